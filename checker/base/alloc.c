@@ -44,3 +44,8 @@ void *mem_reserve(void *wanted, size_t size)
 			   "raise `ulimit -v`", size >> 20);
 	return at;
 }
+
+void mem_release(void *memory, size_t size)
+{
+	munmap(memory, size);
+}

@@ -1,0 +1,54 @@
+/* A finding: what is wrong with a model, as data.  It is handed up from where
+ * it is seen to the report, which alone turns it into words and pictures. */
+#ifndef MCHECK_DETECT_FINDING_H
+#define MCHECK_DETECT_FINDING_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define MAX_THREADS 128
+
+/* The order is that of finding_class_name. */
+enum finding_class {
+	FINDING_NONE,
+	FINDING_DATA_RACE,
+	FINDING_DEADLOCK,
+	FINDING_LIVELOCK,
+	FINDING_ENDLESS_LOOP,
+	FINDING_ASSERTION,
+	FINDING_MEMORY,
+	FINDING_MISUSE,
+	FINDING_CRASH,
+	FINDING_EXIT,
+	FINDING_LEAK,
+	FINDING_CLASS_COUNT
+};
+
+/* One access to memory.  `pc` is the address behind the call of the hook. */
+struct access {
+	uint64_t pc;
+	uint64_t address;
+	uint32_t size;
+	int16_t thread;
+	bool write;
+	bool atomic;
+	bool release; /* it is a free of the block */
+};
+
+/* `what` is a short sentence about the model, without names of addresses;
+ * where `address` is not 0 the report names what lies there.  For a data race
+ * `first` and `second` are the two accesses, in the order of the execution. */
+struct finding {
+	enum finding_class class;
+	int16_t thread;
+	uint64_t pc;
+	uint64_t address;
+	uint32_t size;
+	struct access first, second;
+	char what[240];
+};
+
+/* "data-race", "deadlock", ...: as in the verdict line; a constant. */
+const char *finding_class_name(enum finding_class class);
+
+#endif

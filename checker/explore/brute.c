@@ -1,0 +1,149 @@
+/* The brute explorer: every interleaving of every operation.
+ *
+ * The oracle for the others, too simple to be wrong.  Plain accesses are
+ * operations, so are the first and the last step of a thread.  Each execution
+ * runs from the start: nothing is merged, nothing is undone but the whole.
+ * Only a path that comes back to a state it was in already is cut: all that
+ * can follow has followed there. */
+#include "base/alloc.h"
+#include "explore/explore.h"
+
+struct level {
+	struct decision *ways;
+	int count, next;
+	hash128 state;
+};
+
+struct brute {
+	const struct search *search;
+	struct search_result *result;
+	struct level *levels;
+	size_t depth, room;
+};
+
+static void open_level(struct brute *brute, int last)
+{
+	struct machine *machine = brute->search->machine;
+	struct decision *ways = mem_alloc(MAX_WAYS * sizeof *ways);
+	struct level *level;
+
+	if (brute->depth == brute->room) {
+		brute->room = brute->room * 2 + 64;
+		brute->levels = mem_resize(brute->levels,
+					   brute->room * sizeof *level);
+	}
+	level = &brute->levels[brute->depth++];
+	level->count = explore_ways(machine, last, ways);
+	level->ways = mem_resize(ways, (size_t)(level->count + 1) * sizeof *ways);
+	level->next = 0;
+	level->state = machine_fingerprint_slow(machine);
+}
+
+static bool comes_back(const struct brute *brute)
+{
+	hash128 now = machine_fingerprint_slow(brute->search->machine);
+
+	for (size_t i = 0; i < brute->depth; i++)
+		if (brute->levels[i].state == now)
+			return true;
+	return false;
+}
+
+static struct decision way_at(const struct level *level)
+{
+	return level->ways[level->next];
+}
+
+/* Leaves levels with no further way; false when none is left. */
+static bool advance(struct brute *brute)
+{
+	while (brute->depth > 0) {
+		struct level *level = &brute->levels[brute->depth - 1];
+
+		if (++level->next < level->count)
+			return true;
+		mem_free(level->ways);
+		brute->depth--;
+	}
+	return false;
+}
+
+static void step(struct brute *brute, struct decision way)
+{
+	struct machine *machine = brute->search->machine;
+
+	machine_step(machine, way.thread, (int)way.alternative);
+	brute->result->statistics.transitions++;
+	if (!machine_over(machine) && explore_is_stuck(machine))
+		machine_deadlock(machine);
+}
+
+/* One execution: along the levels there are, then further. */
+static void execute(struct brute *brute)
+{
+	const struct search *search = brute->search;
+	struct machine *machine = search->machine;
+	int last = -1;
+	size_t i;
+
+	machine_start(machine, search->mode, search->argc, search->argv);
+	if (brute->depth == 0)
+		open_level(brute, -1);
+	for (i = 0; !machine_over(machine); i++) {
+		if (i == brute->depth) {
+			if (comes_back(brute))
+				return;
+			open_level(brute, last);
+		}
+		last = way_at(&brute->levels[i]).thread;
+		step(brute, way_at(&brute->levels[i]));
+	}
+	if (brute->depth > brute->result->statistics.depth)
+		brute->result->statistics.depth = brute->depth;
+	explore_note_end(search, brute->result);
+}
+
+static bool take_finding(struct brute *brute)
+{
+	const struct search *search = brute->search;
+	const struct finding *finding = &search->machine->finding;
+
+	if (finding->class == FINDING_NONE || search->all ||
+	    !(search->classes >> finding->class & 1))
+		return false;
+	brute->result->finding = *finding;
+	for (size_t i = 0; i < brute->depth; i++)
+		schedule_add(&brute->result->schedule,
+			     way_at(&brute->levels[i]));
+	return true;
+}
+
+static bool must_stop(const struct brute *brute)
+{
+	const struct search *search = brute->search;
+
+	if (search->machine->limit != LIMIT_NONE)
+		brute->result->limit = search->machine->limit;
+	else if (search->stop && *search->stop)
+		brute->result->limit = LIMIT_INTERRUPTED;
+	else if (search->max_states && brute->result->statistics.executions >=
+					       search->max_states)
+		brute->result->limit = LIMIT_STATES;
+	else
+		return false;
+	return true;
+}
+
+void explore_brute(const struct search *search, struct search_result *result)
+{
+	struct brute brute = {.search = search, .result = result};
+
+	do {
+		execute(&brute);
+	} while (!take_finding(&brute) && !must_stop(&brute) &&
+		 advance(&brute));
+	while (brute.depth > 0)
+		mem_free(brute.levels[--brute.depth].ways);
+	result->statistics.weak = search->machine->weak;
+	mem_free(brute.levels);
+}

@@ -1,0 +1,154 @@
+/* The whole check of a model. */
+#include "explore/check.h"
+
+#include "base/error.h"
+#include "explore/outcomes.h"
+
+#define ALL_CLASSES (~(uint64_t)0)
+/* How far we look for a simpler execution, and for a race's consequence. */
+#define SIMPLER_STATES 20000u
+#define CONSEQUENCE_STATES 50000u
+#define CONSEQUENCE_PREEMPTIONS 4
+
+struct machine_mode check_mode(const struct check_options *options)
+{
+	bool brute = options->explorer == EXPLORER_BRUTE;
+	enum plain_mode shared =
+		options->races_allowed ? PLAIN_SHARED : PLAIN_HIDDEN;
+
+	return (struct machine_mode){
+		.plain = brute ? PLAIN_ALL : shared,
+		.races = !options->races_allowed,
+		.oracle = brute,
+		.spurious = !options->no_spurious,
+		.output_state = options->outcomes,
+	};
+}
+
+static struct search search_of(struct machine *machine,
+			       const struct check_options *options)
+{
+	return (struct search){.machine = machine,
+			       .mode = check_mode(options),
+			       .argc = options->argc,
+			       .argv = options->argv,
+			       .max_states = options->max_states,
+			       .preemptions = -1,
+			       .classes = ALL_CLASSES,
+			       .leaks = options->leaks_error,
+			       .stop = options->stop};
+}
+
+/* Searches with 0, 1, 2 ... preemptions, fewer than `most`, for a finding of
+ * these classes; the first one replaces `schedule`. */
+static bool find_simpler(struct search search, int most,
+			 struct schedule *schedule)
+{
+	for (int bound = 0; bound < most; bound++) {
+		struct search_result result = {0};
+
+		search.preemptions = bound;
+		explore_states(&search, &result);
+		if (result.finding.class != FINDING_NONE) {
+			schedule_free(schedule);
+			*schedule = result.schedule;
+			return true;
+		}
+		schedule_free(&result.schedule);
+	}
+	return false;
+}
+
+static void simplify(struct search search, struct search_result *result)
+{
+	uint32_t used;
+
+	if (result->finding.class == FINDING_LIVELOCK || search.mode.oracle)
+		return;
+	used = schedule_preemptions(&result->schedule, search.machine,
+				    search.argc, search.argv, search.mode);
+	search.classes = (uint64_t)1 << result->finding.class;
+	search.max_states = SIMPLER_STATES;
+	find_simpler(search, (int)used, &result->schedule);
+}
+
+/* Replays the schedule; what it shows is what is reported. */
+static void show(const struct search *search, struct schedule schedule,
+		 enum finding_class class, struct execution *execution)
+{
+	*execution = (struct execution){.mode = search->mode,
+					.schedule = schedule};
+	execution_replay(execution, search->machine, search->argc, search->argv,
+			 false);
+	if (class == FINDING_LEAK && execution->finding.class == FINDING_NONE) {
+		struct search_result unused = {0};
+
+		explore_note_end(search, &unused);
+		execution->finding = search->machine->finding;
+	}
+	if (execution->finding.class != class)
+		error_bug(__FILE__, __LINE__,
+			  "the finding (%s) does not replay: %s",
+			  finding_class_name(class),
+			  finding_class_name(execution->finding.class));
+}
+
+/* What can a data race lead to?  Plain accesses become operations, and the
+ * first finding of another class is the answer. */
+static void find_consequence(struct search search, struct execution *execution)
+{
+	struct schedule schedule = {0};
+
+	search.mode.plain = PLAIN_SHARED;
+	search.mode.races = false;
+	search.mode.oracle = false;
+	search.max_states = CONSEQUENCE_STATES;
+	search.classes = ALL_CLASSES & ~((uint64_t)1 << FINDING_DATA_RACE);
+	search.leaks = false;
+	if (!find_simpler(search, CONSEQUENCE_PREEMPTIONS, &schedule))
+		return;
+	*execution = (struct execution){.mode = search.mode,
+					.schedule = schedule};
+	execution_replay(execution, search.machine, search.argc, search.argv,
+			 false);
+}
+
+static void note_outcome(void *context, const struct machine *machine)
+{
+	outcomes_add(context, machine);
+}
+
+void check_model(struct machine *machine, const struct check_options *options,
+		 struct outcome *outcome)
+{
+	struct search search = search_of(machine, options);
+	struct search_result result = {0};
+	struct outcomes outcomes = {0};
+
+	if (options->outcomes) {
+		search.all = true;
+		search.on_end = note_outcome;
+		search.context = &outcomes;
+	}
+	if (options->explorer == EXPLORER_BRUTE)
+		explore_brute(&search, &result);
+	else
+		explore_states(&search, &result);
+	outcome->limit = result.limit;
+	outcome->statistics = result.statistics;
+	outcomes_take(&outcomes, &outcome->outcomes);
+	if (result.finding.class == FINDING_NONE)
+		return;
+	search.on_end = NULL;
+	simplify(search, &result);
+	show(&search, result.schedule, result.finding.class, &outcome->failure);
+	if (result.finding.class == FINDING_DATA_RACE)
+		find_consequence(search, &outcome->consequence);
+}
+
+void outcome_free(struct outcome *outcome)
+{
+	execution_free(&outcome->failure);
+	execution_free(&outcome->consequence);
+	text_free(&outcome->outcomes);
+}

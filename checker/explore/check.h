@@ -1,0 +1,40 @@
+/* The whole check of a model: search, make the finding simple, replay it, look
+ * for what a race can lead to. */
+#ifndef MCHECK_EXPLORE_CHECK_H
+#define MCHECK_EXPLORE_CHECK_H
+
+#include "explore/explore.h"
+
+enum explorer { EXPLORER_STATES, EXPLORER_BRUTE };
+
+struct check_options {
+	enum explorer explorer;
+	bool races_allowed; /* plain accesses are operations, no races */
+	bool leaks_error;
+	bool no_spurious; /* condition variables wake by signals only */
+	bool outcomes;	  /* collect every distinct output */
+	uint64_t max_states;
+	int argc;
+	char *const *argv;
+	volatile bool *stop;
+};
+
+/* An execution may be missing: then its finding's class is FINDING_NONE. */
+struct outcome {
+	enum limit limit;
+	struct statistics statistics;
+	struct execution failure;     /* of the finding */
+	struct execution consequence; /* of a data race */
+	struct text outcomes;	      /* distinct outputs, as lines, sorted */
+};
+
+/* Fills `outcome`, whose parts belong to the caller. */
+void check_model(struct machine *machine, const struct check_options *options,
+		 struct outcome *outcome);
+
+/* The mode in which the options make the machine run. */
+struct machine_mode check_mode(const struct check_options *options);
+
+void outcome_free(struct outcome *outcome);
+
+#endif

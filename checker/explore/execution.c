@@ -1,0 +1,229 @@
+/* Replaying a schedule with recording on. */
+#include "explore/execution.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "explore/explore.h"
+#include "machine/memory.h"
+
+void schedule_add(struct schedule *schedule, struct decision decision)
+{
+	if (schedule->count == schedule->room) {
+		schedule->room = schedule->room * 2 + 64;
+		schedule->decisions =
+			mem_resize(schedule->decisions,
+				   schedule->room * sizeof decision);
+	}
+	schedule->decisions[schedule->count++] = decision;
+}
+
+void schedule_free(struct schedule *schedule)
+{
+	mem_free(schedule->decisions);
+	*schedule = (struct schedule){0};
+}
+
+void execution_free(struct execution *execution)
+{
+	schedule_free(&execution->schedule);
+	mem_free(execution->followed);
+	mem_free(execution->events);
+	mem_free(execution->threads);
+	mem_free(execution->blocks);
+	mem_free(execution->output);
+}
+
+static bool can_go(const struct machine *machine, struct decision decision)
+{
+	return decision.thread >= 0 &&
+	       decision.thread < machine->thread_count &&
+	       machine->threads[decision.thread].op.kind == decision.kind &&
+	       (int64_t)decision.alternative <
+		       machine_alternatives(machine, decision.thread, true);
+}
+
+uint32_t schedule_preemptions(const struct schedule *schedule,
+			      struct machine *machine, int argc,
+			      char *const *argv, struct machine_mode mode)
+{
+	uint32_t count = 0;
+	int last = -1;
+
+	machine_start(machine, mode, argc, argv);
+	for (uint32_t i = 0; i < schedule->count; i++) {
+		struct decision decision = schedule->decisions[i];
+
+		if (machine_over(machine) || !can_go(machine, decision))
+			break;
+		count += last >= 0 && decision.thread != last &&
+			 machine_alternatives(machine, last, false) > 0;
+		last = decision.thread;
+		machine_step(machine, last, (int)decision.alternative);
+	}
+	return count;
+}
+
+/* Who holds what the thread waits for, and where it was taken. */
+static void view_holder(const struct machine *machine, struct thread_view *view)
+{
+	const struct object *mutex = NULL;
+
+	view->holder = -1;
+	if (view->kind == OP_LOCK || view->kind == OP_RELOCK)
+		mutex = object_find(machine, view->object, OBJECT_MUTEX);
+	if (mutex && mutex->owner >= 0) {
+		view->holder = mutex->owner;
+		view->holder_pc = mutex->pc;
+	}
+	if (view->kind == OP_JOIN)
+		view->holder = (int16_t)(view->operand - 1);
+}
+
+static void view_threads(struct execution *execution,
+			 const struct machine *machine)
+{
+	execution->thread_count = (uint32_t)machine->thread_count;
+	execution->threads = mem_alloc(execution->thread_count *
+				       sizeof *execution->threads);
+	for (int i = 0; i < machine->thread_count; i++) {
+		const struct thread *thread = &machine->threads[i];
+		struct thread_view *view = &execution->threads[i];
+
+		view->function = thread->function;
+		view->create_pc = thread->create_pc;
+		view->creator = thread->creator;
+		view->status = thread->status;
+		view->kind = thread->op.kind;
+		view->object = thread->op.object;
+		view->operand = thread->op.operand;
+		view->pc = thread_pc(machine, i);
+		view->frame = memory_frame(machine, thread->op.object);
+		view_holder(machine, view);
+	}
+}
+
+static int by_value(const void *left, const void *right)
+{
+	uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
+
+	return a < b ? -1 : a > b;
+}
+
+static void add_followed(struct execution *execution, uint64_t offset)
+{
+	size_t size = (execution->followed_count + 1u) *
+		      sizeof *execution->followed;
+
+	execution->followed = mem_resize(execution->followed, size);
+	execution->followed[execution->followed_count++] = offset;
+}
+
+/* The shared words that recorded accesses touched, in order, each once. */
+static void note_followed(struct execution *execution,
+			  const struct machine *machine)
+{
+	uint64_t base = region_base(&machine->region);
+	uint32_t kept = 0;
+
+	mem_free(execution->followed);
+	execution->followed = NULL;
+	execution->followed_count = 0;
+	for (uint32_t i = 0; i < execution->event_count; i++) {
+		const struct event *event = &execution->events[i];
+		uint64_t word = event->object & ~(uint64_t)7;
+
+		for (; event->size && word < event->object + event->size;
+		     word += 8)
+			if (memory_followed(machine, word))
+				add_followed(execution, word - base);
+	}
+	for (uint64_t at = execution->finding.address & ~(uint64_t)7;
+	     at < execution->finding.address + execution->finding.size; at += 8)
+		if (memory_followed(machine, at))
+			add_followed(execution, at - base);
+	if (execution->followed_count)
+		qsort(execution->followed, execution->followed_count,
+		      sizeof *execution->followed, by_value);
+	for (uint32_t i = 0; i < execution->followed_count; i++)
+		if (!kept || execution->followed[kept - 1] !=
+				     execution->followed[i])
+			execution->followed[kept++] = execution->followed[i];
+	execution->followed_count = kept;
+}
+
+static void *copy_of(const void *from, size_t size)
+{
+	void *copy = mem_alloc(size);
+
+	if (size)
+		memcpy(copy, from, size);
+	return copy;
+}
+
+static void take_results(struct execution *execution,
+			 const struct machine *machine,
+			 const struct event_log *log)
+{
+	execution->finding = machine->finding;
+	execution->base = region_base(&machine->region);
+	execution->event_count = log->count;
+	execution->events =
+		copy_of(log->events, log->count * sizeof *log->events);
+	view_threads(execution, machine);
+	note_followed(execution, machine);
+	execution->block_count = (uint32_t)machine->block_count + 1;
+	execution->blocks = copy_of(machine->blocks,
+				    execution->block_count *
+					    sizeof *execution->blocks);
+	execution->output_length = (uint32_t)machine->sums.output_length;
+	execution->output = copy_of(machine->output, execution->output_length);
+	execution->output_lost = machine->sums.output_lost;
+}
+
+/* At the end of the schedule: is what it should have shown there? */
+static void judge_end(const struct execution *execution,
+		      struct machine *machine, hash128 loop_state)
+{
+	if (machine_over(machine))
+		return;
+	if (explore_is_stuck(machine))
+		machine_deadlock(machine);
+	else if (execution->schedule.loop &&
+		 machine_fingerprint(machine) == loop_state)
+		machine_found(machine, -1, FINDING_LIVELOCK, 0,
+			      "threads go on for ever, and none can come to "
+			      "its end");
+}
+
+uint32_t execution_replay(struct execution *execution, struct machine *machine,
+			  int argc, char *const *argv, bool follow)
+{
+	const struct schedule *schedule = &execution->schedule;
+	struct event_log log = {0};
+	hash128 loop_state = 0;
+	uint32_t i;
+
+	for (i = 0; follow && i < execution->followed_count; i++)
+		memory_follow(machine, execution->followed[i]);
+	machine_start(machine, execution->mode, argc, argv);
+	machine->events = &log;
+	for (i = 0; i < schedule->count && !machine_over(machine); i++) {
+		struct decision decision = schedule->decisions[i];
+		uint32_t first = log.count;
+
+		if (schedule->loop && i == schedule->loop)
+			loop_state = machine_fingerprint(machine);
+		if (!can_go(machine, decision))
+			break;
+		machine_step(machine, decision.thread,
+			     (int)decision.alternative);
+		log.events[first].decision = i + 1;
+	}
+	machine->events = NULL;
+	judge_end(execution, machine, loop_state);
+	take_results(execution, machine, &log);
+	mem_free(log.events);
+	return i;
+}

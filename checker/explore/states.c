@@ -1,0 +1,347 @@
+/* The states explorer: depth-first search over the graph of states.
+ *
+ * Each state is visited once: what can happen after it does not depend on how
+ * it was reached, because all that the future depends on is in it (memory,
+ * stacks, registers, objects, pending operations, and what the race detector
+ * must know).  Two states are taken for one when their fingerprints of 128
+ * bits are equal.
+ *
+ * Strongly connected components are followed on the way (Tarjan, "Depth-first
+ * search and linear graph algorithms", 1972).  A component with no edge out of
+ * it and no end of an execution in it is one from which nothing ever ends: a
+ * livelock.  When a component is left behind, everything below it is complete,
+ * so "an edge to a completed state" means "an end can be reached".
+ *
+ *   frame: state ---decision---> frame: state ---decision---> ...  (the path)
+ *   open:  numbers of states whose component is not complete, ascending */
+#include <string.h>
+
+#include "base/alloc.h"
+#include "explore/explore.h"
+#include "explore/table.h"
+
+/* One state on the path; its decisions are ways[first .. first+count-1]. */
+struct frame {
+	size_t mark;
+	uint64_t number;
+	uint64_t low;
+	uint32_t first, count, next;
+	uint32_t preemptions; /* used so far */
+	int16_t last;	      /* the thread that went last */
+	bool escapes;	      /* from here, an end can be reached */
+};
+
+struct dfs {
+	const struct search *search;
+	struct machine *machine;
+	struct search_result *result;
+	struct table table;
+	struct frame *frames;
+	size_t depth, room;
+	struct decision *ways;
+	size_t way_count, way_room;
+	uint64_t *open;
+	size_t open_count, open_room;
+	unsigned char *done; /* a bit for each number */
+	size_t done_room;
+	uint64_t next_number;
+};
+
+static bool is_done(const struct dfs *dfs, uint64_t number)
+{
+	return dfs->done[number / 8] >> number % 8 & 1;
+}
+
+/* Room for one more state in all that is kept by state. */
+static void make_room(struct dfs *dfs)
+{
+	if (dfs->depth == dfs->room) {
+		dfs->room = dfs->room * 2 + 64;
+		dfs->frames = mem_resize(dfs->frames,
+					 dfs->room * sizeof *dfs->frames);
+	}
+	if (dfs->way_count + MAX_WAYS > dfs->way_room) {
+		dfs->way_room = dfs->way_room * 2 + MAX_WAYS;
+		dfs->ways = mem_resize(dfs->ways,
+				       dfs->way_room * sizeof *dfs->ways);
+	}
+	if (dfs->open_count == dfs->open_room) {
+		dfs->open_room = dfs->open_room * 2 + 64;
+		dfs->open = mem_resize(dfs->open,
+				       dfs->open_room * sizeof *dfs->open);
+	}
+	if (dfs->next_number / 8 >= dfs->done_room) {
+		size_t old = dfs->done_room;
+
+		dfs->done_room = old * 2 + 64;
+		dfs->done = mem_resize(dfs->done, dfs->done_room);
+		memset(dfs->done + old, 0, dfs->done_room - old);
+	}
+}
+
+/* Is the thread left although it could go on?  Not when it only pauses. */
+static bool is_preemption(const struct machine *machine, int last, int next)
+{
+	return last >= 0 && last != next &&
+	       machine->threads[last].op.kind != OP_PAUSE &&
+	       machine_alternatives(machine, last, false) > 0;
+}
+
+/* The state of the machine becomes a frame on the path. */
+static void push(struct dfs *dfs, uint64_t number, int last,
+		 uint32_t preemptions)
+{
+	struct machine *machine = dfs->machine;
+	struct frame *frame;
+	int bound = dfs->search->preemptions, kept = 0, count;
+
+	make_room(dfs);
+	frame = &dfs->frames[dfs->depth++];
+	*frame = (struct frame){.mark = undo_mark(&machine->undo),
+				.number = number,
+				.low = number,
+				.first = (uint32_t)dfs->way_count,
+				.preemptions = preemptions,
+				.last = (int16_t)last};
+	count = explore_ways(machine, last, dfs->ways + frame->first);
+	for (int i = 0; i < count; i++) {
+		struct decision way = dfs->ways[frame->first + (uint32_t)i];
+
+		if (bound >= 0 && preemptions >= (uint32_t)bound &&
+		    is_preemption(machine, last, way.thread))
+			continue;
+		dfs->ways[frame->first + (uint32_t)kept++] = way;
+	}
+	frame->count = (uint32_t)kept;
+	dfs->way_count += (size_t)kept;
+	dfs->open[dfs->open_count++] = number;
+	dfs->next_number = number + 1;
+	if (dfs->depth > dfs->result->statistics.depth)
+		dfs->result->statistics.depth = dfs->depth;
+}
+
+/* The decisions on the path, each frame's last one taken. */
+static void copy_path(const struct dfs *dfs, struct schedule *schedule)
+{
+	schedule->count = 0;
+	for (size_t i = 0; i < dfs->depth; i++)
+		schedule_add(schedule,
+			     dfs->ways[dfs->frames[i].first +
+				       dfs->frames[i].next - 1]);
+}
+
+/* A finding ends the search, if it is one that is looked for. */
+static bool take_finding(struct dfs *dfs)
+{
+	const struct finding *finding = &dfs->machine->finding;
+
+	if (finding->class == FINDING_NONE ||
+	    !(dfs->search->classes >> finding->class & 1) || dfs->search->all)
+		return false;
+	dfs->result->finding = *finding;
+	copy_path(dfs, &dfs->result->schedule);
+	return true;
+}
+
+/* With a bound, states differ in what may still be done. */
+static hash128 key_of(const struct dfs *dfs, int last, uint32_t preemptions)
+{
+	hash128 key = machine_fingerprint(dfs->machine);
+
+	if (dfs->search->preemptions >= 0)
+		key += hash_value((uint64_t)last + 1, preemptions + 1);
+	return key;
+}
+
+enum went { WENT_DEEPER, WENT_BACK, WENT_OUT };
+
+/* The machine is in a state just reached from `frame`. */
+static enum went arrive(struct dfs *dfs, size_t from, int last,
+			uint32_t preemptions)
+{
+	struct frame *frame = &dfs->frames[from];
+	struct machine *machine = dfs->machine;
+	struct statistics *statistics = &dfs->result->statistics;
+	uint64_t number, next = dfs->next_number;
+
+	if (!machine_over(machine) && explore_is_stuck(machine))
+		machine_deadlock(machine);
+	if (machine->limit != LIMIT_NONE) {
+		dfs->result->limit = machine->limit;
+		return WENT_OUT;
+	}
+	if (machine_over(machine)) {
+		frame->escapes = true;
+		explore_note_end(dfs->search, dfs->result);
+		return take_finding(dfs) ? WENT_OUT : WENT_BACK;
+	}
+	number = table_visit(&dfs->table, key_of(dfs, last, preemptions), next);
+	if (number == next) {
+		statistics->states++;
+		push(dfs, number, last, preemptions);
+		return WENT_DEEPER;
+	}
+	if (is_done(dfs, number))
+		frame->escapes = true;
+	else if (number < frame->low)
+		frame->low = number;
+	return WENT_BACK;
+}
+
+/* From a state whose component nothing leaves: once around, all threads in
+ * turn, for the report. */
+static void walk_the_loop(struct dfs *dfs, struct schedule *schedule)
+{
+	struct machine *machine = dfs->machine;
+	struct decision *ways = mem_alloc(MAX_WAYS * sizeof *ways);
+	struct table seen = {0};
+	uint64_t step = 0, repeated;
+	int last = -1;
+
+	repeated = table_visit(&seen, machine_fingerprint(machine), 0);
+	do {
+		int count = explore_ways(machine, -1, ways), pick = 0;
+
+		while (pick < count && ways[pick].thread <= last)
+			pick++;
+		pick = pick == count ? 0 : pick;
+		last = ways[pick].thread;
+		schedule_add(schedule, ways[pick]);
+		machine_step(machine, last, (int)ways[pick].alternative);
+		step++;
+		repeated = table_visit(
+			&seen, machine_fingerprint(machine), step);
+	} while (repeated == step && !machine_over(machine));
+	schedule->loop = schedule->count - (uint32_t)(step - repeated);
+	table_clear(&seen);
+	mem_free(ways);
+}
+
+static bool report_livelock(struct dfs *dfs)
+{
+	struct schedule *schedule = &dfs->result->schedule;
+
+	if (!(dfs->search->classes >> FINDING_LIVELOCK & 1))
+		return false;
+	undo_to(&dfs->machine->undo, dfs->frames[--dfs->depth].mark);
+	dfs->machine->ended = dfs->machine->discarded = false;
+	dfs->machine->finding.class = FINDING_NONE;
+	copy_path(dfs, schedule);
+	walk_the_loop(dfs, schedule);
+	machine_found(dfs->machine, -1, FINDING_LIVELOCK, 0,
+		      "threads go on for ever, and none can come to its end");
+	dfs->machine->finding.pc = 0;
+	dfs->result->finding = dfs->machine->finding;
+	return true;
+}
+
+/* All ways from the top frame are done.  True when that ends the search. */
+static bool pop(struct dfs *dfs)
+{
+	struct frame frame = dfs->frames[dfs->depth - 1];
+	struct frame *below = dfs->depth > 1 ? &dfs->frames[dfs->depth - 2]
+					     : NULL;
+
+	if (frame.low == frame.number) {
+		if (!frame.escapes && dfs->search->preemptions < 0 &&
+		    report_livelock(dfs))
+			return true;
+		while (dfs->open_count &&
+		       dfs->open[dfs->open_count - 1] >= frame.number) {
+			uint64_t number = dfs->open[--dfs->open_count];
+
+			dfs->done[number / 8] |=
+				(unsigned char)(1u << number % 8);
+		}
+		frame.escapes = true;
+	}
+	dfs->depth--;
+	dfs->way_count = frame.first;
+	if (below) {
+		below->escapes |= frame.escapes;
+		if (frame.low < below->low)
+			below->low = frame.low;
+	}
+	return false;
+}
+
+static bool must_stop(struct dfs *dfs)
+{
+	const struct search *search = dfs->search;
+
+	if (search->stop && *search->stop)
+		dfs->result->limit = LIMIT_INTERRUPTED;
+	else if (search->max_states &&
+		 dfs->result->statistics.states >= search->max_states)
+		dfs->result->limit = LIMIT_STATES;
+	else
+		return false;
+	return true;
+}
+
+/* Takes the next way from the top frame; true when that ends the search. */
+static bool go(struct dfs *dfs)
+{
+	size_t top = dfs->depth - 1;
+	struct frame *frame = &dfs->frames[top];
+	struct machine *machine = dfs->machine;
+	struct decision way = dfs->ways[frame->first + frame->next++];
+	uint32_t preemptions = frame->preemptions;
+
+	undo_to(&machine->undo, frame->mark);
+	machine->ended = machine->discarded = false;
+	machine->finding.class = FINDING_NONE;
+	preemptions += is_preemption(machine, frame->last, way.thread);
+	machine_step(machine, way.thread, (int)way.alternative);
+	dfs->result->statistics.transitions++;
+	return arrive(dfs, top, way.thread, preemptions) == WENT_OUT;
+}
+
+/* One search from the start; true when a word proved to be shared and the
+ * search must begin again. */
+static bool run(struct dfs *dfs)
+{
+	struct machine *machine = dfs->machine;
+
+	machine_start(machine, dfs->search->mode, dfs->search->argc,
+		      dfs->search->argv);
+	memset(&dfs->result->statistics, 0, sizeof dfs->result->statistics);
+	table_visit(&dfs->table, machine_fingerprint(machine), 0);
+	dfs->result->statistics.states = 1;
+	push(dfs, 0, -1, 0);
+	while (dfs->depth > 0 && !must_stop(dfs)) {
+		const struct frame *frame = &dfs->frames[dfs->depth - 1];
+		size_t depth = dfs->depth;
+
+		if (frame->next < frame->count ? go(dfs) : pop(dfs))
+			return false;
+		/* The path has ended: a good place to begin again. */
+		if (machine->promoted && dfs->depth <= depth)
+			return true;
+	}
+	return false;
+}
+
+void explore_states(const struct search *search, struct search_result *result)
+{
+	struct dfs dfs = {.search = search,
+			  .machine = search->machine,
+			  .result = result};
+	bool again;
+
+	do {
+		dfs.depth = dfs.way_count = dfs.open_count = 0;
+		if (dfs.done)
+			memset(dfs.done, 0, dfs.done_room);
+		dfs.next_number = 0;
+		table_clear(&dfs.table);
+		again = run(&dfs);
+	} while (again);
+	result->statistics.bytes = table_bytes(&dfs.table);
+	result->statistics.weak = search->machine->weak;
+	table_clear(&dfs.table);
+	mem_free(dfs.frames);
+	mem_free(dfs.ways);
+	mem_free(dfs.open);
+	mem_free(dfs.done);
+}

@@ -1,0 +1,238 @@
+/* The worker: forking, and carrying its results back. */
+#include "explore/worker.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/error.h"
+
+/* Shared between the two processes. */
+struct shared {
+	volatile bool stop;
+};
+
+struct job {
+	const struct elf *elf;
+	const struct worker_runtime *runtime;
+	struct check_options options;
+	struct outcome *outcome;
+	uint32_t *done; /* replay, or NULL: check */
+	struct shared *shared;
+};
+
+static struct shared *interrupted;
+static volatile pid_t worker_pid;
+static volatile sig_atomic_t interrupts;
+
+/* The first Ctrl-C asks for an end, the third enforces it. */
+static void on_interrupt(int signal)
+{
+	(void)signal;
+	if (interrupted)
+		interrupted->stop = true;
+	if (++interrupts >= 3)
+		kill(worker_pid, SIGKILL);
+}
+
+static void put(int to, const void *bytes, size_t length)
+{
+	const char *at = bytes;
+
+	while (length > 0) {
+		ssize_t n = write(to, at, length);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			_exit(EXIT_BUG);
+		at += n;
+		length -= (size_t)n;
+	}
+}
+
+/* False at the end of the pipe. */
+static bool get(int from, void *bytes, size_t length)
+{
+	char *at = bytes;
+
+	while (length > 0) {
+		ssize_t n = read(from, at, length);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return false;
+		at += n;
+		length -= (size_t)n;
+	}
+	return true;
+}
+
+/* Calls `carry` for each array of an execution, in a fixed order. */
+static bool for_arrays(struct execution *e,
+		       bool (*carry)(int pipe, void **array, size_t bytes),
+		       int pipe)
+{
+	return carry(pipe, (void **)&e->schedule.decisions,
+		     e->schedule.count * sizeof *e->schedule.decisions) &&
+	       carry(pipe, (void **)&e->followed,
+		     e->followed_count * sizeof *e->followed) &&
+	       carry(pipe, (void **)&e->events,
+		     e->event_count * sizeof *e->events) &&
+	       carry(pipe, (void **)&e->threads,
+		     e->thread_count * sizeof *e->threads) &&
+	       carry(pipe, (void **)&e->blocks,
+		     e->block_count * sizeof *e->blocks) &&
+	       carry(pipe, (void **)&e->output, e->output_length);
+}
+
+static bool put_array(int pipe, void **array, size_t bytes)
+{
+	put(pipe, *array, bytes);
+	return true;
+}
+
+static bool get_array(int pipe, void **array, size_t bytes)
+{
+	*array = mem_alloc(bytes);
+	return get(pipe, *array, bytes);
+}
+
+static void put_outcome(int to, struct job *job)
+{
+	struct outcome *outcome = job->outcome;
+
+	put(to, outcome, sizeof *outcome);
+	for_arrays(&outcome->failure, put_array, to);
+	for_arrays(&outcome->consequence, put_array, to);
+	put(to, outcome->outcomes.bytes, outcome->outcomes.length);
+	if (job->done)
+		put(to, job->done, 2 * sizeof *job->done);
+}
+
+static bool get_outcome(int from, struct job *job)
+{
+	struct outcome got, *outcome = job->outcome;
+
+	if (!get(from, &got, sizeof got))
+		return false;
+	*outcome = got;
+	outcome->outcomes.bytes = mem_alloc(got.outcomes.length + 1);
+	outcome->outcomes.capacity = got.outcomes.length + 1;
+	return for_arrays(&outcome->failure, get_array, from) &&
+	       for_arrays(&outcome->consequence, get_array, from) &&
+	       get(from, outcome->outcomes.bytes, got.outcomes.length) &&
+	       (!job->done || get(from, job->done, 2 * sizeof *job->done));
+}
+
+static uint32_t replay(struct execution *execution, struct machine *machine,
+		       const struct check_options *options)
+{
+	if (execution->schedule.count == 0)
+		return 0;
+	return execution_replay(execution, machine, options->argc,
+				options->argv, true);
+}
+
+/* The consequence first: what it marks as shared must not be so for the
+ * failure, nor the other way. */
+static void replay_both(struct machine *machine, struct job *job)
+{
+	struct outcome *outcome = job->outcome;
+
+	job->done[1] = replay(&outcome->consequence, machine, &job->options);
+	machine_forget(machine);
+	job->done[0] = replay(&outcome->failure, machine, &job->options);
+}
+
+_Noreturn static void work(struct job *job, int to)
+{
+	struct text why = {0};
+	struct machine *machine;
+
+	signal(SIGINT, SIG_IGN);
+	machine = machine_open(job->elf, job->runtime->bind, &why);
+	if (!machine)
+		error_exit("%s", text_string(&why));
+	job->runtime->catch_faults();
+	if (job->done)
+		replay_both(machine, job);
+	else
+		check_model(machine, &job->options, job->outcome);
+	put_outcome(to, job);
+	_exit(0);
+}
+
+static void say_how_it_died(int status)
+{
+	if (WIFEXITED(status))
+		_exit(WEXITSTATUS(status));
+	error_bug(__FILE__, __LINE__,
+		  "the process that ran the model was killed by signal %d%s",
+		  WTERMSIG(status),
+		  WTERMSIG(status) == SIGKILL ? " (out of memory?)" : "");
+}
+
+static void run_worker(struct job *job)
+{
+	struct sigaction action = {.sa_handler = on_interrupt};
+	struct sigaction before;
+	int ends[2], status = 0;
+	bool good;
+
+	job->shared = mmap(NULL, sizeof *job->shared, PROT_READ | PROT_WRITE,
+			   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (job->shared == MAP_FAILED || pipe2(ends, O_CLOEXEC) != 0)
+		error_exit("cannot start a process: %s", strerror(errno));
+	job->options.stop = &job->shared->stop;
+	interrupted = job->shared;
+	sigaction(SIGINT, &action, &before);
+	fflush(stdout);
+	worker_pid = fork();
+	if (worker_pid < 0)
+		error_exit("cannot start a process: %s", strerror(errno));
+	if (worker_pid == 0)
+		work(job, ends[1]);
+	close(ends[1]);
+	good = get_outcome(ends[0], job);
+	while (waitpid(worker_pid, &status, 0) < 0 && errno == EINTR)
+		;
+	sigaction(SIGINT, &before, NULL);
+	close(ends[0]);
+	if (!good && interrupts)
+		*job->outcome = (struct outcome){.limit = LIMIT_INTERRUPTED};
+	else if (!good)
+		say_how_it_died(status);
+}
+
+void worker_check(const struct elf *elf, const struct worker_runtime *runtime,
+		  const struct check_options *options, struct outcome *outcome)
+{
+	struct job job = {.elf = elf,
+			  .runtime = runtime,
+			  .options = *options,
+			  .outcome = outcome};
+
+	*outcome = (struct outcome){0};
+	run_worker(&job);
+}
+
+void worker_replay(const struct elf *elf, const struct worker_runtime *runtime,
+		   const struct check_options *options,
+		   struct outcome *outcome, uint32_t done[2])
+{
+	struct job job = {.elf = elf,
+			  .runtime = runtime,
+			  .options = *options,
+			  .outcome = outcome,
+			  .done = done};
+
+	run_worker(&job);
+}

@@ -1,0 +1,30 @@
+/* The worker: the process in which the model runs.
+ *
+ * Whatever the model does to it, the parent lives.  What the worker found
+ * comes back through a pipe as plain data. */
+#ifndef MCHECK_EXPLORE_WORKER_H
+#define MCHECK_EXPLORE_WORKER_H
+
+#include "explore/check.h"
+
+/* Binds a model's name, as runtime_bind; and what to do before the model runs.
+ * (The runtime is given from above: it is not this folder's to know.) */
+struct worker_runtime {
+	uint64_t (*bind)(const char *name);
+	void (*catch_faults)(void);
+};
+
+/* Checks the model in a worker.  Ctrl-C ends the search, and `outcome` tells
+ * what was covered.  Exits by itself on trouble of machine or user. */
+void worker_check(const struct elf *elf, const struct worker_runtime *runtime,
+		  const struct check_options *options,
+		  struct outcome *outcome);
+
+/* Replays the executions of `outcome` (their mode, schedule and followed words
+ * are set) in a worker and fills them.  `done` gets, for each of the two, how
+ * many decisions could be made. */
+void worker_replay(const struct elf *elf, const struct worker_runtime *runtime,
+		   const struct check_options *options,
+		   struct outcome *outcome, uint32_t done[2]);
+
+#endif

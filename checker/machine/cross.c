@@ -1,0 +1,146 @@
+/* Crossing between the model's stacks and ours: the assembly (x86-64).
+ *
+ * mc_cross is the one place where state is global: thunks have no arguments of
+ * their own.  A model is entered at most once at a time. */
+#include "machine/cross.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#if !defined(__x86_64__)
+#error "cross.c is written for x86-64"
+#endif
+
+struct cross mc_cross __attribute__((visibility("hidden")));
+extern unsigned char mc_variadic[176] __attribute__((visibility("hidden")));
+unsigned char mc_variadic[176];
+
+/* System V ABI, AMD64, 3.5.7: the type behind va_list. */
+struct abi_va_list {
+	unsigned gp_offset;
+	unsigned fp_offset;
+	uint64_t overflow_area;
+	uint64_t save_area;
+};
+
+void cross_arguments(va_list arguments, unsigned named)
+{
+	struct abi_va_list list = {named * 8, 48, mc_cross.sp + 8,
+				   (uint64_t)(uintptr_t)mc_variadic};
+
+	memcpy(arguments, &list, sizeof list);
+}
+
+_Static_assert(offsetof(struct cross, sp) == 48, "known to the assembly");
+_Static_assert(offsetof(struct cross, result) == 56, "known to the assembly");
+_Static_assert(offsetof(struct cross, start) == 72, "known to the assembly");
+_Static_assert(offsetof(struct cross, host_sp) == 88, "known to the assembly");
+_Static_assert(offsetof(struct cross, scratch_top) == 96, "known to it");
+_Static_assert(offsetof(struct cross, low) == 104, "known to the assembly");
+_Static_assert(offsetof(struct cross, inside) == 112, "known to the assembly");
+
+/* cross_call: entered by a jump from a thunk, the function in r11, the
+ * arguments still in their registers, the return address of the model's call
+ * on the model's stack. */
+__asm__(".text\n"
+	".p2align 4\n"
+	".globl cross_call\n.hidden cross_call\n.type cross_call, @function\n"
+	"cross_call:\n"
+	"	movq %rbx, mc_cross+0(%rip)\n"
+	"	movq %rbp, mc_cross+8(%rip)\n"
+	"	movq %r12, mc_cross+16(%rip)\n"
+	"	movq %r13, mc_cross+24(%rip)\n"
+	"	movq %r14, mc_cross+32(%rip)\n"
+	"	movq %r15, mc_cross+40(%rip)\n"
+	"	movq %rsp, mc_cross+48(%rip)\n"
+	"	movq mc_cross+96(%rip), %rsp\n"
+	"	call *%r11\n"
+	"	testl %eax, %eax\n"
+	"	jne cross_leave\n"
+	"	movq mc_cross+48(%rip), %rsp\n"
+	"	movq mc_cross+56(%rip), %rax\n"
+	"	movq mc_cross+64(%rip), %rdx\n"
+	"	ret\n"
+	".size cross_call, .-cross_call\n"
+
+	".globl cross_variadic\n.hidden cross_variadic\n.type cross_variadic, @function\n"
+	"cross_variadic:\n"
+	"	movq %rdi, mc_variadic+0(%rip)\n"
+	"	movq %rsi, mc_variadic+8(%rip)\n"
+	"	movq %rdx, mc_variadic+16(%rip)\n"
+	"	movq %rcx, mc_variadic+24(%rip)\n"
+	"	movq %r8, mc_variadic+32(%rip)\n"
+	"	movq %r9, mc_variadic+40(%rip)\n"
+	"	movups %xmm0, mc_variadic+48(%rip)\n"
+	"	movups %xmm1, mc_variadic+64(%rip)\n"
+	"	movups %xmm2, mc_variadic+80(%rip)\n"
+	"	movups %xmm3, mc_variadic+96(%rip)\n"
+	"	movups %xmm4, mc_variadic+112(%rip)\n"
+	"	movups %xmm5, mc_variadic+128(%rip)\n"
+	"	movups %xmm6, mc_variadic+144(%rip)\n"
+	"	movups %xmm7, mc_variadic+160(%rip)\n"
+	"	jmp cross_call\n"
+	".size cross_variadic, .-cross_variadic\n"
+
+	".globl cross_leave\n.hidden cross_leave\n"
+	".type cross_leave, @function\n"
+	"cross_leave:\n"
+	"	movq $0, mc_cross+112(%rip)\n"
+	"	movq mc_cross+88(%rip), %rsp\n"
+	"	popq %r15\n"
+	"	popq %r14\n"
+	"	popq %r13\n"
+	"	popq %r12\n"
+	"	popq %rbp\n"
+	"	popq %rbx\n"
+	"	cld\n"
+	"	ret\n"
+	".size cross_leave, .-cross_leave\n"
+
+	".globl cross_enter\n.hidden cross_enter\n"
+	".type cross_enter, @function\n"
+	"cross_enter:\n"
+	"	pushq %rbx\n"
+	"	pushq %rbp\n"
+	"	pushq %r12\n"
+	"	pushq %r13\n"
+	"	pushq %r14\n"
+	"	pushq %r15\n"
+	"	movq %rsp, mc_cross+88(%rip)\n"
+	"	movq mc_cross+0(%rip), %rbx\n"
+	"	movq mc_cross+8(%rip), %rbp\n"
+	"	movq mc_cross+16(%rip), %r12\n"
+	"	movq mc_cross+24(%rip), %r13\n"
+	"	movq mc_cross+32(%rip), %r14\n"
+	"	movq mc_cross+40(%rip), %r15\n"
+	"	movq mc_cross+48(%rip), %rsp\n"
+	"	movq %rsp, mc_cross+104(%rip)\n"
+	"	movq mc_cross+56(%rip), %rax\n"
+	"	movq mc_cross+64(%rip), %rdx\n"
+	"	movq mc_cross+72(%rip), %rdi\n"
+	"	movq mc_cross+80(%rip), %rsi\n"
+	"	movq $1, mc_cross+112(%rip)\n"
+	"	ret\n"
+	".size cross_enter, .-cross_enter\n"
+
+	".globl cross_thread_return\n.hidden cross_thread_return\n"
+	".type cross_thread_return, @function\n"
+	"cross_thread_return:\n"
+	"	movq %rax, %rdi\n"
+	"	pushq $0\n" /* stands for the return address of a call */
+	"	lea thread_return(%rip), %r11\n"
+	"	jmp cross_call\n"
+	".size cross_thread_return, .-cross_thread_return\n"
+
+	".globl cross_function_entry\n.hidden cross_function_entry\n"
+	".type cross_function_entry, @function\n"
+	"cross_function_entry:\n"
+	"	cmpq %rsp, mc_cross+104(%rip)\n"
+	"	jbe cross_nothing\n"
+	"	movq %rsp, mc_cross+104(%rip)\n"
+	".globl cross_nothing\n.hidden cross_nothing\n"
+	"cross_nothing:\n"
+	"	ret\n"
+	".size cross_function_entry, .-cross_function_entry\n"
+	".section .note.GNU-stack,\"\",@progbits\n"
+	".text\n");

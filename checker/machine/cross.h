@@ -1,0 +1,70 @@
+/* Crossing between the model's stacks and ours.
+ *
+ *   explorer's stack   --cross_enter-->   a thread's stack
+ *        ^                                     | calls a thunk (CROSS_ENTRY)
+ *        |                                     v
+ *        +------ ASK ------  our function, on the scratch stack
+ *                                  | CONTINUE: back with a result
+ *
+ * A thunk stores the thread's callee-saved registers and stack pointer before
+ * it leaves the thread's stack, so that no frame of ours is ever on it: a
+ * suspended thread is these registers and the bytes from `sp` up. */
+#ifndef MCHECK_MACHINE_CROSS_H
+#define MCHECK_MACHINE_CROSS_H
+
+#include <stdarg.h>
+#include <stdint.h>
+
+#define CROSS_SAVED 6 /* rbx rbp r12 r13 r14 r15 */
+
+/* What every function behind a thunk returns. */
+enum crossing { CONTINUE, ASK };
+
+/* The layout is known to the assembly in cross.c. */
+struct cross {
+	uint64_t saved[CROSS_SAVED]; /* offset 0 */
+	uint64_t sp;		     /* 48: of the thread, at the call */
+	uint64_t result[2];	     /* 56: what the call returns */
+	uint64_t start[2];	     /* 72: arguments of a first function */
+	uint64_t host_sp;	     /* 88 */
+	uint64_t scratch_top;	     /* 96 */
+	uint64_t low;		     /* 104: lowest stack pointer since entry */
+	uint64_t inside;	     /* 112: the model runs */
+};
+
+extern struct cross mc_cross;
+
+/* Continues the thread described in mc_cross; returns when it asks. */
+void cross_enter(void);
+
+/* Leaves for cross_enter's caller from anywhere (a signal handler). */
+_Noreturn void cross_leave(void);
+
+/* Where a thread's function returns to: becomes pthread_exit(value). */
+void cross_thread_return(void);
+
+/* The hook of function entries: notes how deep the stack went. */
+void cross_function_entry(void);
+void cross_nothing(void);
+
+/* Defines thunk `entry`, which crosses to the C function `function`. */
+#define CROSS_ENTRY(entry, function) \
+	void entry(void); \
+	__asm__(".text\n.globl " #entry "\n.hidden " #entry \
+		"\n.type " #entry ", @function\n.p2align 4\n" #entry \
+		":\nlea " #function "(%rip), %r11\njmp cross_call\n" \
+		".size " #entry ", .-" #entry "\n")
+
+/* The same for a function with variable arguments: their registers are kept
+ * in mc_variadic, from which cross_arguments makes a va_list. */
+#define CROSS_VARIADIC(entry, function) \
+	void entry(void); \
+	__asm__(".text\n.globl " #entry "\n.hidden " #entry \
+		"\n.type " #entry ", @function\n.p2align 4\n" #entry \
+		":\nlea " #function "(%rip), %r11\njmp cross_variadic\n" \
+		".size " #entry ", .-" #entry "\n")
+
+/* The arguments behind the first `named` ones of the call at hand. */
+void cross_arguments(va_list arguments, unsigned named);
+
+#endif

@@ -1,0 +1,149 @@
+/* The model's heap: one arena a thread, blocks one after another. */
+#include "machine/heap.h"
+
+#include <string.h>
+
+#include "machine/memory.h"
+
+#define RED_ZONE 16u
+#define MAX_BLOCKS (1u << 22)
+
+static uint64_t granule(const struct machine *machine, uint64_t address)
+{
+	return (address - region_base(&machine->region)) / 16;
+}
+
+const struct block *heap_block(const struct machine *machine, uint64_t address)
+{
+	const struct region *region = &machine->region;
+	uint32_t index;
+	int slot;
+
+	if (!region_has(region, address) ||
+	    address - region_base(region) < REGION_IMAGE)
+		return NULL;
+	slot = region_slot_of(region, address);
+	if (address - region_slot(region, slot) < HEAP_OFFSET ||
+	    address >= machine->threads[slot].heap_top)
+		return NULL;
+	index = region->granules[granule(machine, address)];
+	return index && index <= machine->block_count ? &machine->blocks[index]
+						       : NULL;
+}
+
+/* A live block counts by its place and size, a dead one by its place. */
+static hash128 block_hash(const struct block *block)
+{
+	return hash_value(block->address + 1,
+			  block->live ? block->size + 1 : 0);
+}
+
+static void fill(struct machine *machine, const struct block *block, bool zero)
+{
+	uint64_t size = (block->size + 7) & ~(uint64_t)7;
+
+	/* Undo clears it again, whatever the model writes to it. */
+	for (uint64_t done = 0; done < size; done += 1u << 30) {
+		uint64_t part = size - done < 1u << 30 ? size - done : 1u << 30;
+
+		undo_put(&machine->undo, UNDO_ZERO,
+			 (void *)(uintptr_t)(block->address + done), part);
+	}
+	if (zero)
+		return;
+	memset((void *)(uintptr_t)block->address, HEAP_POISON, size);
+	for (uint64_t i = 0; i < size; i += 8)
+		machine->sums.memory += hash_word(
+			block->address + i,
+			*(uint64_t *)(uintptr_t)(block->address + i));
+}
+
+static void enter_block(struct machine *machine, struct block block)
+{
+	uint64_t first = granule(machine, block.address);
+	uint64_t last = granule(machine, block.address + block.size + RED_ZONE - 1);
+	uint64_t index = machine->block_count + 1;
+
+	undo_save(&machine->undo, &machine->block_count,
+		  sizeof machine->block_count);
+	machine->block_count = index;
+	machine->blocks[index] = block;
+	for (uint64_t i = first; i <= last; i++)
+		machine->region.granules[i] = (uint32_t)index;
+	machine->sums.blocks += block_hash(&block);
+}
+
+uint64_t heap_allocate(struct machine *machine, int thread, uint64_t size,
+		       uint64_t alignment, bool zero, uint64_t pc)
+{
+	struct thread *owner = &machine->threads[thread];
+	uint64_t end = region_slot(&machine->region, thread) + SLOT_SIZE;
+	uint64_t address = (owner->heap_top + alignment - 1) & ~(alignment - 1);
+	uint64_t room = (size + 15) & ~(uint64_t)15;
+	struct block block = {.address = address,
+			      .size = size,
+			      .pc = pc,
+			      .thread = (int16_t)thread,
+			      .live = true};
+
+	if (room < size || address + room + RED_ZONE > end ||
+	    address + room < address || machine->block_count + 2 > MAX_BLOCKS) {
+		machine->limit = LIMIT_MEMORY;
+		return 0;
+	}
+	thread_save(machine, thread);
+	owner->heap_top = address + room + RED_ZONE;
+	enter_block(machine, block);
+	fill(machine, &block, zero);
+	return address;
+}
+
+static bool may_free(struct machine *machine, int thread, uint64_t address,
+		     const struct block *block)
+{
+	if (!block || block->internal)
+		machine_found(machine, thread, FINDING_MEMORY, address,
+			      "frees what malloc did not give");
+	else if (!block->live)
+		machine_found(machine, thread, FINDING_MEMORY, address,
+			      "frees a block that is free already");
+	else if (block->address != address)
+		machine_found(machine, thread, FINDING_MEMORY, address,
+			      "frees an address inside a block");
+	else
+		return true;
+	return false;
+}
+
+bool heap_free(struct machine *machine, int thread, uint64_t address,
+	       uint64_t pc)
+{
+	const struct block *found = heap_block(machine, address);
+	struct block *block;
+	struct object *held;
+
+	if (!may_free(machine, thread, address, found))
+		return false;
+	/* A free conflicts with every access to the block. */
+	if (!memory_access(machine, thread, address, found->size, RACE_WRITE,
+			   pc)) {
+		machine->finding.second.release = true;
+		return false;
+	}
+	block = &machine->blocks[found - machine->blocks];
+	held = object_drop_range(machine, address, block->size);
+	if (held) {
+		machine_found(machine, thread, FINDING_MISUSE, held->address,
+			      "frees the memory of a mutex that is held");
+		return false;
+	}
+	undo_save(&machine->undo, block, sizeof *block);
+	/* The access above saved each word and took it out of the sum. */
+	memset((void *)(uintptr_t)address, 0, (block->size + 7) & ~(uint64_t)7);
+	machine->sums.blocks -= block_hash(block);
+	block->live = false;
+	block->free_thread = (int16_t)thread;
+	block->free_pc = pc;
+	machine->sums.blocks += block_hash(block);
+	return true;
+}

@@ -1,0 +1,24 @@
+/* The model's heap.  An address depends only on the thread that allocates and
+ * on what it allocated before, and none is used twice in an execution. */
+#ifndef MCHECK_MACHINE_HEAP_H
+#define MCHECK_MACHINE_HEAP_H
+
+#include "machine/machine.h"
+
+/* What fresh memory of malloc holds in each byte. */
+#define HEAP_POISON 0xAAu
+
+/* A block of the thread's; `zero`: cleared, else poisoned.  0 with the limit
+ * set when the thread's arena is full. */
+uint64_t heap_allocate(struct machine *machine, int thread, uint64_t size,
+		       uint64_t alignment, bool zero, uint64_t pc);
+
+/* Ends the block that begins at `address`; false when that is a finding. */
+bool heap_free(struct machine *machine, int thread, uint64_t address,
+	       uint64_t pc);
+
+/* The block that the address lies in or just behind, dead or alive; or NULL. */
+const struct block *heap_block(const struct machine *machine,
+			       uint64_t address);
+
+#endif

@@ -1,0 +1,222 @@
+/* The model's world: opening, starting, fingerprints, findings. */
+#include "machine/machine.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/error.h"
+#include "machine/heap.h"
+#include "machine/memory.h"
+
+#define SCRATCH_SIZE ((size_t)1 << 20)
+#define MAX_BLOCKS ((size_t)1 << 22)
+
+struct machine *mc_machine;
+
+/* Which bytes of the image belong to a variable. */
+static void note_owned(struct machine *machine, const struct elf *elf)
+{
+	for (int i = 0; i < elf->symbol_count; i++) {
+		const struct elf_symbol *symbol = &elf->symbols[i];
+
+		if (symbol->writable &&
+		    symbol->address + symbol->size <= elf->memory_size)
+			memset(machine->region.owned + symbol->address, 1,
+			       symbol->size);
+	}
+}
+
+static void note_need(void *context, const char *name)
+{
+	struct machine *machine = context;
+
+	if (strcmp(name, "__tsan_atomic_thread_fence") == 0)
+		machine->fences = true;
+}
+
+static void open_stacks(struct machine *machine)
+{
+	unsigned char *scratch = mem_reserve(NULL, SCRATCH_SIZE);
+
+	mc_cross.scratch_top =
+		(uint64_t)(uintptr_t)(scratch + SCRATCH_SIZE) & ~(uint64_t)15;
+	machine->undo.clear_below = thread_clear_below;
+	machine->undo.context = machine;
+	machine->slack = 512;
+}
+
+struct machine *machine_open(const struct elf *elf,
+			     uint64_t (*bind)(const char *name),
+			     struct text *why)
+{
+	struct machine *machine = mem_reserve(NULL, sizeof *machine);
+
+	if (elf->memory_size > REGION_IMAGE) {
+		text_addf(why, "the program's variables take more than %u MiB",
+			  (unsigned)(REGION_IMAGE >> 20));
+		return NULL;
+	}
+	machine->elf = elf;
+	machine->current = -1;
+	mc_machine = machine;
+	open_stacks(machine);
+	region_open(&machine->region);
+	machine->region.image_size = (elf->memory_size + 4095) & ~(uint64_t)4095;
+	if (!elf_load(elf, machine->region.base, bind, why))
+		return NULL;
+	note_owned(machine, elf);
+	elf_undefined(elf, note_need, machine);
+	object_open(&machine->objects);
+	machine->blocks = mem_reserve(NULL, MAX_BLOCKS * sizeof(struct block));
+	machine->output = mem_reserve(NULL, OUTPUT_ROOM);
+	machine->detector = race_open(&machine->undo);
+	machine->oracle = race_open(NULL);
+	return machine;
+}
+
+/* argv and its strings, as a block of the first thread's. */
+static uint64_t copy_arguments(struct machine *machine, int argc,
+			       char *const *argv)
+{
+	uint64_t size = ((uint64_t)argc + 1) * 8, at;
+	struct block *block;
+	uint64_t *list;
+	char *strings;
+
+	for (int i = 0; i < argc; i++)
+		size += strlen(argv[i]) + 1;
+	at = heap_allocate(machine, 0, size, 16, true, 0);
+	must_hold(at != 0);
+	block = &machine->blocks[machine->block_count];
+	block->internal = true;
+	list = (uint64_t *)(uintptr_t)at;
+	strings = (char *)(uintptr_t)(at + ((uint64_t)argc + 1) * 8);
+	for (int i = 0; i < argc; i++) {
+		list[i] = (uint64_t)(uintptr_t)strings;
+		strings = stpcpy(strings, argv[i]) + 1;
+	}
+	return at;
+}
+
+void machine_start(struct machine *machine, struct machine_mode mode, int argc,
+		   char *const *argv)
+{
+	struct thread *first = &machine->threads[0];
+
+	undo_to(&machine->undo, 0);
+	machine->mode = mode;
+	machine->race = mode.oracle ? machine->oracle : machine->detector;
+	race_reset(machine->race);
+	memset(&machine->finding, 0, sizeof machine->finding);
+	machine->limit = LIMIT_NONE;
+	machine->ended = machine->discarded = machine->promoted = false;
+	machine->exit_status = 0;
+	machine->other = -1;
+	machine->dirty_count = 0;
+	machine->step++;
+	undo_save(&machine->undo, &machine->sums, sizeof machine->sums);
+	thread_create(machine,
+		      region_base(&machine->region) + machine->elf->main_address,
+		      (uint64_t)argc, -1);
+	first->start[1] = copy_arguments(machine, argc, argv);
+	thread_rehash(machine, 0);
+	memset(machine->rehash, 0, sizeof machine->rehash);
+}
+
+void machine_forget(struct machine *machine)
+{
+	undo_to(&machine->undo, 0);
+	memory_forget_flags(machine);
+}
+
+bool machine_over(const struct machine *machine)
+{
+	return machine->ended || machine->discarded ||
+	       machine->limit != LIMIT_NONE ||
+	       machine->finding.class != FINDING_NONE;
+}
+
+int machine_alternatives(const struct machine *machine, int slot, bool spurious)
+{
+	const struct thread *thread = &machine->threads[slot];
+
+	if (thread->status != THREAD_ALIVE ||
+	    (thread->op.kind == OP_ASLEEP && !spurious))
+		return 0;
+	return operation_rules[thread->op.kind].alternatives(machine, slot);
+}
+
+static hash128 sum_parts(const struct machine *machine, hash128 memory)
+{
+	hash128 sum = memory + machine->sums.blocks + machine->objects.sum +
+		      race_hash(machine->race);
+
+	for (int i = 0; i < machine->thread_count; i++)
+		sum += machine->threads[i].hash;
+	if (machine->mode.output_state)
+		sum += machine->sums.output;
+	return sum;
+}
+
+hash128 machine_fingerprint(const struct machine *machine)
+{
+	return sum_parts(machine, machine->sums.memory);
+}
+
+static hash128 sum_range(uint64_t from, uint64_t to)
+{
+	hash128 sum = 0;
+
+	for (uint64_t at = from & ~(uint64_t)7; at < to; at += 8)
+		sum += hash_word(at, *(const uint64_t *)(uintptr_t)at);
+	return sum;
+}
+
+hash128 machine_fingerprint_slow(struct machine *machine)
+{
+	uint64_t base = region_base(&machine->region);
+	hash128 memory = sum_range(base + machine->elf->data_start,
+				   base + machine->elf->data_end);
+
+	for (int i = 0; i < machine->thread_count; i++) {
+		memory += sum_range(region_slot(&machine->region, i) +
+					    HEAP_OFFSET,
+				    machine->threads[i].heap_top);
+		thread_rehash(machine, i);
+	}
+	return sum_parts(machine, memory);
+}
+
+void machine_found(struct machine *machine, int thread,
+		   enum finding_class class, uint64_t address,
+		   const char *format, ...)
+{
+	struct finding *finding = &machine->finding;
+	va_list arguments;
+
+	if (finding->class != FINDING_NONE)
+		return;
+	finding->class = class;
+	finding->thread = (int16_t)thread;
+	finding->address = address;
+	finding->pc = thread_pc(machine, thread);
+	va_start(arguments, format);
+	vsnprintf(finding->what, sizeof finding->what, format, arguments);
+	va_end(arguments);
+}
+
+void machine_deadlock(struct machine *machine)
+{
+	int alive = 0;
+
+	for (int i = 0; i < machine->thread_count; i++)
+		alive += machine->threads[i].status == THREAD_ALIVE;
+	machine_found(machine, 0, FINDING_DEADLOCK, 0,
+		      alive == 1 ? "the only thread left waits for ever"
+				 : "all %d threads left wait for ever",
+		      alive);
+	machine->finding.pc = 0;
+	machine->finding.thread = -1;
+}

@@ -1,0 +1,292 @@
+/* The model's memory: races, undo, fingerprints.
+ *
+ * Which words are followed.  A word matters to races and to scheduling only
+ * when several threads use it while they live, one of them plainly, one of
+ * them writing.  A search begins with no word followed and marks in the cells
+ * who uses what.  When a word turns out to be shared after its first accesses
+ * went unrecorded, `promoted` asks for a new search in which it is followed
+ * from the start.  So in the last search, the one that counts, no followed
+ * access was missed: before the first access by a second thread, an execution
+ * with the word followed and one without are the same. */
+#include "machine/memory.h"
+
+#include <stddef.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "base/alloc.h"
+#include "machine/heap.h"
+
+static bool is_followed(uint32_t flags)
+{
+	return (flags & CELL_SEVERAL) == CELL_SEVERAL && flags & CELL_PLAIN &&
+	       flags & CELL_WRITTEN;
+}
+
+/* Notes who uses the word; true when it is followed. */
+static bool note_use(struct machine *machine, struct cell *cell, int thread,
+		     enum race_kind kind)
+{
+	uint32_t user = (uint32_t)thread + 1;
+	uint32_t was = cell->flags, seen = was & CELL_SEVERAL;
+	uint32_t flags = was;
+
+	if (seen == 0)
+		flags |= user;
+	else if (seen != user)
+		flags |= CELL_SEVERAL;
+	flags |= kind == RACE_READ || kind == RACE_WRITE ? CELL_PLAIN
+							 : CELL_ATOMIC;
+	if (kind >= RACE_ATOMIC_WRITE)
+		flags |= CELL_WRITTEN;
+	if (flags != was) {
+		cell->flags = flags;
+		if (is_followed(flags) && !is_followed(was))
+			machine->promoted = true;
+	}
+	return is_followed(flags);
+}
+
+bool memory_followed(const struct machine *machine, uint64_t address)
+{
+	return region_has(&machine->region, address) &&
+	       is_followed(region_cell(&machine->region, address)->flags);
+}
+
+void memory_follow(struct machine *machine, uint64_t offset)
+{
+	if (offset < REGION_SIZE)
+		machine->region.cells[offset / 8].flags =
+			CELL_SEVERAL | CELL_PLAIN | CELL_WRITTEN;
+}
+
+void memory_forget_flags(struct machine *machine)
+{
+	madvise(machine->region.cells,
+		REGION_SIZE / 8 * sizeof *machine->region.cells,
+		MADV_DONTNEED);
+}
+
+static bool on_stack(const struct machine *machine, uint64_t address)
+{
+	uint64_t offset = address - region_base(&machine->region);
+
+	return offset >= REGION_IMAGE && offset < REGION_SIZE &&
+	       (offset - REGION_IMAGE) % SLOT_SIZE < HEAP_OFFSET;
+}
+
+static void touch_word(struct machine *machine, uint64_t address)
+{
+	struct cell *cell = region_cell(&machine->region, address);
+	uint64_t *word = (uint64_t *)(uintptr_t)address;
+
+	if (cell->stamp == machine->step)
+		return;
+	cell->stamp = machine->step;
+	undo_save(&machine->undo, word, sizeof *word);
+	machine->sums.memory -= hash_word(address, *word);
+	if (machine->dirty_count == machine->dirty_room) {
+		machine->dirty_room = machine->dirty_room * 2 + 64;
+		machine->dirty =
+			mem_resize(machine->dirty, machine->dirty_room *
+							   sizeof(uint64_t));
+	}
+	machine->dirty[machine->dirty_count++] = address;
+}
+
+void memory_touch(struct machine *machine, uint64_t address, uint64_t size)
+{
+	uint64_t last = (address + size - 1) & ~(uint64_t)7;
+
+	if (size == 0)
+		return;
+	if (on_stack(machine, address)) {
+		int slot = region_slot_of(&machine->region, address);
+
+		thread_save(machine, slot);
+		machine->rehash[slot / 64] |= (uint64_t)1 << slot % 64;
+		return;
+	}
+	for (uint64_t word = address & ~(uint64_t)7; word <= last; word += 8)
+		touch_word(machine, word);
+}
+
+void memory_settle(struct machine *machine)
+{
+	for (size_t i = 0; i < machine->dirty_count; i++) {
+		uint64_t address = machine->dirty[i];
+
+		machine->sums.memory += hash_word(
+			address, *(const uint64_t *)(uintptr_t)address);
+	}
+	machine->dirty_count = 0;
+}
+
+struct wide memory_get(uint64_t address, uint32_t size)
+{
+	struct wide value = {0, 0};
+	uint32_t low = size < 8 ? size : 8;
+
+	memcpy(&value.low, (const void *)(uintptr_t)address, low);
+	if (size == 16)
+		memcpy(&value.high, (const void *)(uintptr_t)(address + 8), 8);
+	return value;
+}
+
+void memory_put(struct machine *machine, uint64_t address, uint32_t size,
+		struct wide value)
+{
+	memory_touch(machine, address, size);
+	memcpy((void *)(uintptr_t)address, &value.low, size < 8 ? size : 8);
+	if (size == 16)
+		memcpy((void *)(uintptr_t)(address + 8), &value.high, 8);
+}
+
+struct event_frame memory_frame(const struct machine *machine,
+				uint64_t address)
+{
+	struct event_frame none = {0, 0, 0};
+	const struct thread *thread;
+	uint64_t frame, pc;
+	int slot;
+
+	if (!on_stack(machine, address))
+		return none;
+	slot = region_slot_of(&machine->region, address);
+	thread = &machine->threads[slot];
+	frame = slot == machine->current ? mc_cross.saved[1] : thread->saved[1];
+	pc = thread_pc(machine, slot);
+	while (frame >= thread->stack_low && frame < thread->stack_top - 16) {
+		const uint64_t *link = (const uint64_t *)(uintptr_t)frame;
+
+		if (address < frame + 16)
+			return (struct event_frame){pc, frame + 16, frame};
+		pc = link[1];
+		if (link[0] <= frame)
+			break;
+		frame = link[0];
+	}
+	return none;
+}
+
+/* A write's new value is in memory only once the thread has gone on. */
+static void record(struct machine *machine, int thread, uint64_t address,
+		   uint64_t size, enum race_kind kind, uint64_t pc)
+{
+	struct event *event;
+
+	if (!machine->events || machine->mode.plain != PLAIN_HIDDEN ||
+	    kind == RACE_ATOMIC_READ || kind == RACE_ATOMIC_WRITE ||
+	    !memory_followed(machine, address))
+		return;
+	event = event_add(machine->events);
+	event->thread = (int16_t)thread;
+	event->kind = kind == RACE_WRITE ? OP_WRITE : OP_READ;
+	event->write = kind == RACE_WRITE;
+	event->pc = pc;
+	event->object = address;
+	event->size = (uint32_t)size;
+	event->local = true;
+	event->frame = memory_frame(machine, address);
+	if (size <= 8) {
+		event->before = memory_get(address, (uint32_t)size).low;
+		event->has_before = true;
+		machine->events->pending =
+			event->write ? machine->events->count : 0;
+	}
+}
+
+static void report_race(struct machine *machine, struct access earlier,
+			int thread, uint64_t address, uint64_t size,
+			enum race_kind kind, uint64_t pc)
+{
+	struct finding *finding = &machine->finding;
+
+	if (finding->class != FINDING_NONE)
+		return;
+	machine_found(machine, thread, FINDING_DATA_RACE, address, "data race");
+	finding->pc = pc;
+	finding->size = (uint32_t)size;
+	finding->first = earlier;
+	finding->first.address = address;
+	finding->first.size = (uint32_t)size;
+	finding->second = (struct access){
+		.pc = pc,
+		.address = address,
+		.size = (uint32_t)size,
+		.thread = (int16_t)thread,
+		.write = kind >= RACE_ATOMIC_WRITE,
+		.atomic = kind == RACE_ATOMIC_READ || kind == RACE_ATOMIC_WRITE,
+	};
+}
+
+/* The bytes of the word at `word` that the range covers. */
+static uint8_t mask_of(uint64_t word, uint64_t address, uint64_t size)
+{
+	uint64_t first = address > word ? address - word : 0;
+	uint64_t end = address + size - word < 8 ? address + size - word : 8;
+
+	return (uint8_t)((0xffu << first) & (0xffu >> (8 - end)));
+}
+
+/* False when the access races. */
+static bool check_races(struct machine *machine, int thread, uint64_t address,
+			uint64_t size, enum race_kind kind, uint64_t pc)
+{
+	uint64_t last = (address + size - 1) & ~(uint64_t)7;
+
+	for (uint64_t word = address & ~(uint64_t)7; word <= last; word += 8) {
+		struct cell *cell = region_cell(&machine->region, word);
+		struct access earlier = {0};
+
+		if (!note_use(machine, cell, thread, kind) &&
+		    !machine->mode.oracle)
+			continue;
+		if (machine->mode.races &&
+		    !race_access(machine->race, &cell->records, word,
+				 mask_of(word, address, size), kind, thread,
+				 pc, &earlier)) {
+			report_race(machine, earlier, thread, address, size,
+				    kind, pc);
+			return false;
+		}
+	}
+	return true;
+}
+
+bool memory_access(struct machine *machine, int thread, uint64_t address,
+		   uint64_t size, enum race_kind kind, uint64_t pc)
+{
+	if (size == 0)
+		return true;
+	if (!memory_check(machine, thread, address, size,
+			  kind >= RACE_ATOMIC_WRITE, pc))
+		return false;
+	if (!region_has(&machine->region, address))
+		return true;
+	if (!machine_alone(machine) &&
+	    !check_races(machine, thread, address, size, kind, pc))
+		return false;
+	record(machine, thread, address, size, kind, pc);
+	if (kind >= RACE_ATOMIC_WRITE)
+		memory_touch(machine, address, size);
+	return true;
+}
+
+bool memory_visible(struct machine *machine, int thread, uint64_t address,
+		    uint64_t size, bool write)
+{
+	uint64_t last = (address + size - 1) & ~(uint64_t)7;
+	bool visible = false;
+
+	if (machine->mode.plain == PLAIN_ALL)
+		return true;
+	if (machine->mode.plain == PLAIN_HIDDEN || machine_alone(machine))
+		return false;
+	for (uint64_t word = address & ~(uint64_t)7; word <= last; word += 8)
+		if (region_has(&machine->region, word) &&
+		    note_use(machine, region_cell(&machine->region, word),
+			     thread, write ? RACE_WRITE : RACE_READ))
+			visible = true;
+	return visible;
+}

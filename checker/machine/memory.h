@@ -1,0 +1,45 @@
+/* The model's memory: is an access valid, is it a race, what does it change? */
+#ifndef MCHECK_MACHINE_MEMORY_H
+#define MCHECK_MACHINE_MEMORY_H
+
+#include "machine/machine.h"
+
+/* An access by `thread`, about to happen at `pc`: checked for validity and for
+ * races, noted for undo and fingerprint, recorded.  False when it is a finding
+ * (then it must not happen).  Atomic accesses are checked as such. */
+bool memory_access(struct machine *machine, int thread, uint64_t address,
+		   uint64_t size, enum race_kind kind, uint64_t pc);
+
+/* Only: may the range be read or written at all?  States the finding. */
+bool memory_check(struct machine *machine, int thread, uint64_t address,
+		  uint64_t size, bool write, uint64_t pc);
+
+/* Memory of ours that models may read. */
+void memory_allow(uint64_t address, uint64_t size);
+
+/* The bytes are about to change, outside of any model access. */
+void memory_touch(struct machine *machine, uint64_t address, uint64_t size);
+
+/* Is a plain access an operation that the explorer schedules? */
+bool memory_visible(struct machine *machine, int thread, uint64_t address,
+		    uint64_t size, bool write);
+
+/* At the end of a step: the new values into the sum of hashes. */
+void memory_settle(struct machine *machine);
+
+/* A value in the model's memory, size 1, 2, 4, 8 or 16, little-endian. */
+struct wide memory_get(uint64_t address, uint32_t size);
+void memory_put(struct machine *machine, uint64_t address, uint32_t size,
+		struct wide value);
+
+/* What a report can say of the object at an address on a stack. */
+struct event_frame memory_frame(const struct machine *machine,
+				uint64_t address);
+
+/* Shared words: noted for a trace, set again from one (offsets in the
+ * region).  Words that the present log's accesses touched. */
+bool memory_followed(const struct machine *machine, uint64_t address);
+void memory_follow(struct machine *machine, uint64_t offset);
+void memory_forget_flags(struct machine *machine);
+
+#endif

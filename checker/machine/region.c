@@ -1,0 +1,17 @@
+/* Reserving the model's region of addresses and its shadow. */
+#include "machine/region.h"
+
+#include <stddef.h>
+
+#include "base/alloc.h"
+
+/* High enough to be free on x86-64, also beside the sanitizers' shadows. */
+#define PREFERRED_BASE ((void *)0x200000000000)
+
+void region_open(struct region *region)
+{
+	region->base = mem_reserve(PREFERRED_BASE, REGION_SIZE);
+	region->cells = mem_reserve(NULL, REGION_SIZE / 8 * sizeof(struct cell));
+	region->granules = mem_reserve(NULL, REGION_SIZE / 16 * sizeof(uint32_t));
+	region->owned = mem_reserve(NULL, REGION_IMAGE);
+}

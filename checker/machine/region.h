@@ -1,0 +1,77 @@
+/* The one region of addresses in which a model lives, and its shadow.
+ *
+ *   base: | image (globals) | slot 0 | slot 1 | ... one slot a thread
+ *   slot: | guard | stack ... thread-local block | heap arena            |
+ *
+ * Each aligned word of 8 bytes has a cell in the shadow. */
+#ifndef MCHECK_MACHINE_REGION_H
+#define MCHECK_MACHINE_REGION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "detect/finding.h"
+
+#define REGION_IMAGE ((uint64_t)64 << 20)
+#define SLOT_SIZE ((uint64_t)256 << 20)
+#define STACK_GUARD ((uint64_t)64 << 10)
+#define STACK_SIZE ((uint64_t)512 << 10)
+#define HEAP_OFFSET ((uint64_t)1 << 20)
+#define REGION_SIZE (REGION_IMAGE + MAX_THREADS * SLOT_SIZE)
+
+/* Who has used the word while more than one thread lived; gathered over a
+ * whole search, not part of the state. */
+enum cell_flags {
+	CELL_SEVERAL = 0xff, /* the low byte: 0, a thread + 1, or this */
+	CELL_PLAIN = 0x100,
+	CELL_ATOMIC = 0x200,
+	CELL_WRITTEN = 0x400
+};
+
+struct cell {
+	uint64_t stamp;	  /* the step in which its word was saved */
+	uint32_t records; /* of the race detector */
+	uint32_t flags;
+};
+
+struct region {
+	unsigned char *base;
+	struct cell *cells;
+	uint32_t *granules;    /* per 16 bytes: the block of the heap */
+	unsigned char *owned;  /* per byte of the image: a variable has it */
+	uint64_t image_size;
+};
+
+/* Reserves the address space, at the same place in every run if it can. */
+void region_open(struct region *region);
+
+static inline uint64_t region_base(const struct region *region)
+{
+	return (uint64_t)(uintptr_t)region->base;
+}
+
+static inline bool region_has(const struct region *region, uint64_t address)
+{
+	return address - region_base(region) < REGION_SIZE;
+}
+
+static inline struct cell *region_cell(const struct region *region,
+				       uint64_t address)
+{
+	return &region->cells[(address - region_base(region)) / 8];
+}
+
+static inline uint64_t region_slot(const struct region *region, int thread)
+{
+	return region_base(region) + REGION_IMAGE +
+	       (uint64_t)thread * SLOT_SIZE;
+}
+
+/* The slot that an address beyond the image lies in. */
+static inline int region_slot_of(const struct region *region, uint64_t address)
+{
+	return (int)((address - region_base(region) - REGION_IMAGE) /
+		     SLOT_SIZE);
+}
+
+#endif

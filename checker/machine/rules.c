@@ -1,0 +1,137 @@
+/* The table of rules: one entry an operation. */
+#include "machine/rules.h"
+
+#include <string.h>
+
+#include "machine/heap.h"
+#include "machine/memory.h"
+
+static int always(const struct machine *machine, int thread)
+{
+	(void)machine;
+	(void)thread;
+	return 1;
+}
+
+static int never(const struct machine *machine, int thread)
+{
+	(void)machine;
+	(void)thread;
+	return 0;
+}
+
+const struct rule operation_rules[OP_KIND_COUNT] = {
+	[OP_NONE] = {"none", never, NULL},
+	[OP_START] = {"start", always, start_perform},
+	[OP_CREATE] = {"create", always, create_perform},
+	[OP_FINISH] = {"finish", always, finish_perform},
+	[OP_JOIN] = {"join", join_alternatives, join_perform},
+	[OP_DETACH] = {"detach", always, detach_perform},
+	[OP_EXIT] = {"exit", always, exit_perform},
+	[OP_LOCK] = {"lock", lock_alternatives, lock_perform},
+	[OP_TRYLOCK] = {"trylock", always, trylock_perform},
+	[OP_UNLOCK] = {"unlock", always, unlock_perform},
+	[OP_MUTEX_INIT] = {"mutex-init", always, mutex_init_perform},
+	[OP_MUTEX_DESTROY] = {"mutex-destroy", always, mutex_destroy_perform},
+	[OP_WAIT] = {"wait", always, wait_perform},
+	[OP_ASLEEP] = {"wake-spuriously", asleep_alternatives, asleep_perform},
+	[OP_RELOCK] = {"relock", relock_alternatives, relock_perform},
+	[OP_SIGNAL] = {"signal", signal_alternatives, signal_perform},
+	[OP_BROADCAST] = {"broadcast", always, broadcast_perform},
+	[OP_COND_INIT] = {"cond-init", always, cond_init_perform},
+	[OP_COND_DESTROY] = {"cond-destroy", always, cond_destroy_perform},
+	[OP_LOAD] = {"load", always, atomic_perform},
+	[OP_STORE] = {"store", always, atomic_perform},
+	[OP_UPDATE] = {"update", always, atomic_perform},
+	[OP_COMPARE_EXCHANGE] = {"compare-exchange", always, atomic_perform},
+	[OP_FENCE] = {"fence", always, fence_perform},
+	[OP_READ] = {"read", always, plain_perform},
+	[OP_WRITE] = {"write", always, plain_perform},
+	[OP_COPY] = {"copy", always, copy_perform},
+	[OP_SET] = {"set", always, set_perform},
+	[OP_FREE] = {"free", always, free_perform},
+	[OP_CHOOSE] = {"choose", choose_alternatives, choose_perform},
+	[OP_SEND] = {"send", send_alternatives, send_perform},
+	[OP_TRY_SEND] = {"try-send", try_send_alternatives, try_send_perform},
+	[OP_RECEIVE] = {"receive", receive_alternatives, receive_perform},
+	[OP_TRY_RECEIVE] = {"try-receive", try_receive_alternatives,
+			    try_receive_perform},
+	[OP_CLOSE] = {"close", always, close_perform},
+	[OP_CHANNEL_DESTROY] = {"channel-destroy", always,
+				channel_destroy_perform},
+	[OP_PAUSE] = {"pause", always, pause_perform},
+};
+
+void rule_acquire(struct machine *machine, int thread, struct object *object)
+{
+	if (!race_idle(machine->race) && object->holder)
+		race_pass(machine->race, (race_holder)thread, object->holder,
+			  false);
+}
+
+void rule_release(struct machine *machine, int thread, struct object *object)
+{
+	if (!race_idle(machine->race))
+		race_pass(machine->race, object_holder(machine, object),
+			  (race_holder)thread, false);
+}
+
+enum performed plain_perform(struct machine *machine, int thread, int way)
+{
+	const struct operation *op = op_of(machine, thread);
+
+	(void)way;
+	memory_access(machine, thread, op->object, op->size,
+		      op->kind == OP_WRITE ? RACE_WRITE : RACE_READ,
+		      thread_pc(machine, thread));
+	return PERFORMED_RUN;
+}
+
+/* Memory that is read and written in one piece, as memmove does. */
+enum performed copy_perform(struct machine *machine, int thread, int way)
+{
+	const struct operation op = *op_of(machine, thread);
+	uint64_t pc = thread_pc(machine, thread);
+
+	(void)way;
+	if (memory_access(machine, thread, op.operand, op.size, RACE_READ, pc) &&
+	    memory_access(machine, thread, op.object, op.size, RACE_WRITE, pc))
+		memmove((void *)(uintptr_t)op.object,
+			(void *)(uintptr_t)op.operand, op.size);
+	return give(machine, thread, op.value.low);
+}
+
+enum performed set_perform(struct machine *machine, int thread, int way)
+{
+	const struct operation op = *op_of(machine, thread);
+
+	(void)way;
+	if (memory_access(machine, thread, op.object, op.size, RACE_WRITE,
+			  thread_pc(machine, thread)))
+		memset((void *)(uintptr_t)op.object, (int)op.operand, op.size);
+	return give(machine, thread, op.value.low);
+}
+
+enum performed pause_perform(struct machine *machine, int thread, int way)
+{
+	(void)way;
+	return give(machine, thread, 0);
+}
+
+enum performed free_perform(struct machine *machine, int thread, int way)
+{
+	(void)way;
+	heap_free(machine, thread, op_of(machine, thread)->object,
+		  thread_pc(machine, thread));
+	return PERFORMED_RUN;
+}
+
+int choose_alternatives(const struct machine *machine, int thread)
+{
+	return (int)machine->threads[thread].op.size;
+}
+
+enum performed choose_perform(struct machine *machine, int thread, int way)
+{
+	return give(machine, thread, (uint64_t)way);
+}

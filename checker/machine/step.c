@@ -1,0 +1,135 @@
+/* One step: an operation is performed, and threads run on to their next. */
+#include <string.h>
+
+#include "base/error.h"
+#include "machine/machine.h"
+#include "machine/memory.h"
+
+/* What is about to happen, for the record; its index, or -1. */
+static int begin_event(struct machine *machine, int thread, int alternative)
+{
+	const struct operation *op = &machine->threads[thread].op;
+	struct event *event;
+
+	if (!machine->events)
+		return -1;
+	event = event_add(machine->events);
+	event->thread = (int16_t)thread;
+	event->kind = op->kind;
+	event->pc = thread_pc(machine, thread);
+	event->object = op->object;
+	event->operand = op->operand;
+	event->size = op->size;
+	event->alternative = (uint32_t)alternative;
+	event->write = op->kind == OP_WRITE || op->kind == OP_STORE ||
+		       op->kind == OP_UPDATE || op->kind == OP_COMPARE_EXCHANGE;
+	event->frame = memory_frame(machine, op->object);
+	return (int)machine->events->count - 1;
+}
+
+static bool has_value(const struct event *event)
+{
+	return event->size && event->size <= 8 &&
+	       (event->kind == OP_LOAD || event->kind == OP_STORE ||
+		event->kind == OP_UPDATE || event->kind == OP_READ ||
+		event->kind == OP_WRITE || event->kind == OP_COMPARE_EXCHANGE);
+}
+
+static void end_event(struct machine *machine, int index, uint64_t before)
+{
+	struct event *event;
+
+	if (index < 0)
+		return;
+	event = &machine->events->events[index];
+	event->other = (int16_t)machine->other;
+	if (!has_value(event) || machine->finding.class != FINDING_NONE)
+		return;
+	event->before = before;
+	event->has_before = true;
+	if (event->kind == OP_WRITE) {
+		machine->events->pending = (uint32_t)index + 1;
+		return;
+	}
+	event->after = memory_get(event->object, event->size).low;
+	event->has_after = event->write;
+}
+
+/* The value that a plain write stored, now that its thread has gone on. */
+static void settle_event(struct machine *machine)
+{
+	struct event_log *log = machine->events;
+	struct event *event;
+
+	if (!log || !log->pending)
+		return;
+	event = &log->events[log->pending - 1];
+	log->pending = 0;
+	event->after = memory_get(event->object, event->size).low;
+	event->has_after = true;
+}
+
+static void run_queue(struct machine *machine)
+{
+	for (int i = 0; i < machine->queued && !machine_over(machine); i++) {
+		int thread = machine->queue[i];
+		const struct operation *op = &machine->threads[thread].op;
+
+		thread_run(machine, thread);
+		settle_event(machine);
+		if (op->kind == OP_FINISH && !machine->mode.oracle &&
+		    !machine_over(machine))
+			thread_finish(machine, thread, op->operand);
+	}
+}
+
+static void rehash_threads(struct machine *machine)
+{
+	for (int word = 0; word < MAX_THREADS / 64; word++) {
+		uint64_t bits = machine->rehash[word];
+
+		for (; bits; bits &= bits - 1)
+			thread_rehash(machine,
+				      word * 64 + __builtin_ctzll(bits));
+		machine->rehash[word] = 0;
+	}
+}
+
+static uint64_t value_before(const struct machine *machine, int index)
+{
+	const struct event *event;
+
+	if (index < 0)
+		return 0;
+	event = &machine->events->events[index];
+	if (!has_value(event) || !region_has(&machine->region, event->object))
+		return 0;
+	return memory_get(event->object, event->size).low;
+}
+
+void machine_step(struct machine *machine, int thread, int alternative)
+{
+	const struct rule *rule =
+		&operation_rules[machine->threads[thread].op.kind];
+	int event = begin_event(machine, thread, alternative);
+	uint64_t before = value_before(machine, event);
+	enum performed performed;
+
+	must_hold(rule->perform && !machine_over(machine));
+	machine->step++;
+	machine->queued = 0;
+	machine->other = -1;
+	undo_save(&machine->undo, &machine->sums, sizeof machine->sums);
+	thread_save(machine, thread);
+	performed = rule->perform(machine, thread, alternative);
+	end_event(machine, event, before);
+	if (performed == PERFORMED_RUN)
+		machine->queue[machine->queued++] = thread;
+	run_queue(machine);
+	memory_settle(machine);
+	rehash_threads(machine);
+	if (machine->alive == 0 && !machine_over(machine))
+		machine->ended = true;
+	if (!race_complete(machine->race) && machine->limit == LIMIT_NONE)
+		machine->limit = LIMIT_KNOWLEDGE;
+}

@@ -1,0 +1,150 @@
+/* Is an access valid?  Every address belongs to a variable, a live block of
+ * the heap, a live stack frame, or to memory that may only be read. */
+#include <link.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "machine/heap.h"
+#include "machine/memory.h"
+
+#define NULL_PAGES 65536u
+#define MAX_FOREIGN 64
+
+/* Read-only memory of libc and of mcheck: tables that inline functions of
+ * headers read, strings that library functions return. */
+static struct {
+	uint64_t start, end;
+} foreign[MAX_FOREIGN];
+static int foreign_count = -1;
+
+static int note_foreign(struct dl_phdr_info *info, size_t size, void *unused)
+{
+	(void)size;
+	(void)unused;
+	for (int i = 0; i < info->dlpi_phnum; i++) {
+		const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
+
+		if (segment->p_type != PT_LOAD || segment->p_flags & PF_W ||
+		    foreign_count == MAX_FOREIGN)
+			continue;
+		foreign[foreign_count].start =
+			info->dlpi_addr + segment->p_vaddr;
+		foreign[foreign_count].end = foreign[foreign_count].start +
+					     segment->p_memsz;
+		foreign_count++;
+	}
+	return 0;
+}
+
+static void find_foreign(void)
+{
+	if (foreign_count >= 0)
+		return;
+	foreign_count = 0;
+	dl_iterate_phdr(note_foreign, NULL);
+}
+
+void memory_allow(uint64_t address, uint64_t size)
+{
+	find_foreign();
+	must_hold(foreign_count < MAX_FOREIGN);
+	foreign[foreign_count].start = address;
+	foreign[foreign_count++].end = address + size;
+}
+
+static bool is_foreign(uint64_t address, uint64_t size)
+{
+	find_foreign();
+	for (int i = 0; i < foreign_count; i++)
+		if (address >= foreign[i].start && address < foreign[i].end &&
+		    size <= foreign[i].end - address)
+			return true;
+	return false;
+}
+
+static const char *verb(bool write)
+{
+	return write ? "writes" : "reads";
+}
+
+static bool wrong(struct machine *machine, int thread, uint64_t address,
+		  uint64_t size, uint64_t pc, const char *what, bool write)
+{
+	machine_found(machine, thread, FINDING_MEMORY, address, "%s %s",
+		      verb(write), what);
+	machine->finding.pc = pc;
+	machine->finding.size = (uint32_t)size;
+	return false;
+}
+
+static const char *image_fault(const struct machine *machine, uint64_t offset,
+			       uint64_t size, bool write)
+{
+	const struct elf *elf = machine->elf;
+
+	if (offset + size > machine->region.image_size)
+		return "outside of every variable";
+	if (offset < elf->data_start || offset + size > elf->data_end)
+		return write ? "read-only memory" : NULL;
+	for (uint64_t i = offset; i < offset + size; i++)
+		if (!machine->region.owned[i])
+			return "out of bounds of a variable";
+	return NULL;
+}
+
+static const char *stack_fault(const struct machine *machine, int slot,
+			       uint64_t address, uint64_t size)
+{
+	const struct thread *thread = &machine->threads[slot];
+	uint64_t sp = slot == machine->current ? mc_cross.sp : thread->sp;
+
+	if (thread->status == THREAD_UNUSED)
+		return "outside of every variable";
+	if (thread->status == THREAD_FINISHED)
+		return "the stack of a thread that has ended";
+	if (address < thread->stack_low)
+		return "below a thread's stack";
+	if (address < sp)
+		return "a local variable of a function that has returned";
+	if (address + size > thread->errno_address + 8)
+		return "outside of every variable";
+	return NULL;
+}
+
+static const char *heap_fault(const struct machine *machine, uint64_t address,
+			      uint64_t size)
+{
+	const struct block *block = heap_block(machine, address);
+
+	if (!block)
+		return "heap memory that was never allocated";
+	if (!block->live)
+		return "a block that was freed (use after free)";
+	if (address < block->address || size > block->size ||
+	    address - block->address > block->size - size)
+		return "out of bounds of a heap block";
+	return NULL;
+}
+
+bool memory_check(struct machine *machine, int thread, uint64_t address,
+		  uint64_t size, bool write, uint64_t pc)
+{
+	uint64_t offset = address - region_base(&machine->region);
+	const char *fault;
+
+	if (address < NULL_PAGES)
+		fault = "through a null pointer";
+	else if (!region_has(&machine->region, address))
+		fault = write || !is_foreign(address, size)
+				? "through a wild pointer"
+				: NULL;
+	else if (offset < REGION_IMAGE)
+		fault = image_fault(machine, offset, size, write);
+	else if ((offset - REGION_IMAGE) % SLOT_SIZE < HEAP_OFFSET)
+		fault = stack_fault(
+			machine, region_slot_of(&machine->region, address),
+			address, size);
+	else
+		fault = heap_fault(machine, address, size);
+	return !fault || wrong(machine, thread, address, size, pc, fault, write);
+}

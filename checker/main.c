@@ -1,0 +1,244 @@
+/* mcheck: a deterministic model checker for small concurrent C programs.
+ * The commands: check and replay. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/personality.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "explore/worker.h"
+#include "model/compile.h"
+#include "options.h"
+#include "report/report.h"
+#include "runtime/runtime.h"
+#include "trace/trace.h"
+
+/* What a model needs that mcheck does not have. */
+struct missing {
+	struct text names;
+	const char *reason;
+	int count;
+};
+
+static const struct worker_runtime runtime = {runtime_bind,
+					      runtime_catch_faults};
+
+static void note_missing(void *context, const char *name)
+{
+	struct missing *missing = context;
+
+	if (runtime_bind(name))
+		return;
+	if (missing->count++ < 5)
+		text_addf(&missing->names, "%s%s",
+			  missing->count > 1 ? ", " : "", name);
+	if (!missing->reason)
+		missing->reason = runtime_refusal(name);
+}
+
+/* Refuses, before anything runs, what could not be checked. */
+static void must_be_checkable(const struct elf *elf, const char *file)
+{
+	struct missing missing = {0};
+	const char *constructor = elf_constructor(elf);
+
+	if (!elf->main_address)
+		error_exit("%s has no main: there is nothing to run", file);
+	if (constructor)
+		error_exit("%s has a constructor, %s, which would run before "
+			   "main: call it in main",
+			   file, constructor);
+	elf_undefined(elf, note_missing, &missing);
+	if (missing.count)
+		error_exit("%s calls %s, which mcheck does not control%s%s%s",
+			   file, text_string(&missing.names),
+			   missing.count > 5 ? " (and others)" : "",
+			   missing.reason ? ": " : "",
+			   missing.reason ? missing.reason : "");
+}
+
+/* Compiles, reads the result, and removes the files. */
+static void build(const struct compile_request *request, struct elf *elf,
+		  struct trace *trace)
+{
+	struct compiled compiled;
+	struct text why = {0};
+
+	compile_model(request, &compiled);
+	if (!elf_open(elf, compiled.object, &why))
+		text_add(&why, "");
+	compile_clean(&compiled);
+	if (why.length)
+		error_exit("%s", why.bytes);
+	must_be_checkable(elf, request->files.word[0]);
+	trace->compiler = compiled.compiler;
+	trace->dependencies = compiled.dependencies;
+}
+
+/* argv as the model sees it: its own name first. */
+static void set_arguments(struct check_options *check, const struct words *given,
+			  const char *name)
+{
+	char **argv = mem_alloc(((size_t)given->count + 2) * sizeof *argv);
+
+	argv[0] = mem_copy_text(name);
+	for (int i = 0; i < given->count; i++)
+		argv[i + 1] = mem_copy_text(given->word[i]);
+	check->argc = given->count + 1;
+	check->argv = argv;
+}
+
+/* models/counter.c: counter.trace, in the current directory. */
+static char *trace_name(const char *model)
+{
+	const char *slash = strrchr(model, '/');
+	const char *name = slash ? slash + 1 : model;
+	const char *dot = strrchr(name, '.');
+	size_t length = dot && dot > name ? (size_t)(dot - name) : strlen(name);
+	struct text text = {0};
+
+	text_add_bytes(&text, name, length);
+	text_add(&text, ".trace");
+	return text.bytes;
+}
+
+static int exit_code(const struct outcome *outcome)
+{
+	if (outcome->failure.finding.class != FINDING_NONE)
+		return EXIT_FINDING;
+	return outcome->limit == LIMIT_NONE ? EXIT_VERIFIED : EXIT_LIMIT;
+}
+
+static int print(const struct text *text, int code)
+{
+	if (fwrite(text_string(text), 1, text->length, stdout) !=
+		    text->length ||
+	    fflush(stdout) != 0)
+		error_exit("cannot write the output: %s", strerror(errno));
+	return code;
+}
+
+/* Writes the trace; the path that the report names, or NULL. */
+static const char *save_trace(const struct options *options,
+			      const struct trace *trace, struct names *names,
+			      const struct outcome *outcome)
+{
+	const char *path = options->trace;
+	struct text text = {0};
+	bool good;
+
+	if (options->no_trace || outcome->failure.finding.class == FINDING_NONE)
+		return NULL;
+	if (!path)
+		path = trace_name(trace->files.word[0]);
+	trace_write(trace, names, outcome, &text);
+	good = file_write(path, text.bytes, text.length);
+	text_free(&text);
+	if (good)
+		return path;
+	error_warn("cannot write the trace %s: %s; choose another place with "
+		   "--trace=FILE",
+		   path, strerror(errno));
+	return NULL;
+}
+
+static double seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static void print_stats(const struct statistics *s, double time)
+{
+	fprintf(stderr,
+		"stats: states=%llu transitions=%llu executions=%llu "
+		"depth=%llu seconds=%.3f bytes=%llu\n",
+		(unsigned long long)s->states,
+		(unsigned long long)s->transitions,
+		(unsigned long long)s->executions,
+		(unsigned long long)s->depth, time,
+		(unsigned long long)s->bytes);
+}
+
+static int check(struct options *options)
+{
+	struct trace trace = {.files = options->compile.files,
+			      .flags = options->compile.flags,
+			      .arguments = options->arguments,
+			      .options = options->check};
+	struct report report = {.model = options->compile.files.word[0],
+				.brute = options->check.explorer ==
+					 EXPLORER_BRUTE};
+	struct outcome outcome;
+	struct names names;
+	struct text text = {0};
+	struct elf elf;
+	double start;
+
+	build(&options->compile, &elf, &trace);
+	set_arguments(&options->check, &options->arguments, report.model);
+	start = seconds();
+	worker_check(&elf, &runtime, &options->check, &outcome);
+	if (options->stats)
+		print_stats(&outcome.statistics, seconds() - start);
+	names_open(&names, &elf);
+	report.names = &names;
+	report.trace = save_trace(options, &trace, &names, &outcome);
+	report_write(&report, &outcome, &text);
+	return print(&text, exit_code(&outcome));
+}
+
+static int replay(struct options *options)
+{
+	struct trace trace = {0};
+	struct outcome outcome = {0};
+	struct compile_request request = {0};
+	struct report report = {.trace = options->replay, .replayed = true};
+	struct text was = {0}, is = {0}, text = {0};
+	struct names names;
+	struct elf elf;
+	uint32_t done[2] = {0, 0};
+
+	trace_read(options->replay, &trace, &outcome, &was);
+	request.compiler = trace.compiler;
+	request.files = trace.files;
+	request.flags = trace.flags;
+	build(&request, &elf, &trace);
+	report.model = trace.files.word[0];
+	report.brute = trace.options.explorer == EXPLORER_BRUTE;
+	set_arguments(&trace.options, &trace.arguments, report.model);
+	worker_replay(&elf, &runtime, &trace.options, &outcome, done);
+	names_open(&names, &elf);
+	trace_write(&trace, &names, &outcome, &is);
+	trace_compare(options->replay, &was, &is);
+	report.names = &names;
+	report_write(&report, &outcome, &text);
+	return print(&text, exit_code(&outcome));
+}
+
+/* The same addresses in every run, where the system lets us choose. */
+static void fix_addresses(char **argv)
+{
+	int now = personality(0xffffffff);
+
+	if (now < 0 || now & ADDR_NO_RANDOMIZE ||
+	    personality((unsigned long)now | ADDR_NO_RANDOMIZE) < 0)
+		return;
+	execv("/proc/self/exe", argv);
+}
+
+int main(int argc, char **argv)
+{
+	struct options options;
+
+	options_read(&options, argc, argv);
+	fix_addresses(argv);
+	return options.replay ? replay(&options) : check(&options);
+}

@@ -1,0 +1,239 @@
+/* The assembly pass: between the C compiler and the assembler.
+ *
+ * Files, in reading order:
+ *
+ *	assembly_line         text into lines
+ *	assembly_symbol       labels and types of names
+ *	assembly_operand, assembly_mnemonic, assembly_instruction
+ *	                      a line into what it reads, writes, goes to
+ *	assembly_function     the flow of control
+ *	assembly_bytes, assembly_debug
+ *	                      which variables lie in a frame
+ *	assembly_reach, assembly_frame
+ *	                      which parts of a frame only the function reaches
+ *	assembly_live         where registers and slots die
+ *	assembly_gap          bytes between globals
+ *
+ * Why: a suspended thread is compared with what it was before by its
+ * callee-saved registers and its stack.  Values that are never read again keep
+ * equal states apart. */
+#include "model/assembly.h"
+
+#include "model/assembly_debug.h"
+#include "model/assembly_frame.h"
+#include "model/assembly_function.h"
+#include "model/assembly_gap.h"
+#include "model/assembly_live.h"
+
+#include "base/alloc.h"
+
+#include <string.h>
+
+struct rewriter {
+	unsigned options;
+	struct assembly_lines lines;
+	struct assembly_symbols symbols;
+	struct assembly_debug debug;
+	/* per line: its index in `added` plus one, or 0 */
+	size_t *added_at;
+	struct text *added; /* what is written before the line */
+	size_t added_count;
+	unsigned char *gap;
+	/* while a function is rewritten: */
+	const struct assembly_function *function;
+	const struct assembly_frame *frame;
+};
+
+/* The text to write before the line; `added` has a place for every line. */
+static struct text *added_before(struct rewriter *rewriter, size_t line)
+{
+	if (rewriter->added_at[line] == 0)
+		rewriter->added_at[line] = ++rewriter->added_count;
+	return &rewriter->added[rewriter->added_at[line] - 1];
+}
+
+static void clear_register(const struct rewriter *rewriter, size_t place,
+	struct text *out)
+{
+	static const char *const half[] = { "ebx", "r12d", "r13d", "r14d",
+		"r15d" };
+	static const char *const whole[] = { "rbx", "r12", "r13", "r14",
+		"r15" };
+
+	if (rewriter->options & ASSEMBLY_POISON)
+		text_addf(out, "\tmovabsq\t$0x5a5a5a5a5a5a5a5a, %%%s\n",
+			whole[place]);
+	else
+		text_addf(out, "\tmovl\t$0, %%%s\n", half[place]);
+}
+
+static void clear_slot(const struct rewriter *rewriter,
+	struct assembly_slot slot, struct text *out)
+{
+	bool poison = rewriter->options & ASSEMBLY_POISON;
+
+	while (slot.size > 0) {
+		int size = slot.size >= 8 && !poison ? 8
+			: slot.size >= 4 ? 4 : slot.size >= 2 ? 2 : 1;
+		long value = !poison ? 0 : size == 4 ? 0x5a5a5a5a
+			: size == 2 ? 0x5a5a : 0x5a;
+
+		text_addf(out, "\tmov%c\t$%ld, %lld(%%rbp)\n",
+			size == 8 ? 'q' : size == 4 ? 'l'
+				: size == 2 ? 'w' : 'b',
+			value, slot.offset);
+		slot.offset += size;
+		slot.size -= size;
+	}
+}
+
+/* The line before which something may stand that is to run right before
+ * instruction i: a prefix written as data belongs to the instruction. */
+static size_t line_before(const struct rewriter *rewriter, size_t i)
+{
+	const struct assembly_line *all = rewriter->lines.line;
+	size_t line = rewriter->function->instruction[i].line;
+
+	while (all[line - 1].kind == LINE_DIRECTIVE
+		&& (assembly_piece_is(all[line - 1].word, ".byte")
+			|| assembly_piece_is(all[line - 1].word, ".value")))
+		line--;
+	return line;
+}
+
+static void add_kill(void *context, size_t before, size_t place)
+{
+	struct rewriter *rewriter = context;
+	size_t line = line_before(rewriter, before);
+	bool is_register = place < PLACE_REGISTERS;
+
+	if (is_register && (rewriter->options & ASSEMBLY_REGISTERS))
+		clear_register(rewriter, place, added_before(rewriter, line));
+	else if (!is_register && (rewriter->options & ASSEMBLY_SLOTS))
+		clear_slot(rewriter,
+			rewriter->frame->slot[place - PLACE_REGISTERS],
+			added_before(rewriter, line));
+}
+
+static void rewrite_function(struct rewriter *rewriter, size_t first,
+	size_t end)
+{
+	struct assembly_function function;
+	struct assembly_frame frame = { NULL, 0 };
+
+	if (assembly_function_read(&rewriter->lines, &rewriter->symbols,
+			first, end, &function)) {
+		if (rewriter->options & ASSEMBLY_SLOTS)
+			assembly_frame_find(&function, &rewriter->debug,
+				&frame);
+		rewriter->function = &function;
+		rewriter->frame = &frame;
+		assembly_live_find(&function, &frame, add_kill, rewriter);
+		mem_free(frame.slot);
+	}
+	assembly_function_free(&function);
+}
+
+static void rewrite_functions(struct rewriter *rewriter)
+{
+	size_t end;
+
+	for (size_t i = 0; i < rewriter->lines.count; i++)
+		if (assembly_function_begins(&rewriter->lines,
+				&rewriter->symbols, i, &end)) {
+			rewrite_function(rewriter, i, end);
+			i = end;
+		}
+}
+
+/* `.comm name,size,align` of a local name, as a definition. */
+static void write_common(const struct assembly_line *line, struct text *out)
+{
+	struct assembly_piece rest = line->rest;
+	struct assembly_piece name = assembly_piece_cut(&rest);
+	struct assembly_piece size = assembly_piece_cut(&rest);
+	struct assembly_piece align = assembly_piece_cut(&rest);
+
+	text_addf(out, "\t.pushsection\t.bss\n\t.balign\t%.*s\n",
+		(int)align.length, align.at);
+	text_addf(out, "\t.type\t%.*s, @object\n\t.size\t%.*s, %.*s\n",
+		(int)name.length, name.at, (int)name.length, name.at,
+		(int)size.length, size.at);
+	text_addf(out, "%.*s:\n\t.zero\t%.*s\n\t.zero\t%d\n",
+		(int)name.length, name.at, (int)size.length, size.at,
+		GAP_SIZE);
+	text_add(out, "\t.popsection\n");
+}
+
+static void write_gap(enum assembly_gap gap, struct text *out)
+{
+	if (gap == GAP_BEFORE)
+		text_addf(out, "\t.zero\t%d\n", GAP_SIZE);
+}
+
+static void write_lines(struct rewriter *rewriter, struct text *out)
+{
+	for (size_t i = 0; i < rewriter->lines.count; i++) {
+		const struct assembly_line *line = &rewriter->lines.line[i];
+
+		if (rewriter->added_at[i] > 0) {
+			const struct text *added = &rewriter->added
+				[rewriter->added_at[i] - 1];
+
+			text_add_bytes(out, added->bytes, added->length);
+		}
+		write_gap(rewriter->gap[i], out);
+		if (rewriter->gap[i] == GAP_COMMON)
+			write_common(line, out);
+		else
+			text_add_bytes(out, line->whole.at,
+				line->whole.length);
+	}
+	write_gap(rewriter->gap[rewriter->lines.count], out);
+}
+
+static void finish(struct rewriter *rewriter)
+{
+	for (size_t i = 0; i < rewriter->added_count; i++)
+		text_free(&rewriter->added[i]);
+	mem_free(rewriter->added);
+	mem_free(rewriter->added_at);
+	mem_free(rewriter->gap);
+	mem_free(rewriter->symbols.symbol);
+	mem_free(rewriter->lines.line);
+	assembly_debug_free(&rewriter->debug);
+}
+
+bool assembly_rewrite_with(const char *input, size_t length, unsigned options,
+	struct text *out)
+{
+	struct rewriter rewriter = { .options = options };
+	size_t places;
+
+	if (memchr(input, '\0', length) != NULL) {
+		text_add_bytes(out, input, length);
+		return false;
+	}
+	rewriter.lines = assembly_line_split(input, length);
+	rewriter.symbols = assembly_symbol_read(&rewriter.lines);
+	places = rewriter.lines.count + 1;
+	rewriter.added_at = mem_alloc(places * sizeof *rewriter.added_at);
+	rewriter.added = mem_alloc(places * sizeof *rewriter.added);
+	rewriter.gap = mem_alloc(places);
+	if (options & ASSEMBLY_SLOTS)
+		assembly_debug_read(&rewriter.lines, &rewriter.symbols,
+			&rewriter.debug);
+	if (options & (ASSEMBLY_SLOTS | ASSEMBLY_REGISTERS))
+		rewrite_functions(&rewriter);
+	if (options & ASSEMBLY_GAPS)
+		assembly_gap_find(&rewriter.lines, &rewriter.symbols,
+			rewriter.gap);
+	write_lines(&rewriter, out);
+	finish(&rewriter);
+	return true;
+}
+
+bool assembly_rewrite(const char *input, size_t length, struct text *out)
+{
+	return assembly_rewrite_with(input, length, ASSEMBLY_ALL, out);
+}

@@ -1,0 +1,35 @@
+/* The assembly pass: between the C compiler and the assembler. */
+#ifndef MCHECK_MODEL_ASSEMBLY_H
+#define MCHECK_MODEL_ASSEMBLY_H
+
+#include "base/text.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The rewrites. */
+enum {
+	/* Callee-saved registers are zeroed where their value is dead. */
+	ASSEMBLY_REGISTERS = 1,
+	/* So are words of the stack frame that only this function can reach. */
+	ASSEMBLY_SLOTS = 2,
+	/* Unowned bytes follow each global object. */
+	ASSEMBLY_GAPS = 4,
+	ASSEMBLY_ALL = 7,
+	/* For tests: dead places get 0x5a5a..., not zero, so that a place
+	 * wrongly taken for dead is noticed. */
+	ASSEMBLY_POISON = 8
+};
+
+/* Appends to `out` the assembly text of one translation unit (x86-64, AT&T,
+ * from gcc or clang at -O0 with -mno-red-zone), rewritten by ASSEMBLY_ALL.
+ * What the program does stays exactly the same.  Text that is not understood
+ * passes unchanged.  Returns false when `input` is no text (holds a NUL); then
+ * it is appended as it is. */
+bool assembly_rewrite(const char *input, size_t length, struct text *out);
+
+/* The same with chosen rewrites: an `or` of the values above. */
+bool assembly_rewrite_with(const char *input, size_t length, unsigned options,
+	struct text *out);
+
+#endif

@@ -1,0 +1,25 @@
+/* The parts of a stack frame that only their own function can reach. */
+#ifndef MCHECK_MODEL_ASSEMBLY_FRAME_H
+#define MCHECK_MODEL_ASSEMBLY_FRAME_H
+
+#include "model/assembly_debug.h"
+#include "model/assembly_function.h"
+
+/* Bytes at offset(%rbp), with offset + size <= 0. */
+struct assembly_slot {
+	long long offset;
+	long long size;
+};
+
+/* Slots by rising offset, disjoint.  Each access that the function makes to
+ * a byte of a slot is a plain operand `n(%rbp)` that covers the whole slot. */
+struct assembly_frame {
+	struct assembly_slot *slot;
+	size_t count;
+};
+
+/* Finds the slots: none when anything is unclear.  mem_free(frame->slot). */
+void assembly_frame_find(const struct assembly_function *function,
+	const struct assembly_debug *debug, struct assembly_frame *frame);
+
+#endif

@@ -1,0 +1,313 @@
+/* From C files to a shared object: cc -S, our pass over the assembly, cc -c,
+ * and a link without any library.
+ *
+ * -O0, because optimisation removes accesses and allocations; -fPIC, so that
+ * thread-local variables ask us for their address; no frame tricks, because
+ * suspended stacks are walked and compared. */
+#include "model/compile.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "model/assembly.h"
+#include "model/embedded.h"
+
+static const char *const compile_flags[] = {
+	"-g", "-O0", "-fPIC", "-fsanitize=thread", "-fno-omit-frame-pointer",
+	"-fno-stack-protector", "-fno-common", "-fno-lto", "-D__MCHECK__=1",
+#if defined(__x86_64__)
+	"-fcf-protection=none", "-mno-red-zone",
+#elif defined(__aarch64__)
+	"-mtls-dialect=trad",
+#endif
+};
+
+static const char *const link_flags[] = {
+	"-shared", "-nostdlib", "-Wl,-z,norelro", "-Wl,-z,separate-code",
+	"-Wl,--build-id=none", "-Wl,-Bsymbolic", "-Wl,-z,noexecstack",
+};
+
+/* The object being made, for cleaning up before an exit. */
+struct compilation {
+	const struct compile_request *request;
+	struct compiled *out;
+	bool clang;
+	char *include; /* -I for <mc.h> */
+};
+
+static char *join(const char *directory, const char *name)
+{
+	struct text path = {0};
+
+	text_addf(&path, "%s/%s", directory, name);
+	return path.bytes;
+}
+
+static void remove_made(const char *directory, const char *name)
+{
+	char *path = join(directory, name);
+
+	if (unlink(path) != 0 && errno == EISDIR)
+		rmdir(path);
+	mem_free(path);
+}
+
+void compile_clean(struct compiled *compiled)
+{
+	char name[32];
+
+	if (!compiled->directory)
+		return;
+	for (int i = 0;; i++) {
+		static const char *const endings[] = {"s", "o", "d"};
+		char *first;
+		bool made;
+
+		snprintf(name, sizeof name, "%d.made", i);
+		first = join(compiled->directory, name);
+		made = access(first, F_OK) == 0;
+		mem_free(first);
+		if (!made)
+			break;
+		remove_made(compiled->directory, name);
+		for (int j = 0; j < 3; j++) {
+			snprintf(name, sizeof name, "%d.%s", i, endings[j]);
+			remove_made(compiled->directory, name);
+		}
+	}
+	for (int i = 0; embedded_files[i].name; i++)
+		remove_made(compiled->directory, embedded_files[i].name);
+	remove_made(compiled->directory, "model.so");
+	remove_made(compiled->directory, "mc");
+	rmdir(compiled->directory);
+	mem_free(compiled->directory);
+	compiled->directory = NULL;
+}
+
+/* The user's or the machine's trouble: the last line, after cleaning up. */
+_Noreturn static void fail(struct compilation *job, const char *what,
+			   const char *which)
+{
+	compile_clean(job->out);
+	error_exit("%s%s", what, which);
+}
+
+static void make_directory(struct compilation *job)
+{
+	const char *base = getenv("TMPDIR");
+	struct text path = {0};
+
+	text_addf(&path, "%s/mcheck.XXXXXX", base && *base ? base : "/tmp");
+	if (!mkdtemp(path.bytes))
+		error_exit("cannot make a temporary directory %s: %s; "
+			   "set TMPDIR",
+			   path.bytes, strerror(errno));
+	job->out->directory = path.bytes;
+}
+
+static void write_headers(struct compilation *job)
+{
+	char *subdirectory = join(job->out->directory, "mc");
+	bool good = mkdir(subdirectory, 0700) == 0;
+
+	mem_free(subdirectory);
+	for (int i = 0; good && embedded_files[i].name; i++) {
+		char *path = join(job->out->directory, embedded_files[i].name);
+
+		good = file_write(path, embedded_files[i].bytes,
+				  embedded_files[i].length);
+		mem_free(path);
+	}
+	if (!good)
+		fail(job, "cannot write a temporary file: ", strerror(errno));
+}
+
+static char *find_compiler(const struct compile_request *request)
+{
+	static const char *const usual[] = {"cc", "gcc", "clang"};
+	const char *asked = request->compiler ? request->compiler : getenv("CC");
+	char *found;
+
+	if (asked && *asked) {
+		found = process_find(asked);
+		if (!found)
+			error_exit("the compiler %s cannot be run; "
+				   "name another with --cc=",
+				   asked);
+		mem_free(found);
+		return mem_copy_text(asked);
+	}
+	for (int i = 0; i < 3; i++) {
+		found = process_find(usual[i]);
+		mem_free(found);
+		if (found)
+			return mem_copy_text(usual[i]);
+	}
+	error_exit("no C compiler found (looked for cc, gcc, clang); "
+		   "install one, or name it with --cc=");
+}
+
+/* By its real name, which a link such as /usr/bin/cc leads to. */
+static bool is_clang(const char *compiler)
+{
+	char *real = process_find(compiler);
+	bool clang = real && strstr(real, "clang") != NULL;
+
+	mem_free(real);
+	return clang;
+}
+
+static void add_flags(struct compilation *job, struct words *command)
+{
+	const struct words *flags = &job->request->flags;
+
+	words_add(command, job->out->compiler);
+	for (size_t i = 0; i < sizeof compile_flags / sizeof *compile_flags; i++)
+		words_add(command, compile_flags[i]);
+	if (job->clang) {
+		/* Or it would not call the hook for the read in x++. */
+		words_add(command, "-mllvm");
+		words_add(command, "-tsan-instrument-read-before-write=1");
+	}
+	for (int i = 0; i < flags->count; i++)
+		words_add(command, flags->word[i]);
+	words_add(command, "-I");
+	words_add(command, job->out->directory);
+}
+
+/* cc -S FILE */
+static void to_assembly(struct compilation *job, const char *file,
+			const char *assembly, const char *dependencies)
+{
+	struct words command = {0};
+	int status;
+
+	add_flags(job, &command);
+	words_add(&command, "-MMD");
+	words_add(&command, "-MF");
+	words_add(&command, dependencies);
+	words_add(&command, "-S");
+	words_add(&command, "-o");
+	words_add(&command, assembly);
+	words_add(&command, file);
+	status = process_run(&command);
+	words_free(&command);
+	if (status != 0)
+		fail(job, file, " does not compile");
+}
+
+static void rewrite(struct compilation *job, const char *path)
+{
+	struct text before = {0}, after = {0};
+	bool good = file_read(path, &before);
+
+	if (good)
+		assembly_rewrite(before.bytes ? before.bytes : "",
+				 before.length, &after);
+	good = good && file_write(path, text_string(&after), after.length);
+	text_free(&before);
+	text_free(&after);
+	if (!good)
+		fail(job, "cannot rewrite a temporary file: ", strerror(errno));
+}
+
+static void assemble(struct compilation *job, const char *assembly,
+		     const char *object, const char *file)
+{
+	struct words command = {0};
+	int status;
+
+	words_add(&command, job->out->compiler);
+	words_add(&command, "-c");
+	words_add(&command, "-o");
+	words_add(&command, object);
+	words_add(&command, assembly);
+	status = process_run(&command);
+	words_free(&command);
+	if (status != 0)
+		fail(job, file, " cannot be assembled");
+}
+
+/* Reads a rule of make, "x.o: a.c b.h \", for names outside our directory. */
+static void note_dependencies(struct compilation *job, const char *path)
+{
+	struct text rule = {0};
+	const char *at;
+
+	if (!file_read(path, &rule))
+		return;
+	at = strchr(text_string(&rule), ':');
+	while (at && *at) {
+		const char *end;
+
+		at += strspn(at, ": \\\n");
+		for (end = at; *end && *end != ' ' && *end != '\n'; end++)
+			if (*end == '\\' && end[1] == ' ')
+				end++;
+		if (end > at && strncmp(at, job->out->directory,
+					strlen(job->out->directory)) != 0) {
+			text_add_bytes(&job->out->dependencies, at,
+				       (size_t)(end - at));
+			text_add(&job->out->dependencies, "\n");
+		}
+		at = end;
+	}
+	text_free(&rule);
+}
+
+static void compile_file(struct compilation *job, int index, struct words *link)
+{
+	const char *file = job->request->files.word[index];
+	char *path[4];
+
+	for (int i = 0; i < 4; i++) {
+		static const char *const endings[] = {"made", "s", "o", "d"};
+		struct text text = {0};
+
+		text_addf(&text, "%s/%d.%s", job->out->directory, index,
+			  endings[i]);
+		path[i] = text.bytes;
+	}
+	if (!file_write(path[0], "", 0))
+		fail(job, "cannot write a temporary file: ", strerror(errno));
+	to_assembly(job, file, path[1], path[3]);
+	rewrite(job, path[1]);
+	assemble(job, path[1], path[2], file);
+	note_dependencies(job, path[3]);
+	words_add(link, path[2]);
+	mem_free(path[0]);
+	mem_free(path[1]);
+	mem_free(path[3]);
+}
+
+void compile_model(const struct compile_request *request,
+		   struct compiled *compiled)
+{
+	struct compilation job = {.request = request, .out = compiled};
+	struct words link = {0};
+
+	*compiled = (struct compiled){0};
+	compiled->compiler = find_compiler(request);
+	job.clang = is_clang(compiled->compiler);
+	make_directory(&job);
+	write_headers(&job);
+	compiled->object = join(compiled->directory, "model.so");
+	words_add(&link, compiled->compiler);
+	for (size_t i = 0; i < sizeof link_flags / sizeof *link_flags; i++)
+		words_add(&link, link_flags[i]);
+	words_add(&link, "-o");
+	words_add(&link, compiled->object);
+	for (int i = 0; i < request->files.count; i++)
+		compile_file(&job, i, &link);
+	words_add(&link, "-lgcc");
+	if (process_run(&link) != 0)
+		fail(&job, "the model does not link", "");
+	words_free(&link);
+}

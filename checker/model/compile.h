@@ -1,0 +1,32 @@
+/* From C files to a shared object that mcheck can load. */
+#ifndef MCHECK_MODEL_COMPILE_H
+#define MCHECK_MODEL_COMPILE_H
+
+#include "base/process.h"
+#include "base/text.h"
+
+/* What the user asked for; all words are borrowed. */
+struct compile_request {
+	const char *compiler; /* NULL: $CC, else cc, gcc, clang */
+	struct words files;
+	struct words flags; /* -I -D -U -std= -include -W...: to the compiler */
+};
+
+/* `directory` is a temporary one of ours, with all that was made in it. */
+struct compiled {
+	char *directory;
+	char *object;	  /* the path of the shared object */
+	char *compiler;	  /* as it was found */
+	struct text dependencies; /* the user's files, one a line, sorted */
+};
+
+/* Compiles and links.  What the compiler says goes to stderr.  On any trouble
+ * one more line says what failed, everything made is removed, and mcheck exits
+ * with EXIT_ENVIRONMENT. */
+void compile_model(const struct compile_request *request,
+		   struct compiled *compiled);
+
+/* Removes the directory; safe to call again. */
+void compile_clean(struct compiled *compiled);
+
+#endif

@@ -1,0 +1,25 @@
+/* The headers that models may include, carried inside the executable. */
+#include "model/embedded.h"
+
+/* C cannot state the length of bytes that only the assembler sees, so the
+ * assembler lays out the whole table: name, bytes, length; three words each. */
+_Static_assert(sizeof(struct embedded) == 24, "the table below is of .quad");
+
+/* A row, with the name and the bytes that it points at put in .rodata. */
+#define EMBED(name)                                                    \
+	".pushsection .rodata\n"                                       \
+	"0: .asciz \"" name "\"\n"                                     \
+	"1: .incbin \"checker/include/" name "\"\n"                    \
+	"2: .popsection\n"                                             \
+	".quad 0b, 1b, 2b - 1b\n"
+
+__asm__(".pushsection .data.rel.ro, \"aw\"\n"
+	".balign 8\n"
+	".globl embedded_files\n"
+	".type embedded_files, @object\n"
+	"embedded_files:\n"
+	EMBED("mc.h")
+	EMBED("mc/channel.h")
+	".quad 0, 0, 0\n"
+	".size embedded_files, . - embedded_files\n"
+	".popsection\n");

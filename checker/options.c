@@ -1,0 +1,234 @@
+/* The command line. */
+#include "options.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/error.h"
+
+static const char help[] =
+	"usage: mcheck [check] [OPTION...] FILE.c... [-- ARGUMENT...]\n"
+	"       mcheck replay FILE.trace\n"
+	"\n"
+	"Checks a small concurrent C program in every interleaving of its "
+	"threads.\n"
+	"\n"
+	"  --trace=FILE          where a finding's trace goes (NAME.trace)\n"
+	"  --no-trace            write none\n"
+	"  --races=error|allow   data races are findings, or plain accesses are\n"
+	"                        explored like atomic ones (error)\n"
+	"  --leaks=report|error  blocks that are never freed (report)\n"
+	"  --spurious=on|off     condition variables may wake without a signal "
+	"(on)\n"
+	"  --explorer=states|brute  how to explore; brute is the slow oracle\n"
+	"  --outcomes            list every different output instead of "
+	"stopping at a\n"
+	"                        finding\n"
+	"  --states=N            end after N states (brute: executions)\n"
+	"  --stats               numbers of the search, on stderr\n"
+	"  --cc=COMPILER         the C compiler ($CC, else cc, gcc, clang)\n"
+	"  -I -D -U -std= -include -W...   go to the compiler; -O -g -pthread "
+	"-lpthread\n"
+	"                        -lm are taken and change nothing\n"
+	"  --help, --version\n"
+	"\n"
+	"Exit status: 0 verified, 1 finding, 2 trouble with the command, the "
+	"compiler\n"
+	"or the machine, 3 a bug of mcheck, 4 a limit was reached.\n"
+	"The last line on stdout is \"verdict: verified\", \"verdict: finding "
+	"CLASS\" or\n"
+	"\"verdict: limit WHICH\".\n";
+
+_Noreturn static void answer(const char *text)
+{
+	fputs(text, stdout);
+	if (fflush(stdout) != 0)
+		error_exit("cannot write the output");
+	exit(0);
+}
+
+_Noreturn static void refuse(const char *word)
+{
+	error_exit("unknown option %s; see mcheck --help", word);
+}
+
+static const char *value_of(const char *word, const char *option)
+{
+	size_t length = strlen(option);
+
+	return strncmp(word, option, length) == 0 ? word + length : NULL;
+}
+
+/* One of two words: true for the second. */
+static bool either(const char *word, const char *value, const char *first,
+		   const char *second)
+{
+	if (strcmp(value, first) != 0 && strcmp(value, second) != 0)
+		error_exit("%s: it must be %s or %s", word, first, second);
+	return strcmp(value, second) == 0;
+}
+
+static uint64_t number(const char *word, const char *value)
+{
+	char *end;
+	unsigned long long n = strtoull(value, &end, 10);
+
+	if (*value < '0' || *value > '9' || *end || n == 0)
+		error_exit("%s: it must be a number from 1 on", word);
+	return n;
+}
+
+static bool read_long(struct options *options, const char *word)
+{
+	const char *value;
+
+	if ((value = value_of(word, "--trace=")))
+		options->trace = value;
+	else if (strcmp(word, "--no-trace") == 0)
+		options->no_trace = true;
+	else if ((value = value_of(word, "--races=")))
+		options->check.races_allowed =
+			either(word, value, "error", "allow");
+	else if ((value = value_of(word, "--leaks=")))
+		options->check.leaks_error =
+			either(word, value, "report", "error");
+	else if ((value = value_of(word, "--spurious=")))
+		options->check.no_spurious = either(word, value, "on", "off");
+	else if ((value = value_of(word, "--explorer=")))
+		options->check.explorer =
+			either(word, value, "states", "brute")
+				? EXPLORER_BRUTE
+				: EXPLORER_STATES;
+	else if (strcmp(word, "--outcomes") == 0)
+		options->check.outcomes = true;
+	else if ((value = value_of(word, "--states=")))
+		options->check.max_states = number(word, value);
+	else if (strcmp(word, "--stats") == 0)
+		options->stats = true;
+	else if ((value = value_of(word, "--cc=")))
+		options->compile.compiler = value;
+	else
+		return false;
+	return true;
+}
+
+/* An option of the compiler's that has its value in the next word. */
+static bool takes_next(const char *word)
+{
+	return strcmp(word, "-I") == 0 || strcmp(word, "-D") == 0 ||
+	       strcmp(word, "-U") == 0 || strcmp(word, "-include") == 0 ||
+	       strcmp(word, "-isystem") == 0 || strcmp(word, "-iquote") == 0;
+}
+
+static bool is_compilers(const char *word)
+{
+	return strncmp(word, "-I", 2) == 0 || strncmp(word, "-D", 2) == 0 ||
+	       strncmp(word, "-U", 2) == 0 || strncmp(word, "-W", 2) == 0 ||
+	       value_of(word, "-std=") || strcmp(word, "-include") == 0 ||
+	       strcmp(word, "-isystem") == 0 || strcmp(word, "-iquote") == 0 ||
+	       strcmp(word, "-ansi") == 0 || strcmp(word, "-pedantic") == 0 ||
+	       strcmp(word, "-w") == 0;
+}
+
+/* What a build of the real program has, and a check has no use for. */
+static bool is_harmless(const char *word)
+{
+	return strncmp(word, "-O", 2) == 0 || strncmp(word, "-g", 2) == 0 ||
+	       strcmp(word, "-pthread") == 0 ||
+	       strcmp(word, "-lpthread") == 0 || strcmp(word, "-lm") == 0 ||
+	       strcmp(word, "-lrt") == 0 || strcmp(word, "-latomic") == 0;
+}
+
+/* Reads the option at argv[i]; returns how many words it took. */
+static int read_option(struct options *options, char **argv, int i)
+{
+	struct words *flags = &options->compile.flags;
+
+	if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+		answer(help);
+	if (strcmp(argv[i], "--version") == 0)
+		answer("mcheck " MCHECK_VERSION "\n");
+	if (read_long(options, argv[i]) || is_harmless(argv[i]))
+		return 1;
+	if (value_of(argv[i], "-l"))
+		error_exit("%s: mcheck checks what it has the source of; name "
+			   "the library's .c files instead",
+			   argv[i]);
+	if (!is_compilers(argv[i]))
+		refuse(argv[i]);
+	words_add(flags, argv[i]);
+	if (!takes_next(argv[i]))
+		return 1;
+	if (!argv[i + 1])
+		error_exit("%s: a word must follow it", argv[i]);
+	words_add(flags, argv[i + 1]);
+	return 2;
+}
+
+static void check_file(const char *path)
+{
+	struct stat about;
+	FILE *file = fopen(path, "r");
+
+	if (!file)
+		error_exit("cannot read %s: %m", path);
+	if (fstat(fileno(file), &about) == 0 && S_ISDIR(about.st_mode))
+		error_exit("%s is a directory; name the .c files in it", path);
+	fclose(file);
+}
+
+static void read_check(struct options *options, char **argv)
+{
+	int i = 0;
+
+	while (argv[i] && strcmp(argv[i], "--") != 0) {
+		if (argv[i][0] == '-' && argv[i][1]) {
+			i += read_option(options, argv, i);
+		} else {
+			words_add(&options->compile.files, argv[i]);
+			i++;
+		}
+	}
+	while (argv[i] && argv[i + 1])
+		words_add(&options->arguments, argv[++i]);
+	if (options->compile.files.count == 0)
+		error_exit("no model is named; usage: mcheck [OPTION...] "
+			   "FILE.c..., see mcheck --help");
+	for (i = 0; i < options->compile.files.count; i++)
+		check_file(options->compile.files.word[i]);
+	if (options->check.explorer == EXPLORER_BRUTE &&
+	    options->check.races_allowed)
+		error_exit("--explorer=brute with --races=allow: brute has its "
+			   "own detector; leave one of them out");
+}
+
+static void read_replay(struct options *options, char **argv)
+{
+	if (argv[0] && (strcmp(argv[0], "--help") == 0 ||
+			strcmp(argv[0], "-h") == 0))
+		answer(help);
+	if (!argv[0])
+		error_exit("no trace is named; usage: mcheck replay "
+			   "FILE.trace");
+	if (argv[0][0] == '-' && argv[0][1])
+		refuse(argv[0]);
+	if (argv[1])
+		error_exit("%s: a replay takes one trace", argv[1]);
+	options->replay = argv[0];
+}
+
+void options_read(struct options *options, int argc, char **argv)
+{
+	*options = (struct options){0};
+	if (argc < 2) {
+		fputs(help, stderr);
+		exit(EXIT_ENVIRONMENT);
+	}
+	if (strcmp(argv[1], "replay") == 0)
+		read_replay(options, argv + 2);
+	else
+		read_check(options, argv + (strcmp(argv[1], "check") == 0 ? 2
+									  : 1));
+}

@@ -1,0 +1,22 @@
+/* The command line. */
+#ifndef MCHECK_OPTIONS_H
+#define MCHECK_OPTIONS_H
+
+#include "model/compile.h"
+#include "explore/check.h"
+
+struct options {
+	struct compile_request compile;
+	struct words arguments; /* of the model */
+	struct check_options check;
+	const char *trace; /* NULL: named after the model */
+	bool no_trace;
+	bool stats;
+	const char *replay; /* the trace to replay, or NULL: check */
+};
+
+/* Reads the command line; --help and --version are answered here.  Exits with
+ * EXIT_ENVIRONMENT after one line on stderr when it is wrong. */
+void options_read(struct options *options, int argc, char **argv);
+
+#endif

@@ -1,0 +1,244 @@
+/* Names for addresses. */
+#include "report/names.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/file.h"
+
+struct source_file {
+	struct source_file *next;
+	char *path;
+	struct text text;
+	struct text line; /* the last one asked for */
+};
+
+void names_open(struct names *names, const struct elf *elf)
+{
+	*names = (struct names){.elf = elf};
+	names->dwarf = dwarf_open((const unsigned char *)elf->file.bytes,
+				  elf->file.length);
+}
+
+void names_close(struct names *names)
+{
+	while (names->sources) {
+		struct source_file *next = names->sources->next;
+
+		mem_free(names->sources->path);
+		text_free(&names->sources->text);
+		text_free(&names->sources->line);
+		mem_free(names->sources);
+		names->sources = next;
+	}
+	dwarf_close(names->dwarf);
+}
+
+/* The call before the return address, at its link-time address. */
+static uint64_t link_pc(const struct execution *execution, uint64_t pc)
+{
+	return pc - execution->base - 1;
+}
+
+void name_place(struct names *names, const struct execution *execution,
+		uint64_t pc, struct text *text)
+{
+	struct dwarf_place place =
+		dwarf_line(names->dwarf, link_pc(execution, pc));
+
+	if (pc && place.file)
+		text_addf(text, "%s:%u", place.file, place.line);
+	else
+		text_add(text, "?");
+}
+
+static struct source_file *source_of(struct names *names, const char *path)
+{
+	struct source_file *file;
+
+	for (file = names->sources; file; file = file->next)
+		if (strcmp(file->path, path) == 0)
+			return file;
+	file = mem_alloc(sizeof *file);
+	file->path = mem_copy_text(path);
+	file_read(path, &file->text);
+	file->next = names->sources;
+	names->sources = file;
+	return file;
+}
+
+const char *name_source(struct names *names, const struct execution *execution,
+			uint64_t pc)
+{
+	struct dwarf_place place =
+		dwarf_line(names->dwarf, link_pc(execution, pc));
+	struct source_file *file;
+	const char *at;
+
+	if (!pc || !place.file || place.line == 0)
+		return "";
+	file = source_of(names, place.file);
+	at = text_string(&file->text);
+	for (unsigned line = 1; line < place.line && at; line++) {
+		at = strchr(at, '\n');
+		at = at ? at + 1 : NULL;
+	}
+	file->line.length = 0;
+	text_add(&file->line, "");
+	if (!at)
+		return "";
+	at += strspn(at, " \t");
+	text_add_bytes(&file->line, at, strcspn(at, "\r\n"));
+	return text_string(&file->line);
+}
+
+const char *name_function(struct names *names,
+			  const struct execution *execution, uint64_t pc)
+{
+	const struct elf_symbol *symbol =
+		elf_symbol_at(names->elf, pc - execution->base);
+
+	return symbol && symbol->function ? symbol->name : "?";
+}
+
+static bool name_in_image(struct names *names, uint64_t offset, uint64_t size,
+			  struct text *text)
+{
+	const struct elf_symbol *symbol;
+
+	if (dwarf_name_global(names->dwarf, offset, size, text))
+		return true;
+	symbol = elf_symbol_at(names->elf, offset);
+	if (!symbol)
+		return false;
+	text_add(text, symbol->name);
+	if (offset > symbol->address)
+		text_addf(text, "+%llu",
+			  (unsigned long long)(offset - symbol->address));
+	return true;
+}
+
+static void name_on_stack(struct names *names,
+			  const struct execution *execution, int slot,
+			  uint64_t address, uint64_t size,
+			  const struct event_frame *frame, struct text *text)
+{
+	uint64_t top = execution->base + REGION_IMAGE +
+		       (uint64_t)slot * SLOT_SIZE + STACK_GUARD + STACK_SIZE;
+	uint64_t align = names->elf->tls_align < 16 ? 16 : names->elf->tls_align;
+	uint64_t local = (top - 16 - names->elf->tls_size) & ~(align - 1);
+	struct dwarf_frame where;
+
+	if (address >= local &&
+	    dwarf_name_thread_local(names->dwarf, address - local, size,
+				    text)) {
+		text_addf(text, " of T%d", slot + 1);
+		return;
+	}
+	if (frame && frame->pc) {
+		where = (struct dwarf_frame){link_pc(execution, frame->pc),
+					     frame->cfa, frame->frame_pointer};
+		if (dwarf_name_local(names->dwarf, &where, address, size, text))
+			return;
+	}
+	text_addf(text, "a local variable of T%d", slot + 1);
+}
+
+static bool name_in_heap(struct names *names, const struct execution *execution,
+			 uint64_t address, struct text *text)
+{
+	for (uint32_t i = 1; i < execution->block_count; i++) {
+		const struct block *block = &execution->blocks[i];
+
+		if (address < block->address ||
+		    address > block->address + block->size + 15)
+			continue;
+		if (block->internal && block->pc == 0) {
+			text_add(text, "the program's arguments");
+			return true;
+		}
+		if (address != block->address && !block->internal)
+			text_addf(text, "byte %llu of ",
+				  (unsigned long long)(address -
+						       block->address));
+		if (block->internal)
+			text_add(text, "the channel from ");
+		else
+			text_addf(text, "the block of %llu bytes from ",
+				  (unsigned long long)block->size);
+		name_place(names, execution, block->pc, text);
+		return true;
+	}
+	return false;
+}
+
+void name_object(struct names *names, const struct execution *execution,
+		 uint64_t address, uint64_t size,
+		 const struct event_frame *frame, struct text *text)
+{
+	uint64_t offset = address - execution->base;
+	uint64_t in_slot = (offset - REGION_IMAGE) % SLOT_SIZE;
+
+	if (address < 65536) {
+		text_add(text, address ? "an address near NULL" : "NULL");
+		return;
+	}
+	if (offset >= REGION_SIZE) {
+		text_add(text, "an address of no variable");
+		return;
+	}
+	if (offset < REGION_IMAGE) {
+		if (!name_in_image(names, offset, size, text))
+			text_add(text, "an address between variables");
+		return;
+	}
+	if (in_slot < HEAP_OFFSET)
+		name_on_stack(names, execution,
+			      (int)((offset - REGION_IMAGE) / SLOT_SIZE),
+			      address, size, frame, text);
+	else if (!name_in_heap(names, execution, address, text))
+		text_add(text, "the heap");
+}
+
+void name_thread(struct names *names, const struct execution *execution,
+		 int thread, struct text *text)
+{
+	const char *function = "?";
+
+	if (thread >= 0 && (uint32_t)thread < execution->thread_count)
+		function = name_function(names, execution,
+					 execution->threads[thread].function);
+	text_addf(text, "T%d", thread + 1);
+	if (strcmp(function, "?") != 0)
+		text_addf(text, " %s", function);
+}
+
+static int64_t sign_extend(uint64_t value, uint32_t size)
+{
+	unsigned unused = 64 - size * 8;
+
+	return (int64_t)(value << unused) >> unused;
+}
+
+void name_value(struct names *names, const struct execution *execution,
+		uint64_t address, uint32_t size, uint64_t value,
+		struct text *text)
+{
+	enum dwarf_kind kind = dwarf_kind_of_global(
+		names->dwarf, address - execution->base, size);
+
+	if (kind == DWARF_BOOL)
+		text_add(text, value ? "true" : "false");
+	else if (kind == DWARF_CHAR && value < 128 && isprint((int)value))
+		text_addf(text, "'%c'", (int)value);
+	else if (kind == DWARF_UNSIGNED)
+		text_addf(text, "%llu", (unsigned long long)value);
+	else if (size == 8 && value - execution->base < REGION_SIZE) {
+		text_add(text, "&");
+		name_object(names, execution, value, 1, NULL, text);
+	} else if (kind == DWARF_POINTER && value == 0)
+		text_add(text, "NULL");
+	else
+		text_addf(text, "%lld", (long long)sign_extend(value, size));
+}

@@ -1,0 +1,407 @@
+/* The report in text, for a terminal of 80 columns. */
+#include "report/report.h"
+
+#include <string.h>
+
+/* Of a longer execution only so many last steps are shown. */
+#define STEPS_SHOWN 40u
+#define OUTPUT_LINES_SHOWN 20u
+
+const char *report_limit_name(enum limit limit)
+{
+	static const char *const names[LIMIT_COUNT] = {
+		"none",	   "memory", "threads", "knowledge", "objects",
+		"channel", "states", "interrupted"};
+
+	return names[limit];
+}
+
+/* Pads the text since `from` to `width`, or goes to a new line. */
+static void pad(struct text *text, size_t from, size_t width)
+{
+	while (text->length - from < width)
+		text_add(text, " ");
+}
+
+/* "   3. T2 worker   locks a                  models/x.c:12" */
+static void add_step(const struct report *report,
+		     const struct execution *execution,
+		     const struct event *event, unsigned number,
+		     struct text *text)
+{
+	size_t start = text->length;
+
+	text_addf(text, "%4u. ", number);
+	name_thread(report->names, execution, event->thread, text);
+	pad(text, start, 20);
+	text_add(text, " ");
+	report_event(report->names, execution, event, text);
+	pad(text, start, 58);
+	text_add(text, "  ");
+	name_place(report->names, execution, event->pc, text);
+	text_add(text, "\n");
+}
+
+/* Creation of threads and the like is told with the threads; the steps of a
+ * search that only start a thread tell nothing. */
+static bool is_shown(const struct event *event)
+{
+	return event->kind != OP_START && event->kind != OP_PAUSE;
+}
+
+static unsigned count_shown(const struct execution *execution)
+{
+	unsigned count = 0;
+
+	for (uint32_t i = 0; i < execution->event_count; i++)
+		count += is_shown(&execution->events[i]);
+	return count;
+}
+
+static void add_steps(const struct report *report,
+		      const struct execution *execution, struct text *text)
+{
+	unsigned all = count_shown(execution), number = 0;
+	uint32_t loop = execution->schedule.loop;
+
+	if (all > STEPS_SHOWN)
+		text_addf(text, "      (%u earlier steps are in the trace)\n",
+			  all - STEPS_SHOWN);
+	for (uint32_t i = 0; i < execution->event_count; i++) {
+		const struct event *event = &execution->events[i];
+
+		if (loop && event->decision == loop + 1)
+			text_add(text, "  From here on, for ever:\n");
+		if (!is_shown(event) || ++number + STEPS_SHOWN <= all)
+			continue;
+		add_step(report, execution, event, number, text);
+	}
+}
+
+static const char *access_verb(const struct access *access)
+{
+	if (access->release)
+		return "frees";
+	if (access->atomic)
+		return access->write ? "stores (atomic)" : "loads (atomic)";
+	return access->write ? "writes" : "reads";
+}
+
+static void add_place(const struct report *report,
+		      const struct execution *execution, uint64_t pc,
+		      struct text *text)
+{
+	const char *source = name_source(report->names, execution, pc);
+
+	text_add(text, "      ");
+	name_place(report->names, execution, pc, text);
+	if (*source)
+		text_addf(text, "    %s", source);
+	text_add(text, "\n");
+}
+
+static void add_access(const struct report *report,
+		       const struct execution *execution,
+		       const struct access *access, struct text *text)
+{
+	text_add(text, "  ");
+	name_thread(report->names, execution, access->thread, text);
+	text_addf(text, " %s ", access_verb(access));
+	name_object(report->names, execution, access->address, access->size,
+		    NULL, text);
+	text_add(text, "\n");
+	add_place(report, execution, access->pc, text);
+}
+
+static void add_race(const struct report *report,
+		     const struct execution *execution, struct text *text)
+{
+	const struct finding *finding = &execution->finding;
+
+	add_access(report, execution, &finding->first, text);
+	add_access(report, execution, &finding->second, text);
+	text_add(text, "  Nothing orders these two: no lock that both hold, no "
+		       "atomic, no join.\n");
+}
+
+static const char *waiting_verb(unsigned kind)
+{
+	switch (kind) {
+	case OP_LOCK:
+	case OP_RELOCK:
+		return "waits to lock";
+	case OP_JOIN:
+		return "waits for the end of";
+	case OP_ASLEEP:
+		return "waits for a signal on";
+	case OP_SEND:
+		return "waits to send on";
+	case OP_RECEIVE:
+		return "waits for a message on";
+	default:
+		return "waits at";
+	}
+}
+
+static void add_waiting(const struct report *report,
+			const struct execution *execution, int thread,
+			struct text *text)
+{
+	const struct thread_view *view = &execution->threads[thread];
+
+	text_add(text, "  ");
+	name_thread(report->names, execution, thread, text);
+	text_addf(text, " %s ", waiting_verb(view->kind));
+	if (view->kind == OP_JOIN)
+		name_thread(report->names, execution, view->holder, text);
+	else
+		name_object(report->names, execution, view->object, 1,
+			    &view->frame, text);
+	text_add(text, "\n");
+	add_place(report, execution, view->pc, text);
+	if (view->holder < 0 || view->kind == OP_JOIN)
+		return;
+	text_add(text, "      held by ");
+	name_thread(report->names, execution, view->holder, text);
+	text_add(text, ", who took it at ");
+	name_place(report->names, execution, view->holder_pc, text);
+	text_add(text, "\n");
+}
+
+static void add_deadlock(const struct report *report,
+			 const struct execution *execution, struct text *text)
+{
+	for (uint32_t i = 0; i < execution->thread_count; i++)
+		if (execution->threads[i].status == THREAD_ALIVE &&
+		    execution->threads[i].kind != OP_NONE)
+			add_waiting(report, execution, (int)i, text);
+}
+
+static const struct block *block_of(const struct execution *execution,
+				    uint64_t address)
+{
+	for (uint32_t i = 1; i < execution->block_count; i++)
+		if (address - execution->blocks[i].address <
+		    execution->blocks[i].size + 16)
+			return &execution->blocks[i];
+	return NULL;
+}
+
+/* Where the block of a memory finding came from, and where it went. */
+static void add_block(const struct report *report,
+		      const struct execution *execution, uint64_t address,
+		      struct text *text)
+{
+	const struct block *block = block_of(execution, address);
+
+	if (!block || block->internal)
+		return;
+	text_add(text, "  The block was allocated by ");
+	name_thread(report->names, execution, block->thread, text);
+	text_add(text, " at ");
+	name_place(report->names, execution, block->pc, text);
+	if (!block->live) {
+		text_add(text, "\n  and freed by ");
+		name_thread(report->names, execution, block->free_thread, text);
+		text_add(text, " at ");
+		name_place(report->names, execution, block->free_pc, text);
+	}
+	text_add(text, "\n");
+}
+
+static void add_at(const struct report *report,
+		   const struct execution *execution, struct text *text)
+{
+	const struct finding *finding = &execution->finding;
+
+	if (finding->thread >= 0) {
+		text_add(text, "  ");
+		name_thread(report->names, execution, finding->thread, text);
+		text_addf(text, " %s", finding->what);
+		if (finding->address) {
+			text_add(text, ": ");
+			name_object(report->names, execution, finding->address,
+				    finding->size ? finding->size : 1, NULL,
+				    text);
+		}
+		text_add(text, "\n");
+		add_place(report, execution, finding->pc, text);
+	}
+	if (finding->class == FINDING_MEMORY)
+		add_block(report, execution, finding->address, text);
+}
+
+static void add_heading(const struct report *report,
+			const struct execution *execution, struct text *text)
+{
+	const struct finding *finding = &execution->finding;
+
+	text_addf(text, "%s: ", report->model);
+	switch (finding->class) {
+	case FINDING_DATA_RACE:
+		text_add(text, "data race on ");
+		name_object(report->names, execution, finding->address,
+			    finding->size, NULL, text);
+		break;
+	case FINDING_DEADLOCK:
+		text_addf(text, "deadlock: %s", finding->what);
+		break;
+	case FINDING_LIVELOCK:
+		text_addf(text, "livelock: %s", finding->what);
+		break;
+	default:
+		text_addf(text, "%s", finding->what);
+	}
+	text_add(text, "\n\n");
+}
+
+static void add_output(const struct execution *execution, struct text *text)
+{
+	const char *at = execution->output;
+	const char *end = at + execution->output_length;
+	unsigned lines = 0;
+
+	if (at == end)
+		return;
+	text_add(text, "\nWhat this execution printed:\n");
+	for (; at < end && lines < OUTPUT_LINES_SHOWN; lines++) {
+		const char *stop = memchr(at, '\n', (size_t)(end - at));
+
+		stop = stop ? stop : end;
+		text_add(text, "  | ");
+		for (; at < stop; at++)
+			text_addf(text, "%c",
+				  *at >= ' ' && *at < 127 ? *at : '.');
+		text_add(text, "\n");
+		at = stop < end ? stop + 1 : end;
+	}
+	if (at < end || execution->output_lost)
+		text_addf(text, "  (%llu more bytes)\n",
+			  (unsigned long long)(end - at) +
+				  (unsigned long long)execution->output_lost);
+}
+
+static void add_failure(const struct report *report,
+			const struct outcome *outcome, struct text *text)
+{
+	const struct execution *failure = &outcome->failure;
+	const struct execution *consequence = &outcome->consequence;
+
+	add_heading(report, failure, text);
+	if (failure->finding.class == FINDING_DATA_RACE)
+		add_race(report, failure, text);
+	else
+		add_at(report, failure, text);
+	if (failure->finding.class == FINDING_DEADLOCK)
+		add_deadlock(report, failure, text);
+	text_add(text, "\nHow it comes to that:\n");
+	add_steps(report, failure, text);
+	if (consequence->finding.class == FINDING_NONE) {
+		add_output(failure, text);
+		return;
+	}
+	text_addf(text, "\nWhat it can lead to: %s\n",
+		  consequence->finding.what);
+	add_steps(report, consequence, text);
+	add_at(report, consequence, text);
+	if (consequence->finding.class == FINDING_DEADLOCK)
+		add_deadlock(report, consequence, text);
+	add_output(consequence, text);
+}
+
+static const char *limit_text(enum limit limit)
+{
+	switch (limit) {
+	case LIMIT_MEMORY:
+		return "a thread allocated more than 255 MiB: a loop that "
+		       "allocates without end?";
+	case LIMIT_THREADS:
+		return "more than 128 threads were created";
+	case LIMIT_KNOWLEDGE:
+		return "the race detector's tables are full: "
+		       "make the model smaller, or use --races=allow";
+	case LIMIT_OBJECTS:
+		return "more than 8,192 mutexes, atomics and channels are in "
+		       "use";
+	case LIMIT_CHANNEL:
+		return "an unbounded channel holds more than 1,024 messages: "
+		       "a sender that never stops?";
+	case LIMIT_STATES:
+		return "the limit of --states was reached: raise it, or make "
+		       "the model smaller with -D";
+	default:
+		return "interrupted";
+	}
+}
+
+static void add_covered(const struct report *report,
+			const struct outcome *outcome, struct text *text)
+{
+	const struct statistics *s = &outcome->statistics;
+
+	if (report->brute)
+		text_addf(text, "  %llu executions, %llu transitions",
+			  (unsigned long long)s->executions,
+			  (unsigned long long)s->transitions);
+	else
+		text_addf(text, "  %llu states, %llu transitions",
+			  (unsigned long long)s->states,
+			  (unsigned long long)s->transitions);
+	text_addf(text, ", at most %u thread%s\n", s->threads,
+		  s->threads == 1 ? "" : "s");
+}
+
+static void add_verified(const struct report *report,
+			 const struct outcome *outcome, struct text *text)
+{
+	const struct statistics *s = &outcome->statistics;
+	struct execution nothing = {.base = 0};
+
+	text_addf(text, "%s: verified\n", report->model);
+	text_add(text, "  every execution under sequential consistency was "
+		       "covered\n");
+	add_covered(report, outcome, text);
+	if (s->weak)
+		text_add(text, "  Note: it uses memory orders weaker than "
+			       "seq_cst; what only weak memory\n"
+			       "  can do was not covered.\n");
+	(void)nothing;
+	if (s->leaked)
+		text_addf(text,
+			  "  Note: %llu block%s never freed when it ends "
+			  "(--leaks=error makes this a\n  finding).\n",
+			  (unsigned long long)s->leaked,
+			  s->leaked == 1 ? " is" : "s are");
+}
+
+static void add_limit(const struct report *report,
+		      const struct outcome *outcome, struct text *text)
+{
+	text_addf(text, "%s: not complete: %s\n", report->model,
+		  limit_text(outcome->limit));
+	text_add(text, "  nothing was found in what was covered:\n");
+	add_covered(report, outcome, text);
+}
+
+void report_write(const struct report *report, const struct outcome *outcome,
+		  struct text *text)
+{
+	enum finding_class class = outcome->failure.finding.class;
+
+	if (class != FINDING_NONE) {
+		add_failure(report, outcome, text);
+		if (report->trace)
+			text_addf(text,
+				  "\nReplay it with: mcheck replay %s\n",
+				  report->trace);
+		text_addf(text, "verdict: finding %s\n",
+			  finding_class_name(class));
+	} else if (outcome->limit != LIMIT_NONE) {
+		add_limit(report, outcome, text);
+		text_addf(text, "verdict: limit %s\n",
+			  report_limit_name(outcome->limit));
+	} else {
+		add_verified(report, outcome, text);
+		text_add(text, "verdict: verified\n");
+	}
+}

@@ -1,0 +1,28 @@
+/* The report: a finding for people. */
+#ifndef MCHECK_REPORT_REPORT_H
+#define MCHECK_REPORT_REPORT_H
+
+#include "explore/check.h"
+#include "report/names.h"
+
+/* What the report is about, beside the outcome. */
+struct report {
+	struct names *names;
+	const char *model;  /* the first file, as the user named it */
+	const char *trace;  /* where the trace is, or NULL: none written */
+	bool brute;
+	bool replayed;
+};
+
+/* Appends the whole report, up to and with the verdict line. */
+void report_write(const struct report *report, const struct outcome *outcome,
+		  struct text *text);
+
+/* What happened, as a clause: "locks m", "writes counter = 1 (was 0)". */
+void report_event(struct names *names, const struct execution *execution,
+		  const struct event *event, struct text *text);
+
+/* The name of a limit, as in the verdict line. */
+const char *report_limit_name(enum limit limit);
+
+#endif

@@ -1,0 +1,176 @@
+/* The compiler's hooks for atomics: C11's, __atomic_* and __sync_*. */
+#include "runtime/functions.h"
+#include "runtime/runtime.h"
+
+/* Compilers may add flags above the order. */
+#define ORDER(order) ((uint8_t)((order) & 7))
+
+static struct operation *atomic(enum operation_kind kind, uint64_t address,
+				uint32_t size, int order)
+{
+	struct operation *op = new_operation(kind, address);
+
+	op->size = size;
+	op->order = ORDER(order);
+	if (op->order != ORDER_SEQ_CST)
+		mc_machine->weak = true;
+	return op;
+}
+
+/* The rest of a register is not the model's: only `size` bytes are. */
+static struct wide narrow(struct wide value, uint32_t size)
+{
+	if (size < 8)
+		value.low &= ((uint64_t)1 << size * 8) - 1;
+	return value;
+}
+
+static int load(uint64_t address, uint32_t size, int order)
+{
+	atomic(OP_LOAD, address, size, order);
+	return ASK;
+}
+
+static int store(uint64_t address, uint32_t size, struct wide value, int order)
+{
+	atomic(OP_STORE, address, size, order)->value = narrow(value, size);
+	return ASK;
+}
+
+static int update(uint64_t address, uint32_t size, enum update_function function,
+		  struct wide value, int order)
+{
+	struct operation *op = atomic(OP_UPDATE, address, size, order);
+
+	op->function = (uint8_t)function;
+	op->value = narrow(value, size);
+	return ASK;
+}
+
+/* `expected_at`: where the expected value stands and the old one goes. */
+static int compare(uint64_t address, uint32_t size, uint64_t expected_at,
+		   struct wide value, int order, int failure)
+{
+	struct operation *op;
+
+	if (!may_read(expected_at, size))
+		return ASK;
+	op = atomic(OP_COMPARE_EXCHANGE, address, size, order);
+	op->operand = expected_at;
+	op->expected = memory_get(expected_at, size);
+	op->value = narrow(value, size);
+	op->failure_order = ORDER(failure);
+	return ASK;
+}
+
+static int compare_value(uint64_t address, uint32_t size, struct wide expected,
+			 struct wide value, int order, int failure)
+{
+	struct operation *op =
+		atomic(OP_COMPARE_EXCHANGE, address, size, order);
+
+	op->expected = narrow(expected, size);
+	op->value = narrow(value, size);
+	op->failure_order = ORDER(failure);
+	op->word_result = true;
+	return ASK;
+}
+
+#define UPDATE(bits, name, function) \
+	int rt_atomic##bits##_##name(uint64_t address, uint64_t value, \
+				     int order) \
+	{ \
+		return update(address, bits / 8, function, \
+			      (struct wide){value, 0}, order); \
+	}
+
+#define ATOMIC(bits) \
+	int rt_atomic##bits##_load(uint64_t address, int order) \
+	{ \
+		return load(address, bits / 8, order); \
+	} \
+	int rt_atomic##bits##_store(uint64_t address, uint64_t value, \
+				    int order) \
+	{ \
+		return store(address, bits / 8, (struct wide){value, 0}, \
+			     order); \
+	} \
+	int rt_atomic##bits##_compare(uint64_t address, uint64_t expected_at, \
+				      uint64_t value, int order, int failure) \
+	{ \
+		return compare(address, bits / 8, expected_at, \
+			       (struct wide){value, 0}, order, failure); \
+	} \
+	int rt_atomic##bits##_compare_value(uint64_t address, \
+					    uint64_t expected, \
+					    uint64_t value, int order, \
+					    int failure) \
+	{ \
+		return compare_value(address, bits / 8, \
+				     (struct wide){expected, 0}, \
+				     (struct wide){value, 0}, order, failure); \
+	} \
+	UPDATE(bits, exchange, UPDATE_EXCHANGE) \
+	UPDATE(bits, fetch_add, UPDATE_ADD) \
+	UPDATE(bits, fetch_sub, UPDATE_SUB) \
+	UPDATE(bits, fetch_and, UPDATE_AND) \
+	UPDATE(bits, fetch_or, UPDATE_OR) \
+	UPDATE(bits, fetch_xor, UPDATE_XOR) \
+	UPDATE(bits, fetch_nand, UPDATE_NAND)
+
+ATOMIC(8)
+ATOMIC(16)
+ATOMIC(32)
+ATOMIC(64)
+
+/* A value of 16 bytes comes in two registers. */
+#define UPDATE128(name, function) \
+	int rt_atomic128_##name(uint64_t address, uint64_t low, uint64_t high, \
+				int order) \
+	{ \
+		return update(address, 16, function, (struct wide){low, high}, \
+			      order); \
+	}
+
+int rt_atomic128_load(uint64_t address, int order)
+{
+	return load(address, 16, order);
+}
+
+int rt_atomic128_store(uint64_t address, uint64_t low, uint64_t high, int order)
+{
+	return store(address, 16, (struct wide){low, high}, order);
+}
+
+int rt_atomic128_compare(uint64_t address, uint64_t expected_at, uint64_t low,
+			 uint64_t high, int order, int failure)
+{
+	return compare(address, 16, expected_at, (struct wide){low, high},
+		       order, failure);
+}
+
+/* The seventh argument, the order on failure, is on the model's stack. */
+int rt_atomic128_compare_value(uint64_t address, uint64_t expected_low,
+			       uint64_t expected_high, uint64_t low,
+			       uint64_t high, int order)
+{
+	int failure = *(const int *)(uintptr_t)(mc_cross.sp + 8);
+
+	return compare_value(address, 16,
+			     (struct wide){expected_low, expected_high},
+			     (struct wide){low, high}, order, failure);
+}
+
+UPDATE128(exchange, UPDATE_EXCHANGE)
+UPDATE128(fetch_add, UPDATE_ADD)
+UPDATE128(fetch_sub, UPDATE_SUB)
+UPDATE128(fetch_and, UPDATE_AND)
+UPDATE128(fetch_or, UPDATE_OR)
+UPDATE128(fetch_xor, UPDATE_XOR)
+UPDATE128(fetch_nand, UPDATE_NAND)
+
+int rt_fence(int order)
+{
+	new_operation(OP_FENCE, 0)->order = ORDER(order);
+	return ASK;
+}

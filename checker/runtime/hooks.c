@@ -1,0 +1,81 @@
+/* The compiler's hooks around plain accesses. */
+#include "runtime/runtime.h"
+#include "runtime/functions.h"
+
+/* After so many accesses in one step the thread pauses: others may go, and a
+ * loop that changes nothing is seen to come back to the same state. */
+#define PAUSE_AFTER (1u << 16)
+/* After so many pauses in a row nobody will wait any longer. */
+#define MAX_PAUSES 1024u
+
+bool count_work(uint64_t amount)
+{
+	struct thread *thread = &mc_machine->threads[running()];
+
+	mc_machine->plain_count += amount;
+	if (mc_machine->plain_count < PAUSE_AFTER)
+		return false;
+	if (++thread->pauses > MAX_PAUSES)
+		machine_found(mc_machine, running(), FINDING_ENDLESS_LOOP, 0,
+			      "an endless loop: %u million accesses to memory "
+			      "without one operation that others could see",
+			      (PAUSE_AFTER * MAX_PAUSES) >> 20);
+	return true;
+}
+
+static int ask_plain(uint64_t address, uint64_t size, bool write, bool pause)
+{
+	struct thread *thread = &mc_machine->threads[running()];
+	uint32_t pauses = thread->pauses;
+	struct operation *op =
+		new_operation(write ? OP_WRITE : OP_READ, address);
+
+	op->size = (uint32_t)size;
+	thread->pauses = pause ? pauses : 0;
+	return ASK;
+}
+
+static inline int plain(uint64_t address, uint64_t size, bool write)
+{
+	struct machine *machine = mc_machine;
+	bool pause = count_work(1);
+
+	if (pause || memory_visible(machine, running(), address, size, write))
+		return ask_plain(address, size, write, pause);
+	if (!memory_access(machine, running(), address, size,
+			   write ? RACE_WRITE : RACE_READ, call_pc()))
+		return ASK;
+	return CONTINUE;
+}
+
+#define PLAIN(size) \
+	int rt_read##size(uint64_t address) \
+	{ \
+		return plain(address, size, false); \
+	} \
+	int rt_write##size(uint64_t address) \
+	{ \
+		return plain(address, size, true); \
+	}
+
+PLAIN(1)
+PLAIN(2)
+PLAIN(4)
+PLAIN(8)
+PLAIN(16)
+
+int rt_read_range(uint64_t address, uint64_t size)
+{
+	return plain(address, size, false);
+}
+
+int rt_write_range(uint64_t address, uint64_t size)
+{
+	return plain(address, size, true);
+}
+
+/* Thread-local storage: the general-dynamic model asks for each address. */
+int rt_tls_get_addr(const uint64_t *index)
+{
+	return give_result(mc_machine->threads[running()].local + index[1]);
+}

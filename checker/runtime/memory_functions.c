@@ -1,0 +1,284 @@
+/* malloc and its family; memcpy and the string functions. */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "machine/heap.h"
+#include "machine/rules.h"
+#include "runtime/functions.h"
+#include "runtime/runtime.h"
+
+static uint64_t allocate(uint64_t size, uint64_t alignment, bool zero)
+{
+	count_work(1);
+	return heap_allocate(mc_machine, running(), size, alignment, zero,
+			     call_pc());
+}
+
+int rt_malloc(uint64_t size)
+{
+	return give_result(allocate(size, 16, false));
+}
+
+int rt_calloc(uint64_t count, uint64_t size)
+{
+	uint64_t all;
+
+	if (__builtin_mul_overflow(count, size, &all))
+		return give_result(0);
+	return give_result(allocate(all, 16, true));
+}
+
+int rt_aligned_alloc(uint64_t alignment, uint64_t size)
+{
+	if (alignment == 0 || (alignment & (alignment - 1)) != 0)
+		return give_result(0);
+	return give_result(
+		allocate(size, alignment < 16 ? 16 : alignment, false));
+}
+
+int rt_posix_memalign(uint64_t to, uint64_t alignment, uint64_t size)
+{
+	uint64_t block;
+
+	if (alignment < 8 || (alignment & (alignment - 1)) != 0)
+		return give_result(EINVAL);
+	block = allocate(size, alignment < 16 ? 16 : alignment, false);
+	if (block && may_write(to, 8))
+		memory_put(mc_machine, to, 8, (struct wide){block, 0});
+	return give_result(0);
+}
+
+/* A free can be an access that others race with: where plain accesses are
+ * operations, it is one as well. */
+int rt_free(uint64_t address)
+{
+	if (!address)
+		return give_result(0);
+	if (mc_machine->mode.plain != PLAIN_HIDDEN &&
+	    !machine_alone(mc_machine))
+		return ask(OP_FREE, address);
+	heap_free(mc_machine, running(), address, call_pc());
+	return give_result(0);
+}
+
+int rt_realloc(uint64_t old, uint64_t size)
+{
+	const struct block *block = heap_block(mc_machine, old);
+	uint64_t new, copied;
+
+	if (!old)
+		return rt_malloc(size);
+	if (!block || !block->live || block->address != old) {
+		heap_free(mc_machine, running(), old, call_pc());
+		return ASK;
+	}
+	copied = block->size < size ? block->size : size;
+	new = allocate(size, 16, false);
+	if (!new || !may_read(old, copied) || !may_write(new, copied))
+		return ASK;
+	memcpy((void *)(uintptr_t)new, (void *)(uintptr_t)old, copied);
+	heap_free(mc_machine, running(), old, call_pc());
+	return give_result(new);
+}
+
+static bool is_visible(uint64_t address, uint64_t size, bool write)
+{
+	return size && mc_machine->mode.plain != PLAIN_HIDDEN &&
+	       memory_visible(mc_machine, running(), address, size, write);
+}
+
+/* Copies as one operation where plain accesses are operations. */
+static int copy(uint64_t to, uint64_t from, uint64_t size, uint64_t result)
+{
+	struct operation *op;
+
+	count_work(1 + size / 8);
+	op = new_operation(OP_COPY, to);
+	op->operand = from;
+	op->size = (uint32_t)size;
+	op->value.low = result;
+	if (is_visible(to, size, true) || is_visible(from, size, false))
+		return ASK;
+	copy_perform(mc_machine, running(), 0);
+	return give_result(result);
+}
+
+int rt_memcpy(uint64_t to, uint64_t from, uint64_t size)
+{
+	return copy(to, from, size, to);
+}
+
+int rt_memset(uint64_t to, int byte, uint64_t size)
+{
+	struct operation *op;
+
+	count_work(1 + size / 8);
+	op = new_operation(OP_SET, to);
+	op->operand = (uint64_t)(uint8_t)byte;
+	op->size = (uint32_t)size;
+	op->value.low = to;
+	if (is_visible(to, size, true))
+		return ASK;
+	set_perform(mc_machine, running(), 0);
+	return give_result(to);
+}
+
+int rt_memcmp(uint64_t a, uint64_t b, uint64_t size)
+{
+	if (!may_read(a, size) || !may_read(b, size))
+		return ASK;
+	return give_result((uint64_t)(int64_t)memcmp((void *)(uintptr_t)a,
+						     (void *)(uintptr_t)b,
+						     size));
+}
+
+/* Byte by byte, so that the end of the block is met and not passed. */
+bool read_string(uint64_t address, uint64_t *length)
+{
+	uint64_t n = 0;
+
+	do {
+		if (!memory_check(mc_machine, running(), address + n, 1, false,
+				  call_pc()))
+			return false;
+	} while (((const char *)(uintptr_t)address)[n++]);
+	*length = n - 1;
+	return may_read(address, n);
+}
+
+static const char *text_at(uint64_t address)
+{
+	return (const char *)(uintptr_t)address;
+}
+
+int rt_strlen(uint64_t string)
+{
+	uint64_t length;
+
+	return read_string(string, &length) ? give_result(length) : ASK;
+}
+
+static bool read_two(uint64_t a, uint64_t b)
+{
+	uint64_t length;
+
+	return read_string(a, &length) && read_string(b, &length);
+}
+
+int rt_strcmp(uint64_t a, uint64_t b)
+{
+	if (!read_two(a, b))
+		return ASK;
+	return give_result((uint64_t)(int64_t)strcmp(text_at(a), text_at(b)));
+}
+
+int rt_strncmp(uint64_t a, uint64_t b, uint64_t most)
+{
+	if (!read_two(a, b))
+		return ASK;
+	return give_result(
+		(uint64_t)(int64_t)strncmp(text_at(a), text_at(b), most));
+}
+
+int rt_strcpy(uint64_t to, uint64_t from)
+{
+	uint64_t length;
+
+	return read_string(from, &length) ? copy(to, from, length + 1, to)
+					  : ASK;
+}
+
+int rt_strncpy(uint64_t to, uint64_t from, uint64_t most)
+{
+	uint64_t length;
+
+	if (!read_string(from, &length) || !may_write(to, most))
+		return ASK;
+	strncpy((char *)(uintptr_t)to, text_at(from), most);
+	return give_result(to);
+}
+
+int rt_strcat(uint64_t to, uint64_t from)
+{
+	uint64_t first, second;
+
+	if (!read_string(to, &first) || !read_string(from, &second))
+		return ASK;
+	return copy(to + first, from, second + 1, to);
+}
+
+int rt_strchr(uint64_t string, int byte)
+{
+	uint64_t length;
+
+	if (!read_string(string, &length))
+		return ASK;
+	return give_result((uint64_t)(uintptr_t)strchr(text_at(string), byte));
+}
+
+int rt_strrchr(uint64_t string, int byte)
+{
+	uint64_t length;
+
+	if (!read_string(string, &length))
+		return ASK;
+	return give_result((uint64_t)(uintptr_t)strrchr(text_at(string), byte));
+}
+
+int rt_strstr(uint64_t a, uint64_t b)
+{
+	if (!read_two(a, b))
+		return ASK;
+	return give_result((uint64_t)(uintptr_t)strstr(text_at(a), text_at(b)));
+}
+
+int rt_strdup(uint64_t string)
+{
+	uint64_t length, copied;
+
+	if (!read_string(string, &length))
+		return ASK;
+	copied = allocate(length + 1, 16, false);
+	return copied ? copy(copied, string, length + 1, copied) : ASK;
+}
+
+/* strtol and its relatives: where the number ended is written back. */
+static bool number_end(uint64_t end_at, const char *end)
+{
+	if (!end_at)
+		return true;
+	if (!may_write(end_at, 8))
+		return false;
+	memory_put(mc_machine, end_at, 8,
+		   (struct wide){(uint64_t)(uintptr_t)end, 0});
+	return true;
+}
+
+int rt_strtol(uint64_t string, uint64_t end_at, int base)
+{
+	uint64_t length;
+	long value;
+	char *end;
+
+	if (!read_string(string, &length))
+		return ASK;
+	value = strtol(text_at(string), &end, base);
+	return number_end(end_at, end) ? give_result((uint64_t)value) : ASK;
+}
+
+int rt_strtoul(uint64_t string, uint64_t end_at, int base)
+{
+	uint64_t length;
+	unsigned long value;
+	char *end;
+
+	if (!read_string(string, &length))
+		return ASK;
+	value = strtoul(text_at(string), &end, base);
+	return number_end(end_at, end) ? give_result(value) : ASK;
+}
+
+int rt_atoi(uint64_t string)
+{
+	return rt_strtol(string, 0, 10);
+}

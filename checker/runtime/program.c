@@ -1,0 +1,124 @@
+/* The program as a whole: assert, abort, exit; and <mc.h>. */
+#include "machine/heap.h"
+#include "runtime/functions.h"
+#include "runtime/runtime.h"
+
+static const char *or_unknown(uint64_t text)
+{
+	return text ? (const char *)(uintptr_t)text : "?";
+}
+
+int rt_assert_fail(uint64_t expression, uint64_t file, unsigned line,
+		   uint64_t function)
+{
+	(void)file;
+	(void)line;
+	(void)function;
+	machine_found(mc_machine, running(), FINDING_ASSERTION, 0,
+		      "assertion failed: %s", or_unknown(expression));
+	return ASK;
+}
+
+int rt_abort(void)
+{
+	machine_found(mc_machine, running(), FINDING_CRASH, 0, "calls abort");
+	return ASK;
+}
+
+int rt_exit(int status)
+{
+	new_operation(OP_EXIT, 0)->operand = (uint64_t)(unsigned)status;
+	return ASK;
+}
+
+int rt_errno_location(void)
+{
+	return give_result(mc_machine->threads[running()].errno_address);
+}
+
+int rt_choose(int count)
+{
+	if (count < 1) {
+		machine_found(mc_machine, running(), FINDING_MISUSE, 0,
+			      "mc_choose(%d): there is nothing to choose from",
+			      count);
+		return ASK;
+	}
+	new_operation(OP_CHOOSE, 0)->size = (uint32_t)count;
+	return ASK;
+}
+
+int rt_assume(int condition)
+{
+	if (condition)
+		return give_result(0);
+	mc_machine->discarded = true;
+	return ASK;
+}
+
+/* Channels.  The handle is a block of the heap that only we look into; the
+ * buffer another. */
+
+int rt_channel_create(uint64_t message_size, uint64_t capacity)
+{
+	struct machine *machine = mc_machine;
+	uint64_t places = capacity == (uint64_t)-1 ? 1024 : capacity;
+	uint64_t handle, storage, bytes;
+	struct object *channel;
+
+	if (__builtin_mul_overflow(places, message_size, &bytes))
+		bytes = (uint64_t)-1;
+	handle = heap_allocate(machine, running(), 16, 16, true, call_pc());
+	storage = handle ? heap_allocate(machine, running(), bytes, 16, true,
+					 call_pc())
+			 : 0;
+	channel = storage ? object_get(machine, handle, OBJECT_CHANNEL) : NULL;
+	if (!channel)
+		return ASK;
+	machine->blocks[machine->block_count].internal = true;
+	machine->blocks[machine->block_count - 1].internal = true;
+	object_begin(machine, channel);
+	channel->state = STATE_INITIALISED;
+	channel->capacity = capacity;
+	channel->size = message_size;
+	channel->storage = storage;
+	object_end(machine, channel);
+	return give_result(handle);
+}
+
+int rt_channel_destroy(uint64_t channel)
+{
+	return ask(OP_CHANNEL_DESTROY, channel);
+}
+
+static int ask_message(enum operation_kind kind, uint64_t channel,
+		       uint64_t message)
+{
+	new_operation(kind, channel)->operand = message;
+	return ASK;
+}
+
+int rt_channel_send(uint64_t channel, uint64_t message)
+{
+	return ask_message(OP_SEND, channel, message);
+}
+
+int rt_channel_try_send(uint64_t channel, uint64_t message)
+{
+	return ask_message(OP_TRY_SEND, channel, message);
+}
+
+int rt_channel_receive(uint64_t channel, uint64_t message)
+{
+	return ask_message(OP_RECEIVE, channel, message);
+}
+
+int rt_channel_try_receive(uint64_t channel, uint64_t message)
+{
+	return ask_message(OP_TRY_RECEIVE, channel, message);
+}
+
+int rt_channel_close(uint64_t channel)
+{
+	return ask(OP_CLOSE, channel);
+}

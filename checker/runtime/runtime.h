@@ -1,0 +1,84 @@
+/* What a model calls instead of libc.
+ *
+ * Each function here either states an operation and returns ASK, or has a
+ * local effect, puts its result into mc_cross and returns CONTINUE.  They run
+ * on the scratch stack, entered through thunks (see machine/cross.h), and are
+ * bound to the model's names by the table in entry.c. */
+#ifndef MCHECK_RUNTIME_RUNTIME_H
+#define MCHECK_RUNTIME_RUNTIME_H
+
+#include <string.h>
+
+#include "machine/machine.h"
+#include "machine/memory.h"
+
+/* The address for a name that the model needs; 0: mcheck does not have it. */
+uint64_t runtime_bind(const char *name);
+
+/* Why the name is not to be had, for a message; NULL: nothing known of it. */
+const char *runtime_refusal(const char *name);
+
+/* Catches faults of the model, and endless loops by a clock. */
+void runtime_catch_faults(void);
+
+static inline int running(void)
+{
+	return mc_machine->current;
+}
+
+/* The place behind the call that led here. */
+static inline uint64_t call_pc(void)
+{
+	return *(const uint64_t *)(uintptr_t)mc_cross.sp;
+}
+
+/* A fresh operation of the running thread, for ASK. */
+static inline struct operation *new_operation(enum operation_kind kind,
+					      uint64_t object)
+{
+	struct thread *thread = &mc_machine->threads[running()];
+
+	memset(&thread->op, 0, sizeof thread->op);
+	thread->op.kind = (uint16_t)kind;
+	thread->op.object = object;
+	thread->pauses = 0;
+	return &thread->op;
+}
+
+static inline int ask(enum operation_kind kind, uint64_t object)
+{
+	new_operation(kind, object);
+	return ASK;
+}
+
+/* The call returns `value`; unless a finding or a limit was stated. */
+static inline int give_result(uint64_t value)
+{
+	mc_cross.result[0] = value;
+	mc_cross.result[1] = 0;
+	return machine_over(mc_machine) ? ASK : CONTINUE;
+}
+
+/* Checks a read or write of a range; false when it is a finding. */
+static inline bool may_read(uint64_t address, uint64_t size)
+{
+	return memory_access(mc_machine, running(), address, size, RACE_READ,
+			     call_pc());
+}
+
+static inline bool may_write(uint64_t address, uint64_t size)
+{
+	return memory_access(mc_machine, running(), address, size, RACE_WRITE,
+			     call_pc());
+}
+
+/* The string's length; false when reading it is a finding. */
+bool read_string(uint64_t address, uint64_t *length);
+
+/* Counts work that no operation interrupts; true: time to pause. */
+bool count_work(uint64_t amount);
+
+/* Adds to what the execution has printed. */
+void output_add(const char *bytes, uint64_t length);
+
+#endif

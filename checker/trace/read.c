@@ -1,0 +1,261 @@
+/* Reading a trace, and noticing whatever is wrong with it. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "trace/trace.h"
+
+struct reader {
+	const char *path;
+	struct trace *trace;
+	struct outcome *outcome;
+	struct execution *execution; /* the one being read */
+	unsigned line;
+	bool ended;
+};
+
+_Noreturn static void refuse(const struct reader *reader, const char *what)
+{
+	error_exit("%s:%u: %s", reader->path, reader->line, what);
+}
+
+/* The rest of the line behind `key` and a space, or NULL. */
+static const char *after(const char *line, const char *key)
+{
+	size_t length = strlen(key);
+
+	return strncmp(line, key, length) == 0 && line[length] == ' '
+		       ? line + length + 1
+		       : NULL;
+}
+
+static char *unescape(const char *word)
+{
+	char *plain = mem_copy_text(word), *to = plain;
+
+	for (; *word; word++) {
+		if (*word == '\\' && word[1]) {
+			word++;
+			*to++ = *word == 'n' ? '\n' : *word;
+		} else {
+			*to++ = *word;
+		}
+	}
+	*to = 0;
+	return plain;
+}
+
+/* "HASH in PATH": the file must be what it was.  Returns the path. */
+static char *read_file_line(const struct reader *reader, const char *rest)
+{
+	char *end;
+	uint64_t was = strtoull(rest, &end, 16);
+	struct text content = {0};
+	const char *name = after(end + (*end == ' '), "in");
+	char *path;
+
+	if (!name)
+		refuse(reader, "this line is not of a trace");
+	path = unescape(name);
+	if (!file_read(path, &content))
+		error_exit("%s:%u: %s cannot be read: %s", reader->path,
+			   reader->line, path, strerror(errno));
+	if (file_hash(text_string(&content), content.length) != was)
+		error_exit("%s:%u: %s has changed since the trace was written; "
+			   "run mcheck on it again",
+			   reader->path, reader->line, path);
+	text_free(&content);
+	return path;
+}
+
+static bool has_option(const char *rest, const char *option)
+{
+	const char *at = strstr(rest, option);
+
+	return at && (at == rest || at[-1] == ' ') &&
+	       (at[strlen(option)] == 0 || at[strlen(option)] == ' ');
+}
+
+static void read_mode(struct reader *reader, const char *rest)
+{
+	struct check_options *options = &reader->trace->options;
+
+	options->races_allowed = has_option(rest, "races=allow");
+	options->explorer = has_option(rest, "explorer=brute")
+				    ? EXPLORER_BRUTE
+				    : EXPLORER_STATES;
+	options->no_spurious = has_option(rest, "spurious=off");
+	options->leaks_error = has_option(rest, "leaks=error");
+}
+
+static void begin_execution(struct reader *reader, struct execution *execution)
+{
+	reader->execution = execution;
+	execution->mode = check_mode(&reader->trace->options);
+	if (execution == &reader->outcome->consequence) {
+		execution->mode.plain = PLAIN_SHARED;
+		execution->mode.races = false;
+		execution->mode.oracle = false;
+	}
+}
+
+static int operation_by_name(const char *name, size_t length)
+{
+	for (int i = 1; i < OP_KIND_COUNT; i++)
+		if (strlen(operation_rules[i].name) == length &&
+		    memcmp(operation_rules[i].name, name, length) == 0)
+			return i;
+	return -1;
+}
+
+/* "3 T2 0 lock m at x.c:12" */
+static bool read_decision(struct reader *reader, const char *line)
+{
+	struct schedule *schedule = &reader->execution->schedule;
+	unsigned long number, thread, way;
+	char *end;
+	int kind;
+
+	number = strtoul(line, &end, 10);
+	if (end == line || strncmp(end, " T", 2) != 0)
+		return false;
+	if (number != schedule->count + 1)
+		refuse(reader, "a decision is missing before this line");
+	thread = strtoul(end + 2, &end, 10);
+	way = strtoul(end, &end, 10);
+	end += *end == ' ';
+	kind = operation_by_name(end, strcspn(end, " "));
+	if (thread < 1 || thread > MAX_THREADS || kind < 0)
+		refuse(reader, "this decision is not to be understood");
+	schedule_add(schedule,
+		     (struct decision){.alternative = (uint32_t)way,
+				       .thread = (int16_t)(thread - 1),
+				       .kind = (uint16_t)kind});
+	return true;
+}
+
+static void add_followed(struct execution *execution, const char *rest)
+{
+	size_t size = (execution->followed_count + 1u) *
+		      sizeof *execution->followed;
+
+	execution->followed = mem_resize(execution->followed, size);
+	execution->followed[execution->followed_count++] =
+		strtoull(rest, NULL, 16);
+}
+
+static bool read_head(struct reader *reader, const char *line)
+{
+	struct trace *trace = reader->trace;
+	const char *rest;
+
+	if ((rest = after(line, "compiler")))
+		trace->compiler = unescape(rest);
+	else if ((rest = after(line, "model")))
+		words_add(&trace->files, read_file_line(reader, rest));
+	else if ((rest = after(line, "header")))
+		mem_free(read_file_line(reader, rest));
+	else if ((rest = after(line, "flag")))
+		words_add(&trace->flags, unescape(rest));
+	else if ((rest = after(line, "argument")))
+		words_add(&trace->arguments, unescape(rest));
+	else if ((rest = after(line, "mode")))
+		read_mode(reader, rest);
+	else
+		return false;
+	return true;
+}
+
+static void read_line(struct reader *reader, const char *line)
+{
+	const char *rest;
+
+	if (reader->ended)
+		refuse(reader, "there is more behind the end of the trace");
+	if (read_head(reader, line))
+		return;
+	if (after(line, "failure"))
+		begin_execution(reader, &reader->outcome->failure);
+	else if (after(line, "consequence"))
+		begin_execution(reader, &reader->outcome->consequence);
+	else if (strcmp(line, "end") == 0)
+		reader->ended = true;
+	else if (!reader->execution)
+		refuse(reader, "this line is not of a trace");
+	else if ((rest = after(line, "shared")))
+		add_followed(reader->execution, rest);
+	else if ((rest = after(line, "loop")))
+		reader->execution->schedule.loop =
+			(uint32_t)strtoul(rest, NULL, 10) - 1;
+	else if (!read_decision(reader, line))
+		refuse(reader, "this line is not of a trace");
+}
+
+static void check_first_line(struct reader *reader, const struct text *whole)
+{
+	static const char first[] = "mcheck trace ";
+
+	reader->line = 1;
+	if (whole->length == 0)
+		refuse(reader, "the file is empty");
+	if (strncmp(whole->bytes, first, strlen(first)) != 0)
+		refuse(reader, "this is not a trace of mcheck");
+	if (strncmp(whole->bytes + strlen(first), "1\n", 2) != 0)
+		refuse(reader, "a trace of another version; this mcheck reads "
+			       "version 1");
+}
+
+void trace_read(const char *path, struct trace *trace, struct outcome *outcome,
+		struct text *whole)
+{
+	struct reader reader = {.path = path, .trace = trace,
+				.outcome = outcome};
+	const char *at;
+
+	if (!file_read(path, whole))
+		error_exit("cannot read the trace %s: %s", path,
+			   strerror(errno));
+	check_first_line(&reader, whole);
+	for (at = strchr(whole->bytes, '\n') + 1; *at;) {
+		struct text line = {0};
+		size_t length = strcspn(at, "\n");
+
+		reader.line++;
+		text_add_bytes(&line, at, length);
+		if (at[length] == 0)
+			refuse(&reader, "the trace is cut off here");
+		read_line(&reader, line.bytes);
+		text_free(&line);
+		at += length + 1;
+	}
+	if (!reader.ended || strlen(whole->bytes) != whole->length) {
+		reader.line++;
+		refuse(&reader, "the trace is cut off here");
+	}
+	if (!trace->compiler || !trace->files.count ||
+	    !outcome->failure.schedule.count)
+		refuse(&reader, "the trace is not complete");
+}
+
+void trace_compare(const char *path, const struct text *was,
+		   const struct text *is)
+{
+	const char *a = text_string(was), *b = text_string(is);
+	unsigned line = 1;
+
+	for (; *a && *a == *b; a++, b++)
+		line += *a == '\n';
+	if (*a == *b)
+		return;
+	while (a > was->bytes && a[-1] != '\n') {
+		a--;
+		b--;
+	}
+	error_exit("%s:%u: the model does something else here: the trace has "
+		   "\"%.*s\", and now it is \"%.*s\"",
+		   path, line, (int)strcspn(a, "\n"), a, (int)strcspn(b, "\n"),
+		   b);
+}

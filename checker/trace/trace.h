@@ -1,0 +1,52 @@
+/* A trace: an execution on disk, as text that a person can read.
+ *
+ *   mcheck trace 1
+ *   compiler cc
+ *   model models/counter.c 9d2c6f0b5e1a7788     the files given, and hashes
+ *   header models/counter.h 0123456789abcdef    what they include of the user's
+ *   flag -DN=2
+ *   argument 7
+ *   mode races=error explorer=states spurious=on leaks=report
+ *   failure data-race
+ *   shared 4010                                 a word that threads share
+ *   1 T1 0 start                                decision, thread, way, operation
+ *   2 T1 0 create at models/counter.c:21        ... object and place
+ *   consequence assertion                       of a data race, if there is one
+ *   ...
+ *   end
+ *
+ * A replay makes the decisions again, writes the trace again, and compares:
+ * any difference is a changed model (or a mended file), and is named by its
+ * line. */
+#ifndef MCHECK_TRACE_TRACE_H
+#define MCHECK_TRACE_TRACE_H
+
+#include "base/process.h"
+#include "explore/check.h"
+#include "report/names.h"
+
+/* What a trace says beside the executions.  When it comes from trace_read, all
+ * words belong to it (trace_free). */
+struct trace {
+	const char *compiler;
+	struct words files, flags, arguments;
+	struct text dependencies; /* paths, one a line */
+	struct check_options options;
+};
+
+/* Appends the trace. */
+void trace_write(const struct trace *trace, struct names *names,
+		 const struct outcome *outcome, struct text *text);
+
+/* Reads the trace at `path`: fills `trace`, and of `outcome` what a replay
+ * needs.  Checks that the files are what they were.  On any trouble says which
+ * line and what, and exits. */
+void trace_read(const char *path, struct trace *trace, struct outcome *outcome,
+		struct text *whole);
+
+/* After a replay: compares the trace written again with the one read; says at
+ * which line they part, and exits, when they do. */
+void trace_compare(const char *path, const struct text *was,
+		   const struct text *is);
+
+#endif

@@ -1,0 +1,128 @@
+/* Writing a trace. */
+#include <string.h>
+
+#include "base/file.h"
+#include "trace/trace.h"
+
+/* A word that may hold anything, on one line. */
+static void add_word(struct text *text, const char *key, const char *word)
+{
+	text_addf(text, "%s ", key);
+	for (; *word; word++) {
+		if (*word == '\\')
+			text_add(text, "\\\\");
+		else if (*word == '\n')
+			text_add(text, "\\n");
+		else
+			text_add_bytes(text, word, 1);
+	}
+	text_add(text, "\n");
+}
+
+static void add_words(struct text *text, const char *key,
+		      const struct words *words)
+{
+	for (int i = 0; i < words->count; i++)
+		add_word(text, key, words->word[i]);
+}
+
+static bool is_model(const struct trace *trace, const char *path)
+{
+	for (int i = 0; i < trace->files.count; i++)
+		if (strcmp(trace->files.word[i], path) == 0)
+			return true;
+	return false;
+}
+
+static void add_file(struct text *text, const char *key, const char *path)
+{
+	struct text content = {0};
+	uint64_t hash;
+
+	file_read(path, &content);
+	hash = file_hash(text_string(&content), content.length);
+	text_addf(text, "%s %016llx ", key, (unsigned long long)hash);
+	text_free(&content);
+	add_word(text, "in", path);
+}
+
+static void add_files(const struct trace *trace, struct text *text)
+{
+	const char *at = text_string(&trace->dependencies);
+
+	for (int i = 0; i < trace->files.count; i++)
+		add_file(text, "model", trace->files.word[i]);
+	while (*at) {
+		struct text path = {0};
+		size_t length = strcspn(at, "\n");
+
+		text_add_bytes(&path, at, length);
+		if (length && !is_model(trace, path.bytes))
+			add_file(text, "header", path.bytes);
+		text_free(&path);
+		at += length + (at[length] == '\n');
+	}
+}
+
+static void add_mode(const struct check_options *options, struct text *text)
+{
+	text_addf(text, "mode races=%s explorer=%s spurious=%s leaks=%s\n",
+		  options->races_allowed ? "allow" : "error",
+		  options->explorer == EXPLORER_BRUTE ? "brute" : "states",
+		  options->no_spurious ? "off" : "on",
+		  options->leaks_error ? "error" : "report");
+}
+
+static void add_decision(struct names *names, const struct execution *execution,
+			 const struct event *event, struct text *text)
+{
+	text_addf(text, "%u T%d %u %s", event->decision, event->thread + 1,
+		  event->alternative, operation_rules[event->kind].name);
+	if (event->object) {
+		text_add(text, " ");
+		name_object(names, execution, event->object,
+			    event->size ? event->size : 1, &event->frame, text);
+	}
+	if (event->pc && event->kind != OP_START) {
+		text_add(text, " at ");
+		name_place(names, execution, event->pc, text);
+	}
+	text_add(text, "\n");
+}
+
+static void add_execution(struct names *names,
+			  const struct execution *execution, const char *role,
+			  struct text *text)
+{
+	if (execution->finding.class == FINDING_NONE)
+		return;
+	text_addf(text, "%s %s\n", role,
+		  finding_class_name(execution->finding.class));
+	for (uint32_t i = 0; i < execution->followed_count; i++)
+		text_addf(text, "shared %llx\n",
+			  (unsigned long long)execution->followed[i]);
+	for (uint32_t i = 0; i < execution->event_count; i++) {
+		const struct event *event = &execution->events[i];
+
+		if (!event->decision)
+			continue;
+		if (execution->schedule.loop &&
+		    event->decision == execution->schedule.loop + 1)
+			text_addf(text, "loop %u\n", event->decision);
+		add_decision(names, execution, event, text);
+	}
+}
+
+void trace_write(const struct trace *trace, struct names *names,
+		 const struct outcome *outcome, struct text *text)
+{
+	text_add(text, "mcheck trace 1\n");
+	add_word(text, "compiler", trace->compiler);
+	add_files(trace, text);
+	add_words(text, "flag", &trace->flags);
+	add_words(text, "argument", &trace->arguments);
+	add_mode(&trace->options, text);
+	add_execution(names, &outcome->failure, "failure", text);
+	add_execution(names, &outcome->consequence, "consequence", text);
+	text_add(text, "end\n");
+}

@@ -1,0 +1,46 @@
+// peterson.c wrong: first the turn, then the wish. Between the two the other
+// can go in, for it sees no wish; and so can I then, for the turn is mine.
+//
+// expect: finding data-race on visits
+#include <assert.h>
+#include <pthread.h>
+#include <stdatomic.h>
+
+static atomic_int wants[2];
+static atomic_int turn;
+static int visits;		/* plain: only the lock protects it */
+
+static void enter(int me)
+{
+	int other = 1 - me;
+
+	atomic_store(&turn, other);
+	atomic_store(&wants[me], 1);
+	while (atomic_load(&wants[other]) && atomic_load(&turn) == other)
+		;
+}
+
+static void leave(int me)
+{
+	atomic_store(&wants[me], 0);
+}
+
+static void *visit(void *me)
+{
+	enter(*(int *)me);
+	visits++;
+	leave(*(int *)me);
+	return NULL;
+}
+
+int main(void)
+{
+	pthread_t first, second;
+	int names[2] = { 0, 1 };
+
+	pthread_create(&first, NULL, visit, &names[0]);
+	pthread_create(&second, NULL, visit, &names[1]);
+	pthread_join(first, NULL);
+	pthread_join(second, NULL);
+	assert(visits == 2);
+}

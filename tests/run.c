@@ -1,0 +1,26 @@
+/* Runs every suite there is; libcheck's own variables (CK_RUN_SUITE,
+ * CK_RUN_CASE, CK_VERBOSITY, CK_FORK ...) choose and set as they always do. */
+#include <check.h>
+#include <stdlib.h>
+
+#include "support.h"
+
+/* Seconds; far more than a test needs, for machines that are busy. */
+#define TEST_TIMEOUT "300"
+
+int main(void)
+{
+	SRunner *runner = srunner_create(NULL);
+	int failed;
+
+	setenv("CK_DEFAULT_TIMEOUT", TEST_TIMEOUT, 0);
+	support_start();
+#define SUITE(name) srunner_add_suite(runner, name##_suite());
+#include "suites.h"
+#undef SUITE
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	support_end();
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

@@ -1,0 +1,599 @@
+/* The DWARF reader against what compilers write.
+ *
+ * A small library is compiled by each compiler in each version of DWARF, and
+ * optimised, so that code is inlined and blocks share the stack.  Loaded, it
+ * passes the addresses of its variables to `see`, beside the C expression that
+ * names them and its own line, so it is its own oracle. */
+#include <check.h>
+#include <dlfcn.h>
+#include <elf.h>
+#include <link.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/file.h"
+#include "model/dwarf.h"
+
+static const char header_text[] =
+	"typedef void see_t(int, const char *, const char *,\n"
+	"	const char *, const volatile void *, unsigned long,\n"
+	"	const char *);\n"
+	"static inline int in_header(see_t *see)\n"
+	"{\n"
+	"	see(__LINE__, \"include/t.h\", 0, 0, 0, 0, 0);\n"
+	"	return 0;\n"
+	"}\n";
+
+static const char source_text[] =
+	"#include \"t.h\"\n"
+	"#ifdef __x86_64__\n"
+	"#define CFA (char *)__builtin_frame_address(0) + 16\n"
+	"#elif defined __clang__\n"
+	"#define CFA 0\n"
+	"#else\n"
+	"#define CFA __builtin_dwarf_cfa()\n"
+	"#endif\n"
+	"#define AT(address, size, name) see(__LINE__, \"models/t.c\", \\\n"
+	"	__builtin_frame_address(0), CFA, (address), (size), (name))\n"
+	"#define SEE(lvalue) AT(&(lvalue), sizeof(lvalue), #lvalue)\n"
+	"\n"
+	"typedef struct node { int key; struct node *next; char tag[3]; }\n"
+	"	node_t;\n"
+	"struct account { long balance; int owner; };\n"
+	"typedef int row_t[4];\n"
+	"\n"
+	"int counter = 1;\n"
+	"static volatile unsigned hidden;\n"
+	"_Atomic int atom;\n"
+	"_Bool flag; char letter; signed char tiny; double real;\n"
+	"enum color { RED, BLUE } color;\n"
+	"const char *text = \"hi\";\n"
+	"int (*function)(void);\n"
+	"void scalars(see_t *see)\n"
+	"{\n"
+	"	SEE(counter); SEE(hidden); SEE(atom); SEE(flag);\n"
+	"	SEE(letter); SEE(tiny); SEE(real); SEE(color);\n"
+	"	SEE(text); SEE(function);\n"
+	"	AT((char *)&counter + 3, 1, \"counter+3\");\n"
+	"	AT((char *)&counter + 2, 2, \"counter+2\");\n"
+	"}\n"
+	"\n"
+	"struct account accounts[3];\n"
+	"int grid[3][4]; row_t rows[3]; struct account table[2][3];\n"
+	"extern int late[]; int late[5];\n"
+	"void arrays(see_t *see)\n"
+	"{\n"
+	"	SEE(accounts[0].balance); SEE(accounts[1].owner);\n"
+	"	SEE(accounts[2].balance); SEE(accounts[1]); SEE(accounts);\n"
+	"	SEE(grid[0][0]); SEE(grid[1][2]); SEE(grid[2][3]);\n"
+	"	SEE(grid[1]); SEE(grid); SEE(rows[2][1]); SEE(late[4]);\n"
+	"	SEE(table[1][2].owner);\n"
+	"	AT((char *)&grid[1][2] + 1, 1, \"grid[1][2]+1\");\n"
+	"	AT((char *)&accounts[1] + 12, 4, \"accounts[1]+12\");\n"
+	"}\n"
+	"\n"
+	"struct { int head; node_t slots[4]; } queue;\n"
+	"struct { struct { short p, q; } in[2]; struct account a; } deep;\n"
+	"struct { int x; struct { short p, q; }; } anonymous;\n"
+	"struct { unsigned a : 3, b : 5; unsigned char c; } bits;\n"
+	"void structs(see_t *see)\n"
+	"{\n"
+	"	SEE(queue.head); SEE(queue.slots[3].next); SEE(queue);\n"
+	"	SEE(queue.slots[1].tag[2]); SEE(queue.slots[2].tag);\n"
+	"	SEE(deep.in[1].q); SEE(deep.in[1]); SEE(deep.a.owner);\n"
+	"	SEE(anonymous.x); SEE(anonymous.q); SEE(bits.c);\n"
+	"	AT(&bits, 1, \"bits.a\");\n"
+	"}\n"
+	"\n"
+	"union { long all; struct { int low, high; } part; char bytes[8]; }\n"
+	"	word;\n"
+	"struct { int kind; union { int number; char *name; }; } tagged;\n"
+	"union { struct { int a, b; } pair; long both; } turned;\n"
+	"void unions(see_t *see)\n"
+	"{\n"
+	"	SEE(word.all); SEE(word.part.low); SEE(word.part.high);\n"
+	"	SEE(word.bytes[5]); SEE(tagged.kind); SEE(tagged.number);\n"
+	"	SEE(tagged.name); SEE(turned.both); SEE(turned.pair.b);\n"
+	"}\n"
+	"\n"
+	"void statics(see_t *see)\n"
+	"{\n"
+	"	static int calls; static struct account mine[2];\n"
+	"	calls++;\n"
+	"	SEE(calls); SEE(mine[1].owner);\n"
+	"	{ static long inner; inner++; SEE(inner); }\n"
+	"}\n"
+	"\n"
+	"_Thread_local int own = 5;\n"
+	"static _Thread_local struct account purse[2];\n"
+	"void thread_locals(see_t *see)\n"
+	"{\n"
+	"	SEE(own); SEE(purse[1].owner); SEE(purse[0]);\n"
+	"}\n"
+	"\n"
+	"static void parameters(see_t *see, int n, struct account *p)\n"
+	"{\n"
+	"	int many[4]; struct account local; node_t *node = 0;\n"
+	"	int shadow = n; n++; p = &local; many[0] = shadow;\n"
+	"	SEE(n); SEE(p); SEE(many[0]); SEE(many[3]); SEE(many);\n"
+	"	SEE(local.owner); SEE(local); SEE(node); SEE(shadow);\n"
+	"	for (int i = 0; i < 2; i++) {\n"
+	"		char shadow = 0, byte = 0;\n"
+	"		SEE(i); SEE(shadow); SEE(byte);\n"
+	"		{ long deepest = 0; SEE(deepest); SEE(i); }\n"
+	"	}\n"
+	"	{ short other[2] = {0}; SEE(other[1]); SEE(n); }\n"
+	"	AT((char *)&local + 9, 1, \"local.owner+1\");\n"
+	"}\n"
+	"void locals(see_t *see)\n"
+	"{\n"
+	"	parameters(see, 3, 0);\n"
+	"}\n"
+	"__attribute__((always_inline))\n"
+	"static inline void block(see_t *see)\n"
+	"{\n"
+	"	{ int first[40]; SEE(first[1]); SEE(first[9]); }\n"
+	"	{ long second[20]; SEE(second[3]); SEE(second[8]); }\n"
+	"}\n"
+	"void blocks(see_t *see)\n"
+	"{\n"
+	"	int outer[4]; SEE(outer[2]); block(see);\n"
+	"	SEE(outer[3]);\n"
+	"}\n"
+	"void lines(see_t *see)\n"
+	"{\n"
+	"	see(__LINE__, \"models/t.c\", 0, 0, 0, 0, 0); in_header(see);\n"
+	"	if (counter)\n"
+	"		see(__LINE__, \"models/t.c\", 0, 0, 0, 0, 0);\n"
+	"}\n";
+
+static const char *const compilers[] = {"cc", "clang"};
+static const char *const options[] = {
+	"-O0", "-O0 -gdwarf-3", "-O0 -gdwarf-4", "-O0 -gdwarf-5",
+	"-O2 -ffunction-sections -falign-functions=1", "-O2 -gdwarf-4"
+};
+enum { COMPILERS = 2, OPTIONS = 6, BUILDS = COMPILERS * OPTIONS };
+enum { OPTIMISED = 4 }; /* the first of the options that is */
+
+static char folder[] = "/tmp/mcheck-dwarf-XXXXXX";
+static char folder_now[sizeof folder];
+
+/* One loaded build of the library. */
+struct library {
+	struct text image;
+	struct dwarf *dwarf;
+	struct link_map *map;
+	int seen;
+};
+
+static struct library library;
+
+static void write_file(const char *name, const char *text)
+{
+	char path[200];
+
+	snprintf(path, sizeof path, "%s/%s", folder_now, name);
+	ck_assert(file_write(path, text, strlen(text)));
+}
+
+static void run(const char *command)
+{
+	ck_assert_msg(system(command) == 0, "failed: %s", command);
+}
+
+/* Initial-exec, since LeakSanitizer stumbles over thread-local blocks that
+ * are allocated on first use. */
+static void build_all(void)
+{
+	char command[500];
+
+	strcpy(folder_now, folder);
+	ck_assert_ptr_nonnull(mkdtemp(folder_now));
+	snprintf(command, sizeof command, "cd %s && mkdir models include",
+		 folder_now);
+	run(command);
+	write_file("include/t.h", header_text);
+	write_file("models/t.c", source_text);
+	for (int i = 0; i < BUILDS; i++) {
+		const char *compiler = compilers[i / OPTIONS];
+
+		snprintf(command, sizeof command,
+			 "! command -v %s >/dev/null || (cd %s && %s -g %s "
+			 "-fPIC -shared -nostdlib -I$PWD/include "
+			 "-fno-optimize-sibling-calls -fno-omit-frame-pointer "
+			 "-ftls-model=initial-exec models/t.c -o %d.so)",
+			 compiler, folder_now, compiler,
+			 options[i % OPTIONS], i);
+		run(command);
+	}
+}
+
+static void remove_all(void)
+{
+	char command[200];
+
+	snprintf(command, sizeof command, "rm -r %s", folder_now);
+	run(command);
+}
+
+/* False when there is no such build, for want of its compiler. */
+static bool open_library(int build)
+{
+	char path[100];
+
+	snprintf(path, sizeof path, "%s/%d.so", folder_now, build);
+	if (access(path, R_OK) != 0)
+		return false;
+	library = (struct library){{0}, NULL, NULL, 0};
+	ck_assert(file_read(path, &library.image));
+	library.dwarf = dwarf_open((unsigned char *)library.image.bytes,
+				   library.image.length);
+	library.map = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+	ck_assert_msg(library.map != NULL, "%s", dlerror());
+	return true;
+}
+
+static void close_library(void)
+{
+	dlclose(library.map);
+	dwarf_close(library.dwarf);
+	text_free(&library.image);
+}
+
+static bool near(uint64_t a, uint64_t b, uint64_t distance)
+{
+	return a - b < distance || b - a < distance;
+}
+
+static void *symbol(const char *name)
+{
+	void *address = dlsym(library.map, name);
+
+	ck_assert_msg(address != NULL, "%s", dlerror());
+	return address;
+}
+
+/* The name of what lies at a run-time address. */
+static bool name_at(const struct dwarf_frame *frame, uint64_t address,
+		    uint64_t size, struct text *text)
+{
+	uint64_t base = library.map->l_addr;
+	Dl_info where;
+
+	if (near(address, frame->frame_pointer, 4096))
+		return dwarf_name_local(library.dwarf, frame, address, size,
+					text);
+	if (dladdr((void *)(uintptr_t)address, &where) &&
+	    (uintptr_t)where.dli_fbase == base)
+		return dwarf_name_global(library.dwarf, address - base, size,
+					 text);
+	/* The TLS segment begins with its one initialised variable. */
+	return dwarf_name_thread_local(library.dwarf,
+				       address - (uintptr_t)symbol("own"),
+				       size, text);
+}
+
+static void see(int line, const char *file, const char *frame_pointer,
+		const char *cfa, const volatile void *address,
+		unsigned long size, const char *expected)
+{
+	uintptr_t back = (uintptr_t)__builtin_return_address(0);
+	struct dwarf_frame frame = {back - 1 - library.map->l_addr,
+				    (uintptr_t)cfa, (uintptr_t)frame_pointer};
+	struct dwarf_place place = dwarf_line(library.dwarf, frame.pc);
+	struct text text = {0};
+
+	library.seen++;
+	ck_assert_int_eq(place.line, line);
+	ck_assert_str_eq(place.file, file);
+	if (expected) {
+		ck_assert_msg(name_at(&frame, (uintptr_t)address, size, &text),
+			      "no name for %s", expected);
+		ck_assert_str_eq(text_string(&text), expected);
+	}
+	text_free(&text);
+}
+
+static void call(int build, const char *name, int expected)
+{
+	void (*function)(void *);
+	void *address;
+
+	if (!open_library(build))
+		return;
+	address = symbol(name);
+	memcpy(&function, &address, sizeof function);
+	function((void *)(uintptr_t)see);
+	ck_assert_int_eq(library.seen, expected);
+	close_library();
+}
+
+START_TEST(calls_have_their_file_and_line)
+{
+	call(_i, "lines", 3);
+}
+END_TEST
+
+START_TEST(functions_begin_where_others_end)
+{
+	static const char *const functions[] = {"scalars", "arrays", "structs",
+						"unions", "statics", "lines"};
+	struct dwarf_place place;
+
+	if (!open_library(_i))
+		return;
+	for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
+		place = dwarf_line(library.dwarf,
+				   (uintptr_t)symbol(functions[i]) -
+					   library.map->l_addr);
+		ck_assert_str_eq(place.file, "models/t.c");
+		ck_assert_uint_gt(place.line, 0);
+	}
+	close_library();
+}
+END_TEST
+
+START_TEST(global_scalars_are_named)
+{
+	call(_i, "scalars", 12);
+}
+END_TEST
+
+START_TEST(array_elements_are_named)
+{
+	call(_i, "arrays", 15);
+}
+END_TEST
+
+START_TEST(members_are_named)
+{
+	call(_i, "structs", 12);
+}
+END_TEST
+
+START_TEST(union_members_are_chosen_by_place_and_size)
+{
+	call(_i, "unions", 9);
+}
+END_TEST
+
+START_TEST(statics_of_functions_are_named)
+{
+	call(_i, "statics", 3);
+}
+END_TEST
+
+START_TEST(thread_locals_are_named)
+{
+	call(_i, "thread_locals", 3);
+}
+END_TEST
+
+START_TEST(locals_are_named_innermost_block_first)
+{
+	/* Only the first builds keep all of them in memory. */
+	if (_i % OPTIONS < OPTIMISED)
+		call(_i, "locals", 22);
+}
+END_TEST
+
+START_TEST(variables_that_share_the_stack_are_told_apart_by_block)
+{
+	call(_i, "blocks", 6);
+}
+END_TEST
+
+static enum dwarf_kind kind(const char *name, uint64_t offset, uint64_t size)
+{
+	uint64_t address = (uintptr_t)symbol(name) - library.map->l_addr;
+
+	return dwarf_kind_of_global(library.dwarf, address + offset, size);
+}
+
+START_TEST(kinds_are_those_of_the_source)
+{
+	if (!open_library(_i))
+		return;
+	ck_assert_int_eq(kind("counter", 0, 4), DWARF_SIGNED);
+	ck_assert_int_eq(kind("counter", 0, 2), DWARF_UNKNOWN);
+	ck_assert_int_eq(kind("counter", 2, 2), DWARF_UNKNOWN);
+	ck_assert_int_eq(kind("atom", 0, 4), DWARF_SIGNED);
+	ck_assert_int_eq(kind("flag", 0, 1), DWARF_BOOL);
+	ck_assert_int_eq(kind("letter", 0, 1), DWARF_CHAR);
+	ck_assert_int_eq(kind("tiny", 0, 1), DWARF_SIGNED);
+	ck_assert_int_eq(kind("real", 0, 8), DWARF_FLOAT);
+	ck_assert_int_eq(kind("color", 0, 4), DWARF_ENUM);
+	ck_assert_int_eq(kind("text", 0, 8), DWARF_POINTER);
+	ck_assert_int_eq(kind("accounts", 16, 8), DWARF_SIGNED);
+	ck_assert_int_eq(kind("accounts", 0, 16), DWARF_UNKNOWN);
+	ck_assert_int_eq(kind("queue", 16, 8), DWARF_POINTER);
+	ck_assert_int_eq(kind("bits", 0, 4), DWARF_UNKNOWN);
+	ck_assert_int_eq(kind("bits", 1, 1), DWARF_UNSIGNED);
+	close_library();
+}
+END_TEST
+
+START_TEST(addresses_outside_variables_and_code_are_unknown)
+{
+	struct text text = {0};
+	struct dwarf_frame frame = {0, 100, 100};
+
+	if (!open_library(_i))
+		return;
+	ck_assert_ptr_null(dwarf_line(library.dwarf, 0).file);
+	ck_assert_ptr_null(dwarf_line(library.dwarf, UINT64_MAX).file);
+	ck_assert(!dwarf_name_global(library.dwarf, 0, 4, &text));
+	ck_assert(!dwarf_name_global(library.dwarf, UINT64_MAX, 4, &text));
+	ck_assert(!dwarf_name_thread_local(library.dwarf, 4096, 4, &text));
+	ck_assert(!dwarf_name_local(library.dwarf, &frame, 96, 4, &text));
+	ck_assert_uint_eq(text.length, 0);
+	text_free(&text);
+	close_library();
+}
+END_TEST
+
+static void ask_for_nothing(struct dwarf *dwarf)
+{
+	struct text text = {0};
+	struct dwarf_frame frame = {0x1000, 100, 100};
+
+	ck_assert_ptr_null(dwarf_line(dwarf, 0x1000).file);
+	ck_assert(!dwarf_name_global(dwarf, 0x4000, 4, &text));
+	ck_assert(!dwarf_name_thread_local(dwarf, 0, 4, &text));
+	ck_assert(!dwarf_name_local(dwarf, &frame, 96, 4, &text));
+	ck_assert_int_eq(dwarf_kind_of_global(dwarf, 0x4000, 4),
+			 DWARF_UNKNOWN);
+	dwarf_close(dwarf);
+}
+
+START_TEST(without_debug_information_nothing_is_known)
+{
+	ask_for_nothing(NULL);
+	ask_for_nothing(dwarf_open(NULL, 0));
+	ask_for_nothing(dwarf_open((const unsigned char *)"\177ELF", 4));
+}
+END_TEST
+
+static uint64_t random_state = 88172645463325252u;
+
+/* Xorshift (Marsaglia 2003). */
+static uint64_t random_below(uint64_t limit)
+{
+	random_state ^= random_state << 13;
+	random_state ^= random_state >> 7;
+	random_state ^= random_state << 17;
+	return random_state % limit;
+}
+
+/* A debug section chosen at random, in a well-formed image. */
+static Elf64_Shdr any_debug_section(const unsigned char *image)
+{
+	Elf64_Ehdr header;
+	Elf64_Shdr section, names;
+	const char *name;
+
+	memcpy(&header, image, sizeof header);
+	memcpy(&names, image + header.e_shoff +
+		       header.e_shstrndx * sizeof names, sizeof names);
+	do {
+		memcpy(&section, image + header.e_shoff +
+			       random_below(header.e_shnum) * sizeof section,
+		       sizeof section);
+		name = (const char *)image + names.sh_offset + section.sh_name;
+	} while (strncmp(name, ".debug_", 7) != 0 || !section.sh_size);
+	return section;
+}
+
+static void damage(unsigned char *image)
+{
+	static const unsigned char nasty[] = {0, 1, 0x7f, 0x80, 0xff};
+
+	for (uint64_t n = 1 + random_below(8); n; n--) {
+		Elf64_Shdr section = any_debug_section(image);
+		uint64_t at = section.sh_offset +
+			      random_below(section.sh_size);
+
+		if (random_below(2))
+			image[at] ^= (unsigned char)(1 << random_below(8));
+		else
+			image[at] = nasty[random_below(sizeof nasty)];
+	}
+}
+
+static void ask_everything(const unsigned char *image, size_t size)
+{
+	struct dwarf *dwarf = dwarf_open(image, size);
+	struct text text = {0};
+
+	for (uint64_t at = 0x1000; at < 0x5000; at += 52) {
+		struct dwarf_frame frame = {at, 0x7000, 0x6ff0};
+
+		dwarf_line(dwarf, at);
+		dwarf_name_global(dwarf, at, 1 + at % 8, &text);
+		dwarf_kind_of_global(dwarf, at, 4);
+		dwarf_name_thread_local(dwarf, at % 64, 4, &text);
+		dwarf_name_local(dwarf, &frame, 0x7000 - at % 160, 4, &text);
+	}
+	text_free(&text);
+	dwarf_close(dwarf);
+}
+
+static int fuzz_rounds(void)
+{
+	const char *rounds = getenv("MCHECK_FUZZ_ROUNDS");
+
+	return rounds ? atoi(rounds) : 100;
+}
+
+START_TEST(damaged_debug_information_does_no_harm)
+{
+	size_t size;
+	unsigned char *copy;
+
+	if (!open_library(_i))
+		return;
+	size = library.image.length;
+	copy = mem_alloc(size);
+	random_state += (uint64_t)_i;
+	for (int n = fuzz_rounds(); n > 0; n--) {
+		memcpy(copy, library.image.bytes, size);
+		damage(copy);
+		ask_everything(copy, size);
+	}
+	mem_free(copy);
+	close_library();
+}
+END_TEST
+
+START_TEST(a_file_cut_short_does_no_harm)
+{
+	size_t size;
+	unsigned char *copy;
+
+	if (!open_library(_i))
+		return;
+	for (size = 0; size < library.image.length; size += 97) {
+		copy = mem_alloc(size);
+		memcpy(copy, library.image.bytes, size);
+		ask_everything(copy, size);
+		mem_free(copy);
+	}
+	close_library();
+}
+END_TEST
+
+Suite *dwarf_suite(void);
+
+Suite *dwarf_suite(void)
+{
+	Suite *suite = suite_create("dwarf");
+	TCase *tests = tcase_create("dwarf");
+	const TTest *const each_build[] = {
+		calls_have_their_file_and_line,
+		functions_begin_where_others_end,
+		global_scalars_are_named,
+		array_elements_are_named,
+		members_are_named,
+		union_members_are_chosen_by_place_and_size,
+		statics_of_functions_are_named,
+		thread_locals_are_named,
+		locals_are_named_innermost_block_first,
+		variables_that_share_the_stack_are_told_apart_by_block,
+		kinds_are_those_of_the_source,
+		addresses_outside_variables_and_code_are_unknown,
+		damaged_debug_information_does_no_harm,
+		a_file_cut_short_does_no_harm,
+	};
+
+	tcase_set_timeout(tests, 60);
+	tcase_add_unchecked_fixture(tests, build_all, remove_all);
+	for (size_t i = 0; i < sizeof each_build / sizeof *each_build; i++)
+		tcase_add_loop_test(tests, each_build[i], 0, BUILDS);
+	tcase_add_test(tests, without_debug_information_nothing_is_known);
+	suite_add_tcase(suite, tests);
+	return suite;
+}

@@ -1,0 +1,170 @@
+/* Every model keeps the promise in its line "// expect:"; with each compiler
+ * there is, in a replay, and (if it is right) on real threads too. */
+#include <glob.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "support.h"
+
+#define COMPILERS 2
+
+static const char *const compilers[COMPILERS] = {"gcc", "clang"};
+
+/* The models' paths, from the top directory; found when the suite is made. */
+static glob_t models;
+
+/* What a line "// expect: finding deadlock on forks" says. */
+struct expectation {
+	char verdict[200]; /* "finding deadlock", "verified" */
+	char name[200];	   /* "forks", or "" */
+};
+
+/* What follows "// expect: " in the file. */
+static void read_promise(const char *path, char *promise, size_t size)
+{
+	static const char mark[] = "// expect: ";
+	struct text text = read_file(path);
+	const char *found = strstr(text_string(&text), mark);
+
+	ck_assert_msg(found != NULL, "%s: has no '%s'", path, mark);
+	found += sizeof mark - 1;
+	snprintf(promise, size, "%.*s", (int)strcspn(found, "\n"), found);
+	text_free(&text);
+}
+
+static struct expectation expectation_of(const char *path)
+{
+	struct expectation expectation = {0};
+	char promise[200];
+	char *on;
+
+	read_promise(path, promise, sizeof promise);
+	on = strstr(promise, " on ");
+	if (on) {
+		*on = '\0';
+		snprintf(expectation.name, sizeof expectation.name, "%s",
+			 on + 4);
+	}
+	snprintf(expectation.verdict, sizeof expectation.verdict, "%s",
+		 promise);
+	ck_assert_msg(strcmp(promise, "verified") == 0 ||
+		      strncmp(promise, "finding ", 8) == 0,
+		      "%s: cannot expect '%s'", path, promise);
+	return expectation;
+}
+
+static bool expects_a_finding(const struct expectation *expectation)
+{
+	return strcmp(expectation->verdict, "verified") != 0;
+}
+
+static void expect_promise(const char *path, const struct run *run)
+{
+	struct expectation expectation = expectation_of(path);
+
+	expect_verdict(run, expects_a_finding(&expectation),
+		       expectation.verdict);
+	expect_part(&run->out, expectation.name);
+}
+
+/* The absolute path of `name` in a fresh directory; we stay at the top. */
+static const char *fresh_path(const char *name)
+{
+	static char path[8192];
+	char *directory;
+
+	go_to_fresh_directory();
+	directory = realpath(".", NULL);
+	go_to_top();
+	snprintf(path, sizeof path, "%s/%s", directory, name);
+	free(directory);
+	return path;
+}
+
+START_TEST(there_are_models)
+{
+	ck_assert_uint_gt(models.gl_pathc, 10);
+}
+END_TEST
+
+START_TEST(model_keeps_its_promise)
+{
+	const char *path = models.gl_pathv[_i / COMPILERS];
+	const char *compiler = compilers[_i % COMPILERS];
+	char option[100];
+	struct run run;
+
+	if (!have_command(compiler))
+		return;
+	snprintf(option, sizeof option, "--cc=%s", compiler);
+	run = run_mcheck("--no-trace", option, path);
+	expect_promise(path, &run);
+}
+END_TEST
+
+START_TEST(finding_replays_the_same)
+{
+	const char *path = models.gl_pathv[_i];
+	struct expectation expectation = expectation_of(path);
+	const char *trace = fresh_path("model.trace");
+	char option[8200];
+	struct run found, again;
+
+	if (!expects_a_finding(&expectation))
+		return;
+	snprintf(option, sizeof option, "--trace=%s", trace);
+	found = run_mcheck(option, path);
+	expect_promise(path, &found);
+	again = run_mcheck("replay", trace);
+	expect_promise(path, &again);
+	expect_same(&found.out, &again.out);
+}
+END_TEST
+
+/* Is the text in the file? */
+static bool mentions(const char *path, const char *part)
+{
+	struct text text = read_file(path);
+	bool found = strstr(text_string(&text), part) != NULL;
+
+	text_free(&text);
+	return found;
+}
+
+START_TEST(model_compiles_and_runs_on_real_threads)
+{
+	const char *path = models.gl_pathv[_i];
+	const char *program = fresh_path("model");
+	struct expectation expectation = expectation_of(path);
+	struct run run = run_words((const char *const[]){"cc", "-pthread",
+		"-Ichecker/include", "-o", program, path, NULL});
+
+	ck_assert_msg(run.code == 0, "%s: cc -pthread says\n%s", path,
+		      text_string(&run.err));
+	if (expects_a_finding(&expectation) || mentions(path, "mc_assume"))
+		return;
+	run = run_words((const char *const[]){program, NULL});
+	expect_verdict(&run, 0, NULL);
+}
+END_TEST
+
+Suite *models_suite(void)
+{
+	Suite *suite = suite_create("models");
+	TCase *tcase = tcase_create("models");
+	int count;
+
+	glob("models/*.c", 0, NULL, &models);
+	glob("docs/assignment/*.c", GLOB_APPEND, NULL, &models);
+	count = (int)models.gl_pathc;
+	tcase_add_test(tcase, there_are_models);
+	tcase_add_loop_test(tcase, model_keeps_its_promise, 0,
+			    count * COMPILERS);
+	tcase_add_loop_test(tcase, finding_replays_the_same, 0, count);
+	tcase_add_loop_test(tcase, model_compiles_and_runs_on_real_threads, 0,
+			    count);
+	suite_add_tcase(suite, tcase);
+	return suite;
+}
