@@ -81,8 +81,8 @@ static void build(const struct compile_request *request, struct elf *elf,
 }
 
 /* argv as the model sees it: its own name first. */
-static void set_arguments(struct check_options *check, const struct words *given,
-			  const char *name)
+static void set_arguments(struct check_options *check,
+			  const struct words *given, const char *name)
 {
 	char **argv = mem_alloc(((size_t)given->count + 2) * sizeof *argv);
 
@@ -162,9 +162,8 @@ static void print_stats(const struct statistics *s, double time)
 		"depth=%llu seconds=%.3f bytes=%llu\n",
 		(unsigned long long)s->states,
 		(unsigned long long)s->transitions,
-		(unsigned long long)s->executions,
-		(unsigned long long)s->depth, time,
-		(unsigned long long)s->bytes);
+		(unsigned long long)s->executions, (unsigned long long)s->depth,
+		time, (unsigned long long)s->bytes);
 }
 
 static int check(struct options *options)

@@ -17,7 +17,8 @@ static const char help[] =
 	"\n"
 	"  --trace=FILE          where a finding's trace goes (NAME.trace)\n"
 	"  --no-trace            write none\n"
-	"  --races=error|allow   data races are findings, or plain accesses are\n"
+	"  --races=error|allow   data races are findings, or plain accesses "
+	"are\n"
 	"                        explored like atomic ones (error)\n"
 	"  --leaks=report|error  blocks that are never freed (report)\n"
 	"  --spurious=on|off     condition variables may wake without a signal "
@@ -97,10 +98,9 @@ static bool read_long(struct options *options, const char *word)
 	else if ((value = value_of(word, "--spurious=")))
 		options->check.no_spurious = either(word, value, "on", "off");
 	else if ((value = value_of(word, "--explorer=")))
-		options->check.explorer =
-			either(word, value, "states", "brute")
-				? EXPLORER_BRUTE
-				: EXPLORER_STATES;
+		options->check.explorer = either(word, value, "states", "brute")
+						  ? EXPLORER_BRUTE
+						  : EXPLORER_STATES;
 	else if (strcmp(word, "--outcomes") == 0)
 		options->check.outcomes = true;
 	else if ((value = value_of(word, "--states=")))
@@ -206,8 +206,8 @@ static void read_check(struct options *options, char **argv)
 
 static void read_replay(struct options *options, char **argv)
 {
-	if (argv[0] && (strcmp(argv[0], "--help") == 0 ||
-			strcmp(argv[0], "-h") == 0))
+	if (argv[0] &&
+	    (strcmp(argv[0], "--help") == 0 || strcmp(argv[0], "-h") == 0))
 		answer(help);
 	if (!argv[0])
 		error_exit("no trace is named; usage: mcheck replay "
@@ -229,6 +229,6 @@ void options_read(struct options *options, int argc, char **argv)
 	if (strcmp(argv[1], "replay") == 0)
 		read_replay(options, argv + 2);
 	else
-		read_check(options, argv + (strcmp(argv[1], "check") == 0 ? 2
-									  : 1));
+		read_check(options,
+			   argv + (strcmp(argv[1], "check") == 0 ? 2 : 1));
 }

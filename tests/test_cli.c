@@ -358,7 +358,7 @@ START_TEST(division_by_zero_is_a_crash)
 {
 	struct run run = expect_model(
 		"static int zero;\n"
-		"int main(void)\n{\n\treturn 1 / zero;\n}\n", 1,
+		"int main(void)\n{\n\treturn 100 / zero;\n}\n", 1,
 		"finding crash");
 
 	expect_part(&run.out, "model.c:4");

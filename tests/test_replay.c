@@ -132,7 +132,7 @@ START_TEST(trace_is_text_with_one_decision_a_line)
 
 	ck_assert_ptr_null(memchr(trace.bytes, '\0', trace.length));
 	expect_part(&trace, "model.c");
-	expect_part(&trace, "pthread_create");
+	expect_part(&trace, "T1 0 create one at model.c:");
 	ck_assert_int_gt(count_lines(&trace), 5);
 	run_free(&found);
 }

@@ -41,7 +41,8 @@ void *mem_reserve(void *wanted, size_t size)
 
 	if (at == MAP_FAILED)
 		error_exit("cannot reserve %zu MiB of address space; "
-			   "raise `ulimit -v`", size >> 20);
+			   "raise `ulimit -v`",
+			   size >> 20);
 	return at;
 }
 

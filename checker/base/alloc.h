@@ -20,7 +20,6 @@ void mem_free(void *memory);
  * `wanted` when that is free, else (or for NULL) anywhere.  Never NULL. */
 void *mem_reserve(void *wanted, size_t size);
 
-
 /* Gives back what mem_reserve gave. */
 void mem_release(void *memory, size_t size);
 

@@ -1,5 +1,5 @@
 /* Two of the three voices in which mcheck speaks of trouble: the user's (or
- * the machine's) and our own.  The model's trouble is a finding, not an error. */
+ * the machine's) and our own.  The model's trouble is a finding, no error. */
 #ifndef MCHECK_BASE_ERROR_H
 #define MCHECK_BASE_ERROR_H
 

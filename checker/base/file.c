@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 bool file_read(const char *path, struct text *text)
@@ -21,6 +22,22 @@ bool file_read(const char *path, struct text *text)
 	return good;
 }
 
+/* A device or a pipe cannot be replaced: it is written to. */
+static bool write_special(const char *path, const char *bytes, size_t length)
+{
+	FILE *file = fopen(path, "wb");
+	bool good = file && fwrite(bytes, 1, length, file) == length;
+
+	return file && fclose(file) == 0 && good;
+}
+
+static bool is_special(const char *path)
+{
+	struct stat about;
+
+	return stat(path, &about) == 0 && !S_ISREG(about.st_mode);
+}
+
 bool file_write(const char *path, const char *bytes, size_t length)
 {
 	struct text beside = {0};
@@ -28,6 +45,8 @@ bool file_write(const char *path, const char *bytes, size_t length)
 	bool good;
 	int why;
 
+	if (is_special(path))
+		return write_special(path, bytes, length);
 	text_addf(&beside, "%s.%ld.tmp", path, (long)getpid());
 	file = fopen(beside.bytes, "wb");
 	good = file && fwrite(bytes, 1, length, file) == length;

@@ -35,7 +35,8 @@ void undo_to(struct undo *undo, size_t mark)
 	while (undo->length > mark) {
 		undo->length -= sizeof entry;
 		memcpy(&entry, undo->bytes + undo->length, sizeof entry);
-		padded = entry.kind == UNDO_ZERO ? 0 : (entry.length + 7u) & ~7u;
+		padded =
+			entry.kind == UNDO_ZERO ? 0 : (entry.length + 7u) & ~7u;
 		undo->length -= padded;
 		put_back(undo, &entry, undo->bytes + undo->length);
 	}

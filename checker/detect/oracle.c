@@ -66,8 +66,8 @@ race_holder oracle_holder_new(struct race_oracle *oracle)
 	if (oracle->clock_count == oracle->clock_room) {
 		oracle->clock_room *= 2;
 		oracle->clocks =
-			mem_resize(oracle->clocks, oracle->clock_room *
-							   sizeof(struct clock));
+			mem_resize(oracle->clocks,
+				   oracle->clock_room * sizeof(struct clock));
 	}
 	memset(&oracle->clocks[oracle->clock_count], 0, sizeof(struct clock));
 	return oracle->clock_count++;
@@ -94,9 +94,10 @@ void oracle_forget(struct race_oracle *oracle, race_holder holder)
 static void remember(struct race_oracle *oracle, struct past_access access)
 {
 	if (oracle->past_count == oracle->past_room) {
-		oracle->past_room = oracle->past_room ? oracle->past_room * 2 : 64;
-		oracle->past = mem_resize(oracle->past, oracle->past_room *
-								sizeof access);
+		oracle->past_room =
+			oracle->past_room ? oracle->past_room * 2 : 64;
+		oracle->past = mem_resize(oracle->past,
+					  oracle->past_room * sizeof access);
 	}
 	oracle->past[oracle->past_count++] = access;
 }
@@ -121,8 +122,8 @@ bool oracle_access(struct race_oracle *oracle, uint64_t address, uint8_t mask,
 				  past->kind == RACE_ATOMIC_WRITE;
 		return false;
 	}
-	remember(oracle, (struct past_access){address, pc, now->of[thread],
-					      (int16_t)thread, mask,
-					      (uint8_t)kind});
+	remember(oracle,
+		 (struct past_access){address, pc, now->of[thread],
+				      (int16_t)thread, mask, (uint8_t)kind});
 	return true;
 }

@@ -53,7 +53,8 @@ hash128 race_hash(const struct race *race)
 
 static bool is_alive(const struct race *race, race_holder holder)
 {
-	return holder < MAX_THREADS && race->alive[holder / 64] >> holder % 64 & 1;
+	return holder < MAX_THREADS &&
+	       race->alive[holder / 64] >> holder % 64 & 1;
 }
 
 static bool knows(const struct race *race, race_holder holder, unsigned class)
@@ -67,7 +68,7 @@ static hash128 holder_weight(const struct race *race, race_holder holder)
 	return hash_value(race->rows[holder].key, HASH_KEY_C) | 1;
 }
 
-/* Sets or clears one bit of the matrix; the fingerprint is kept by the caller. */
+/* Sets or clears one bit of the matrix; the caller keeps the fingerprint. */
 static void set_bit(struct race *race, race_holder holder, unsigned class,
 		    bool on)
 {
@@ -215,7 +216,8 @@ race_holder race_holder_new(struct race *race, uint64_t key)
 	}
 	holder = (race_holder)race->holder_count;
 	SET(race, race->holder_count, race->holder_count + 1);
-	SET(race, race->rows[holder].key, hash_fold(key ^ HASH_KEY_B, HASH_KEY_D));
+	SET(race, race->rows[holder].key,
+	    hash_fold(key ^ HASH_KEY_B, HASH_KEY_D));
 	return holder;
 }
 
@@ -229,8 +231,7 @@ static void pass_word(struct race *race, race_holder to, race_holder from,
 	uint64_t lost = only ? target & ~source : 0;
 
 	for (; gained; gained &= gained - 1)
-		learn(race, to,
-		      word * 64 + (unsigned)__builtin_ctzll(gained));
+		learn(race, to, word * 64 + (unsigned)__builtin_ctzll(gained));
 	for (; lost; lost &= lost - 1)
 		unlearn(race, to, word * 64 + (unsigned)__builtin_ctzll(lost));
 }
@@ -264,7 +265,8 @@ void race_forget(struct race *race, race_holder holder)
 
 bool race_conflict(enum race_kind a, enum race_kind b)
 {
-	bool a_writes = a >= RACE_ATOMIC_WRITE, b_writes = b >= RACE_ATOMIC_WRITE;
+	bool a_writes = a >= RACE_ATOMIC_WRITE,
+	     b_writes = b >= RACE_ATOMIC_WRITE;
 	bool a_atomic = a == RACE_ATOMIC_READ || a == RACE_ATOMIC_WRITE;
 	bool b_atomic = b == RACE_ATOMIC_READ || b == RACE_ATOMIC_WRITE;
 

@@ -15,7 +15,7 @@ struct race_class {
 	uint32_t records;
 	uint32_t generation; /* of the slot; records of an older one are void */
 	uint16_t knowers;    /* living threads that know it */
-	int16_t thread;	     /* whose accesses they are */
+	int16_t thread;      /* whose accesses they are */
 	bool used;
 };
 
@@ -43,7 +43,7 @@ struct race {
 	uint64_t holder_count;
 	uint64_t free_record;  /* a list through `next` */
 	uint64_t record_count; /* records ever used */
-	uint64_t words;	       /* rows are empty from this word on */
+	uint64_t words;        /* rows are empty from this word on */
 	uint64_t living;
 	uint64_t class_count; /* in use */
 	uint64_t alive[MAX_THREADS / 64];

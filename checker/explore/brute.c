@@ -29,12 +29,13 @@ static void open_level(struct brute *brute, int last)
 
 	if (brute->depth == brute->room) {
 		brute->room = brute->room * 2 + 64;
-		brute->levels = mem_resize(brute->levels,
-					   brute->room * sizeof *level);
+		brute->levels =
+			mem_resize(brute->levels, brute->room * sizeof *level);
 	}
 	level = &brute->levels[brute->depth++];
 	level->count = explore_ways(machine, last, ways);
-	level->ways = mem_resize(ways, (size_t)(level->count + 1) * sizeof *ways);
+	level->ways =
+		mem_resize(ways, (size_t)(level->count + 1) * sizeof *ways);
 	level->next = 0;
 	level->state = machine_fingerprint_slow(machine);
 }
@@ -126,8 +127,8 @@ static bool must_stop(const struct brute *brute)
 		brute->result->limit = search->machine->limit;
 	else if (search->stop && *search->stop)
 		brute->result->limit = LIMIT_INTERRUPTED;
-	else if (search->max_states && brute->result->statistics.executions >=
-					       search->max_states)
+	else if (search->max_states &&
+		 brute->result->statistics.executions >= search->max_states)
 		brute->result->limit = LIMIT_STATES;
 	else
 		return false;

@@ -76,8 +76,8 @@ static void simplify(struct search search, struct search_result *result)
 static void show(const struct search *search, struct schedule schedule,
 		 enum finding_class class, struct execution *execution)
 {
-	*execution = (struct execution){.mode = search->mode,
-					.schedule = schedule};
+	*execution =
+		(struct execution){.mode = search->mode, .schedule = schedule};
 	execution_replay(execution, search->machine, search->argc, search->argv,
 			 false);
 	if (class == FINDING_LEAK && execution->finding.class == FINDING_NONE) {
@@ -107,10 +107,39 @@ static void find_consequence(struct search search, struct execution *execution)
 	search.leaks = false;
 	if (!find_simpler(search, CONSEQUENCE_PREEMPTIONS, &schedule))
 		return;
-	*execution = (struct execution){.mode = search.mode,
-					.schedule = schedule};
+	*execution =
+		(struct execution){.mode = search.mode, .schedule = schedule};
 	execution_replay(execution, search.machine, search.argc, search.argv,
 			 false);
+}
+
+/* Is one side of the race the free of a block? */
+static bool note_free(struct execution *execution)
+{
+	struct finding *finding = &execution->finding;
+
+	for (uint32_t i = 1; i < execution->block_count; i++) {
+		const struct block *block = &execution->blocks[i];
+
+		if (finding->address - block->address < block->size &&
+		    !block->live && block->free_pc == finding->first.pc)
+			finding->first.release = true;
+	}
+	return finding->first.release || finding->second.release;
+}
+
+/* A race with a free is a use after free that has not happened yet: when the
+ * consequence shows that it does happen, that says more. */
+static void prefer_memory_error(struct outcome *outcome)
+{
+	struct execution race = outcome->failure;
+
+	if (outcome->consequence.finding.class != FINDING_MEMORY ||
+	    !note_free(&outcome->failure))
+		return;
+	outcome->failure = outcome->consequence;
+	outcome->consequence = (struct execution){0};
+	execution_free(&race);
 }
 
 static void note_outcome(void *context, const struct machine *machine)
@@ -144,6 +173,7 @@ void check_model(struct machine *machine, const struct check_options *options,
 	show(&search, result.schedule, result.finding.class, &outcome->failure);
 	if (result.finding.class == FINDING_DATA_RACE)
 		find_consequence(search, &outcome->consequence);
+	prefer_memory_error(outcome);
 }
 
 void outcome_free(struct outcome *outcome)

@@ -12,7 +12,7 @@ struct check_options {
 	bool races_allowed; /* plain accesses are operations, no races */
 	bool leaks_error;
 	bool no_spurious; /* condition variables wake by signals only */
-	bool outcomes;	  /* collect every distinct output */
+	bool outcomes;    /* collect every distinct output */
 	uint64_t max_states;
 	int argc;
 	char *const *argv;
@@ -25,7 +25,7 @@ struct outcome {
 	struct statistics statistics;
 	struct execution failure;     /* of the finding */
 	struct execution consequence; /* of a data race */
-	struct text outcomes;	      /* distinct outputs, as lines, sorted */
+	struct text outcomes;         /* distinct outputs, as lines, sorted */
 };
 
 /* Fills `outcome`, whose parts belong to the caller. */

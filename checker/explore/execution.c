@@ -12,9 +12,8 @@ void schedule_add(struct schedule *schedule, struct decision decision)
 {
 	if (schedule->count == schedule->room) {
 		schedule->room = schedule->room * 2 + 64;
-		schedule->decisions =
-			mem_resize(schedule->decisions,
-				   schedule->room * sizeof decision);
+		schedule->decisions = mem_resize(
+			schedule->decisions, schedule->room * sizeof decision);
 	}
 	schedule->decisions[schedule->count++] = decision;
 }
@@ -85,8 +84,8 @@ static void view_threads(struct execution *execution,
 			 const struct machine *machine)
 {
 	execution->thread_count = (uint32_t)machine->thread_count;
-	execution->threads = mem_alloc(execution->thread_count *
-				       sizeof *execution->threads);
+	execution->threads =
+		mem_alloc(execution->thread_count * sizeof *execution->threads);
 	for (int i = 0; i < machine->thread_count; i++) {
 		const struct thread *thread = &machine->threads[i];
 		struct thread_view *view = &execution->threads[i];
@@ -113,8 +112,8 @@ static int by_value(const void *left, const void *right)
 
 static void add_followed(struct execution *execution, uint64_t offset)
 {
-	size_t size = (execution->followed_count + 1u) *
-		      sizeof *execution->followed;
+	size_t size =
+		(execution->followed_count + 1u) * sizeof *execution->followed;
 
 	execution->followed = mem_resize(execution->followed, size);
 	execution->followed[execution->followed_count++] = offset;
@@ -147,8 +146,8 @@ static void note_followed(struct execution *execution,
 		qsort(execution->followed, execution->followed_count,
 		      sizeof *execution->followed, by_value);
 	for (uint32_t i = 0; i < execution->followed_count; i++)
-		if (!kept || execution->followed[kept - 1] !=
-				     execution->followed[i])
+		if (!kept ||
+		    execution->followed[kept - 1] != execution->followed[i])
 			execution->followed[kept++] = execution->followed[i];
 	execution->followed_count = kept;
 }
@@ -174,9 +173,9 @@ static void take_results(struct execution *execution,
 	view_threads(execution, machine);
 	note_followed(execution, machine);
 	execution->block_count = (uint32_t)machine->block_count + 1;
-	execution->blocks = copy_of(machine->blocks,
-				    execution->block_count *
-					    sizeof *execution->blocks);
+	execution->blocks =
+		copy_of(machine->blocks,
+			execution->block_count * sizeof *execution->blocks);
 	execution->output_length = (uint32_t)machine->sums.output_length;
 	execution->output = copy_of(machine->output, execution->output_length);
 	execution->output_lost = machine->sums.output_lost;

@@ -26,7 +26,7 @@ struct thread_view {
 	struct event_frame frame;
 	int16_t creator;
 	int16_t holder; /* the thread that holds what it waits for, or -1 */
-	uint16_t kind;	/* of its pending operation */
+	uint16_t kind;  /* of its pending operation */
 	uint8_t status;
 };
 

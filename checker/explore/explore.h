@@ -16,8 +16,8 @@ struct search {
 	uint64_t max_states; /* 0: no limit */
 	int preemptions;     /* at the most; < 0: any number */
 	uint64_t classes;    /* bit set of finding_class that end the search */
-	bool leaks;	     /* a block that is never freed is a finding */
-	bool all;	     /* go on after a finding */
+	bool leaks;          /* a block that is never freed is a finding */
+	bool all;            /* go on after a finding */
 	volatile bool *stop; /* set from outside: end now */
 	void (*on_end)(void *context, const struct machine *machine);
 	void *context; /* on_end: called at each execution's end, or finding */

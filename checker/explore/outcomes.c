@@ -14,7 +14,8 @@ static void add_output(struct text *line, const struct machine *machine)
 		length--;
 	for (uint64_t i = 0; i < length; i++)
 		text_addf(line, "%c",
-			  machine->output[i] == '\n' ? ' ' : machine->output[i]);
+			  machine->output[i] == '\n' ? ' '
+						     : machine->output[i]);
 }
 
 void outcomes_add(struct outcomes *outcomes, const struct machine *machine)

@@ -27,8 +27,8 @@ struct frame {
 	uint64_t low;
 	uint32_t first, count, next;
 	uint32_t preemptions; /* used so far */
-	int16_t last;	      /* the thread that went last */
-	bool escapes;	      /* from here, an end can be reached */
+	int16_t last;         /* the thread that went last */
+	bool escapes;         /* from here, an end can be reached */
 };
 
 struct dfs {
@@ -125,9 +125,8 @@ static void copy_path(const struct dfs *dfs, struct schedule *schedule)
 {
 	schedule->count = 0;
 	for (size_t i = 0; i < dfs->depth; i++)
-		schedule_add(schedule,
-			     dfs->ways[dfs->frames[i].first +
-				       dfs->frames[i].next - 1]);
+		schedule_add(schedule, dfs->ways[dfs->frames[i].first +
+						 dfs->frames[i].next - 1]);
 }
 
 /* A finding ends the search, if it is one that is looked for. */
@@ -209,8 +208,8 @@ static void walk_the_loop(struct dfs *dfs, struct schedule *schedule)
 		schedule_add(schedule, ways[pick]);
 		machine_step(machine, last, (int)ways[pick].alternative);
 		step++;
-		repeated = table_visit(
-			&seen, machine_fingerprint(machine), step);
+		repeated =
+			table_visit(&seen, machine_fingerprint(machine), step);
 	} while (repeated == step && !machine_over(machine));
 	schedule->loop = schedule->count - (uint32_t)(step - repeated);
 	table_clear(&seen);
@@ -239,8 +238,8 @@ static bool report_livelock(struct dfs *dfs)
 static bool pop(struct dfs *dfs)
 {
 	struct frame frame = dfs->frames[dfs->depth - 1];
-	struct frame *below = dfs->depth > 1 ? &dfs->frames[dfs->depth - 2]
-					     : NULL;
+	struct frame *below =
+		dfs->depth > 1 ? &dfs->frames[dfs->depth - 2] : NULL;
 
 	if (frame.low == frame.number) {
 		if (!frame.escapes && dfs->search->preemptions < 0 &&
@@ -324,9 +323,8 @@ static bool run(struct dfs *dfs)
 
 void explore_states(const struct search *search, struct search_result *result)
 {
-	struct dfs dfs = {.search = search,
-			  .machine = search->machine,
-			  .result = result};
+	struct dfs dfs = {
+		.search = search, .machine = search->machine, .result = result};
 	bool again;
 
 	do {

@@ -19,8 +19,7 @@ static struct table_entry *place(struct table_entry *entries, uint64_t room,
 static void grow(struct table *table)
 {
 	uint64_t room = table->room ? table->room * 2 : FIRST_ROOM;
-	struct table_entry *entries =
-		mem_reserve(NULL, room * sizeof *entries);
+	struct table_entry *entries = mem_reserve(NULL, room * sizeof *entries);
 
 	for (uint64_t i = 0; i < table->room; i++) {
 		const struct table_entry *old = &table->entries[i];

@@ -225,8 +225,8 @@ void worker_check(const struct elf *elf, const struct worker_runtime *runtime,
 }
 
 void worker_replay(const struct elf *elf, const struct worker_runtime *runtime,
-		   const struct check_options *options,
-		   struct outcome *outcome, uint32_t done[2])
+		   const struct check_options *options, struct outcome *outcome,
+		   uint32_t done[2])
 {
 	struct job job = {.elf = elf,
 			  .runtime = runtime,

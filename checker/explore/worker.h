@@ -17,14 +17,13 @@ struct worker_runtime {
 /* Checks the model in a worker.  Ctrl-C ends the search, and `outcome` tells
  * what was covered.  Exits by itself on trouble of machine or user. */
 void worker_check(const struct elf *elf, const struct worker_runtime *runtime,
-		  const struct check_options *options,
-		  struct outcome *outcome);
+		  const struct check_options *options, struct outcome *outcome);
 
 /* Replays the executions of `outcome` (their mode, schedule and followed words
  * are set) in a worker and fills them.  `done` gets, for each of the two, how
  * many decisions could be made. */
 void worker_replay(const struct elf *elf, const struct worker_runtime *runtime,
-		   const struct check_options *options,
-		   struct outcome *outcome, uint32_t done[2]);
+		   const struct check_options *options, struct outcome *outcome,
+		   uint32_t done[2]);
 
 #endif

@@ -23,13 +23,13 @@ enum crossing { CONTINUE, ASK };
 /* The layout is known to the assembly in cross.c. */
 struct cross {
 	uint64_t saved[CROSS_SAVED]; /* offset 0 */
-	uint64_t sp;		     /* 48: of the thread, at the call */
-	uint64_t result[2];	     /* 56: what the call returns */
-	uint64_t start[2];	     /* 72: arguments of a first function */
-	uint64_t host_sp;	     /* 88 */
-	uint64_t scratch_top;	     /* 96 */
-	uint64_t low;		     /* 104: lowest stack pointer since entry */
-	uint64_t inside;	     /* 112: the model runs */
+	uint64_t sp;                 /* 48: of the thread, at the call */
+	uint64_t result[2];          /* 56: what the call returns */
+	uint64_t start[2];           /* 72: arguments of a first function */
+	uint64_t host_sp;            /* 88 */
+	uint64_t scratch_top;        /* 96 */
+	uint64_t low;                /* 104: lowest stack pointer since entry */
+	uint64_t inside;             /* 112: the model runs */
 };
 
 extern struct cross mc_cross;
@@ -50,18 +50,18 @@ void cross_nothing(void);
 /* Defines thunk `entry`, which crosses to the C function `function`. */
 #define CROSS_ENTRY(entry, function) \
 	void entry(void); \
-	__asm__(".text\n.globl " #entry "\n.hidden " #entry \
-		"\n.type " #entry ", @function\n.p2align 4\n" #entry \
-		":\nlea " #function "(%rip), %r11\njmp cross_call\n" \
+	__asm__(".text\n.globl " #entry "\n.hidden " #entry "\n.type " #entry \
+		", @function\n.p2align 4\n" #entry ":\nlea " #function \
+		"(%rip), %r11\njmp cross_call\n" \
 		".size " #entry ", .-" #entry "\n")
 
 /* The same for a function with variable arguments: their registers are kept
  * in mc_variadic, from which cross_arguments makes a va_list. */
 #define CROSS_VARIADIC(entry, function) \
 	void entry(void); \
-	__asm__(".text\n.globl " #entry "\n.hidden " #entry \
-		"\n.type " #entry ", @function\n.p2align 4\n" #entry \
-		":\nlea " #function "(%rip), %r11\njmp cross_variadic\n" \
+	__asm__(".text\n.globl " #entry "\n.hidden " #entry "\n.type " #entry \
+		", @function\n.p2align 4\n" #entry ":\nlea " #function \
+		"(%rip), %r11\njmp cross_variadic\n" \
 		".size " #entry ", .-" #entry "\n")
 
 /* The arguments behind the first `named` ones of the call at hand. */

@@ -28,7 +28,7 @@ const struct block *heap_block(const struct machine *machine, uint64_t address)
 		return NULL;
 	index = region->granules[granule(machine, address)];
 	return index && index <= machine->block_count ? &machine->blocks[index]
-						       : NULL;
+						      : NULL;
 }
 
 /* A live block counts by its place and size, a dead one by its place. */
@@ -53,15 +53,16 @@ static void fill(struct machine *machine, const struct block *block, bool zero)
 		return;
 	memset((void *)(uintptr_t)block->address, HEAP_POISON, size);
 	for (uint64_t i = 0; i < size; i += 8)
-		machine->sums.memory += hash_word(
-			block->address + i,
-			*(uint64_t *)(uintptr_t)(block->address + i));
+		machine->sums.memory +=
+			hash_word(block->address + i,
+				  *(uint64_t *)(uintptr_t)(block->address + i));
 }
 
 static void enter_block(struct machine *machine, struct block block)
 {
 	uint64_t first = granule(machine, block.address);
-	uint64_t last = granule(machine, block.address + block.size + RED_ZONE - 1);
+	uint64_t last =
+		granule(machine, block.address + block.size + RED_ZONE - 1);
 	uint64_t index = machine->block_count + 1;
 
 	undo_save(&machine->undo, &machine->block_count,

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "machine/heap.h"
 #include "machine/memory.h"
+#include "machine/rules.h"
 
 #define SCRATCH_SIZE ((size_t)1 << 20)
 #define MAX_BLOCKS ((size_t)1 << 22)
@@ -63,7 +64,8 @@ struct machine *machine_open(const struct elf *elf,
 	mc_machine = machine;
 	open_stacks(machine);
 	region_open(&machine->region);
-	machine->region.image_size = (elf->memory_size + 4095) & ~(uint64_t)4095;
+	machine->region.image_size =
+		(elf->memory_size + 4095) & ~(uint64_t)4095;
 	if (!elf_load(elf, machine->region.base, bind, why))
 		return NULL;
 	note_owned(machine, elf);
@@ -118,7 +120,8 @@ void machine_start(struct machine *machine, struct machine_mode mode, int argc,
 	machine->step++;
 	undo_save(&machine->undo, &machine->sums, sizeof machine->sums);
 	thread_create(machine,
-		      region_base(&machine->region) + machine->elf->main_address,
+		      region_base(&machine->region) +
+			      machine->elf->main_address,
 		      (uint64_t)argc, -1);
 	first->start[1] = copy_arguments(machine, argc, argv);
 	thread_rehash(machine, 0);
@@ -202,6 +205,10 @@ void machine_found(struct machine *machine, int thread,
 	finding->thread = (int16_t)thread;
 	finding->address = address;
 	finding->pc = thread_pc(machine, thread);
+	if (thread >= 0 && address &&
+	    machine->threads[thread].op.object == address)
+		finding->size =
+			operation_extent(machine->threads[thread].op.kind, 0);
 	va_start(arguments, format);
 	vsnprintf(finding->what, sizeof finding->what, format, arguments);
 	va_end(arguments);

@@ -3,101 +3,7 @@
 #ifndef MCHECK_MACHINE_MACHINE_H
 #define MCHECK_MACHINE_MACHINE_H
 
-#include "detect/race.h"
-#include "machine/event.h"
-#include "machine/object.h"
-#include "machine/operation.h"
-#include "machine/region.h"
-#include "machine/thread.h"
-#include "model/elf.h"
-
-enum plain_mode {
-	PLAIN_HIDDEN, /* plain accesses are checked for races, not scheduled */
-	PLAIN_SHARED, /* those to words that threads share are operations */
-	PLAIN_ALL     /* every one is (brute) */
-};
-
-enum limit {
-	LIMIT_NONE,
-	LIMIT_MEMORY,
-	LIMIT_THREADS,
-	LIMIT_KNOWLEDGE,
-	LIMIT_OBJECTS,
-	LIMIT_CHANNEL,
-	LIMIT_STATES,
-	LIMIT_INTERRUPTED,
-	LIMIT_COUNT
-};
-
-struct machine_mode {
-	enum plain_mode plain;
-	bool races;	   /* look for data races */
-	bool oracle;	   /* with the oracle; nothing is invisible */
-	bool spurious;	   /* condition variables may wake by themselves */
-	bool output_state; /* what was printed is part of the state */
-};
-
-/* A block of the heap; never at the same address twice in an execution. */
-struct block {
-	uint64_t address, size;
-	uint64_t pc, free_pc;
-	int16_t thread, free_thread;
-	bool live;
-	bool internal; /* ours: a channel's buffer, argv */
-};
-
-/* Saved together at the beginning of each step. */
-struct machine_sums {
-	hash128 memory; /* words of globals and heap */
-	hash128 blocks;
-	hash128 output;
-	uint64_t output_length;
-	uint64_t output_lost; /* bytes printed beyond the room kept */
-};
-
-struct machine {
-	struct machine_mode mode;
-	const struct elf *elf;
-	struct region region;
-	struct undo undo;
-	struct race *race; /* one of the two below */
-	struct race *detector, *oracle;
-	bool fences; /* the model has fences */
-	bool weak;   /* it uses an order weaker than seq_cst */
-
-	/* The state: every change is saved to the undo log first. */
-	struct thread threads[MAX_THREADS];
-	int64_t thread_count; /* ever created in this execution */
-	int64_t alive;
-	int64_t unjoined; /* finished, their knowledge not yet passed on */
-	struct object_table objects;
-	struct block *blocks;
-	uint64_t block_count; /* block 0 is not used */
-	struct machine_sums sums;
-
-	/* The step at hand. */
-	uint64_t step; /* never goes back: it stamps cells */
-	int current;
-	int queue[MAX_THREADS]; /* threads to run on in this step */
-	int queued;
-	int other; /* another thread that the step concerns, or -1 */
-	uint64_t *dirty; /* words whose new value is not yet in the sum */
-	size_t dirty_count, dirty_room;
-	uint64_t rehash[MAX_THREADS / 64]; /* threads whose hash is old */
-	uint64_t plain_count;		   /* accesses in this step */
-
-	/* How the execution ended, or what is to be done about it. */
-	struct finding finding;
-	enum limit limit;
-	bool ended;
-	bool discarded; /* mc_assume was false */
-	int exit_status;
-	bool promoted; /* a word proved to be shared: start again */
-
-	char *output;
-	struct event_log *events; /* NULL: nothing is recorded */
-	uint64_t slack; /* bytes that uninstrumented functions may dirty */
-};
+#include "machine/state.h"
 
 #define OUTPUT_ROOM (64u << 10)
 
@@ -109,8 +15,8 @@ struct machine *machine_open(const struct elf *elf,
 			     struct text *why);
 
 /* Back to the beginning, in another mode. */
-void machine_start(struct machine *machine, struct machine_mode mode,
-		   int argc, char *const *argv);
+void machine_start(struct machine *machine, struct machine_mode mode, int argc,
+		   char *const *argv);
 
 /* Back to the beginning, and forgets which words are shared. */
 void machine_forget(struct machine *machine);

@@ -63,8 +63,7 @@ void memory_follow(struct machine *machine, uint64_t offset)
 void memory_forget_flags(struct machine *machine)
 {
 	madvise(machine->region.cells,
-		REGION_SIZE / 8 * sizeof *machine->region.cells,
-		MADV_DONTNEED);
+		REGION_SIZE / 8 * sizeof *machine->region.cells, MADV_DONTNEED);
 }
 
 static bool on_stack(const struct machine *machine, uint64_t address)
@@ -87,9 +86,8 @@ static void touch_word(struct machine *machine, uint64_t address)
 	machine->sums.memory -= hash_word(address, *word);
 	if (machine->dirty_count == machine->dirty_room) {
 		machine->dirty_room = machine->dirty_room * 2 + 64;
-		machine->dirty =
-			mem_resize(machine->dirty, machine->dirty_room *
-							   sizeof(uint64_t));
+		machine->dirty = mem_resize(
+			machine->dirty, machine->dirty_room * sizeof(uint64_t));
 	}
 	machine->dirty[machine->dirty_count++] = address;
 }
@@ -142,8 +140,7 @@ void memory_put(struct machine *machine, uint64_t address, uint32_t size,
 		memcpy((void *)(uintptr_t)(address + 8), &value.high, 8);
 }
 
-struct event_frame memory_frame(const struct machine *machine,
-				uint64_t address)
+struct event_frame memory_frame(const struct machine *machine, uint64_t address)
 {
 	struct event_frame none = {0, 0, 0};
 	const struct thread *thread;
@@ -244,8 +241,8 @@ static bool check_races(struct machine *machine, int thread, uint64_t address,
 			continue;
 		if (machine->mode.races &&
 		    !race_access(machine->race, &cell->records, word,
-				 mask_of(word, address, size), kind, thread,
-				 pc, &earlier)) {
+				 mask_of(word, address, size), kind, thread, pc,
+				 &earlier)) {
 			report_race(machine, earlier, thread, address, size,
 				    kind, pc);
 			return false;

@@ -117,8 +117,7 @@ race_holder object_part(struct machine *machine, struct object *object,
 		return table->parts[object->first_part].holder;
 	}
 	undo_save(&machine->undo, object, sizeof *object);
-	undo_save(&machine->undo, &table->part_count,
-		  sizeof table->part_count);
+	undo_save(&machine->undo, &table->part_count, sizeof table->part_count);
 	part = &table->parts[++table->part_count];
 	part->which = which;
 	part->next = object->first_part;

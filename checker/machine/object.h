@@ -26,13 +26,13 @@ struct object {
 	uint8_t state;
 	uint8_t type; /* mutex: normal, recursive, errorcheck */
 	bool closed;
-	int16_t owner;	     /* mutex: the thread that holds it, or -1 */
-	uint32_t depth;	     /* recursive mutex: how often it is held */
-	uint64_t pc;	     /* where it was taken; not part of the state */
+	int16_t owner;  /* mutex: the thread that holds it, or -1 */
+	uint32_t depth; /* recursive mutex: how often it is held */
+	uint64_t pc;    /* where it was taken; not part of the state */
 	uint64_t init_pc;
 	uint64_t capacity;   /* channel: messages that wait at most */
-	uint64_t size;	     /* channel: bytes of a message */
-	uint64_t count;	     /* channel: messages that wait */
+	uint64_t size;       /* channel: bytes of a message */
+	uint64_t count;      /* channel: messages that wait */
 	uint64_t storage;    /* channel: its messages, the oldest first */
 	race_holder holder;  /* 0: none yet */
 	uint32_t first_part; /* see object_part: index + 1, or 0 */

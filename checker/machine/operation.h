@@ -1,4 +1,4 @@
-/* An operation: what a thread asks for, and the rules that answer it. */
+/* An operation: what a thread asks for. */
 #ifndef MCHECK_MACHINE_OPERATION_H
 #define MCHECK_MACHINE_OPERATION_H
 
@@ -34,7 +34,7 @@ enum operation_kind {
 	OP_READ, /* plain, where plain accesses are visible */
 	OP_WRITE,
 	OP_COPY, /* object: to; operand: from; size; value: the result */
-	OP_SET,	 /* object: to; operand: the byte; size; value: the result */
+	OP_SET,  /* object: to; operand: the byte; size; value: the result */
 	OP_FREE,
 	OP_CHOOSE,
 	OP_SEND,
@@ -78,31 +78,12 @@ struct operation {
 	uint64_t operand2;
 	struct wide value;    /* stored, added, desired */
 	struct wide expected; /* compare-exchange */
-	uint32_t size;	      /* bytes accessed; choose: the number of values */
+	uint32_t size;        /* bytes accessed; choose: the number of values */
 	uint16_t kind;
 	uint8_t order;
 	uint8_t failure_order;
 	uint8_t function;
 	bool word_result; /* compare-exchange: give the old value, not a flag */
 };
-
-struct machine;
-
-/* What became of an operation that was performed. */
-enum performed {
-	PERFORMED_RUN, /* the thread runs on with its result */
-	PERFORMED_STAY /* it asks for something else at once: op has changed */
-};
-
-/* `alternatives`: in how many ways can the thread's operation go now?  0 means
- * that it is blocked.  `perform`: it goes, in way 0..alternatives-1. */
-struct rule {
-	const char *name; /* in traces: "lock", "cond-wait", ... */
-	int (*alternatives)(const struct machine *machine, int thread);
-	enum performed (*perform)(struct machine *machine, int thread,
-				  int alternative);
-};
-
-extern const struct rule operation_rules[OP_KIND_COUNT];
 
 #endif

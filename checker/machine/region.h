@@ -29,7 +29,7 @@ enum cell_flags {
 };
 
 struct cell {
-	uint64_t stamp;	  /* the step in which its word was saved */
+	uint64_t stamp;   /* the step in which its word was saved */
 	uint32_t records; /* of the race detector */
 	uint32_t flags;
 };
@@ -37,8 +37,8 @@ struct cell {
 struct region {
 	unsigned char *base;
 	struct cell *cells;
-	uint32_t *granules;    /* per 16 bytes: the block of the heap */
-	unsigned char *owned;  /* per byte of the image: a variable has it */
+	uint32_t *granules;   /* per 16 bytes: the block of the heap */
+	unsigned char *owned; /* per byte of the image: a variable has it */
 	uint64_t image_size;
 };
 

@@ -21,46 +21,64 @@ static int never(const struct machine *machine, int thread)
 }
 
 const struct rule operation_rules[OP_KIND_COUNT] = {
-	[OP_NONE] = {"none", never, NULL},
-	[OP_START] = {"start", always, start_perform},
-	[OP_CREATE] = {"create", always, create_perform},
-	[OP_FINISH] = {"finish", always, finish_perform},
-	[OP_JOIN] = {"join", join_alternatives, join_perform},
-	[OP_DETACH] = {"detach", always, detach_perform},
-	[OP_EXIT] = {"exit", always, exit_perform},
-	[OP_LOCK] = {"lock", lock_alternatives, lock_perform},
-	[OP_TRYLOCK] = {"trylock", always, trylock_perform},
-	[OP_UNLOCK] = {"unlock", always, unlock_perform},
-	[OP_MUTEX_INIT] = {"mutex-init", always, mutex_init_perform},
-	[OP_MUTEX_DESTROY] = {"mutex-destroy", always, mutex_destroy_perform},
-	[OP_WAIT] = {"wait", always, wait_perform},
-	[OP_ASLEEP] = {"wake-spuriously", asleep_alternatives, asleep_perform},
-	[OP_RELOCK] = {"relock", relock_alternatives, relock_perform},
-	[OP_SIGNAL] = {"signal", signal_alternatives, signal_perform},
-	[OP_BROADCAST] = {"broadcast", always, broadcast_perform},
-	[OP_COND_INIT] = {"cond-init", always, cond_init_perform},
-	[OP_COND_DESTROY] = {"cond-destroy", always, cond_destroy_perform},
-	[OP_LOAD] = {"load", always, atomic_perform},
-	[OP_STORE] = {"store", always, atomic_perform},
-	[OP_UPDATE] = {"update", always, atomic_perform},
-	[OP_COMPARE_EXCHANGE] = {"compare-exchange", always, atomic_perform},
-	[OP_FENCE] = {"fence", always, fence_perform},
-	[OP_READ] = {"read", always, plain_perform},
-	[OP_WRITE] = {"write", always, plain_perform},
-	[OP_COPY] = {"copy", always, copy_perform},
-	[OP_SET] = {"set", always, set_perform},
-	[OP_FREE] = {"free", always, free_perform},
-	[OP_CHOOSE] = {"choose", choose_alternatives, choose_perform},
-	[OP_SEND] = {"send", send_alternatives, send_perform},
-	[OP_TRY_SEND] = {"try-send", try_send_alternatives, try_send_perform},
-	[OP_RECEIVE] = {"receive", receive_alternatives, receive_perform},
+	[OP_NONE] = {"none", never, NULL, 0},
+	[OP_START] = {"start", always, start_perform, 0},
+	[OP_CREATE] = {"create", always, create_perform, 0},
+	[OP_FINISH] = {"finish", always, finish_perform, 0},
+	[OP_JOIN] = {"join", join_alternatives, join_perform, 0},
+	[OP_DETACH] = {"detach", always, detach_perform, 0},
+	[OP_EXIT] = {"exit", always, exit_perform, 0},
+	[OP_LOCK] = {"lock", lock_alternatives, lock_perform, MUTEX_SIZE},
+	[OP_TRYLOCK] = {"trylock", always, trylock_perform, MUTEX_SIZE},
+	[OP_UNLOCK] = {"unlock", always, unlock_perform, MUTEX_SIZE},
+	[OP_MUTEX_INIT] = {"mutex-init", always, mutex_init_perform,
+			   MUTEX_SIZE},
+	[OP_MUTEX_DESTROY] = {"mutex-destroy", always, mutex_destroy_perform,
+			      MUTEX_SIZE},
+	[OP_WAIT] = {"wait", always, wait_perform, CONDITION_SIZE},
+	[OP_ASLEEP] = {"wake-spuriously", asleep_alternatives, asleep_perform,
+		       CONDITION_SIZE},
+	[OP_RELOCK] = {"relock", relock_alternatives, relock_perform,
+		       MUTEX_SIZE},
+	[OP_SIGNAL] = {"signal", signal_alternatives, signal_perform,
+		       CONDITION_SIZE},
+	[OP_BROADCAST] = {"broadcast", always, broadcast_perform,
+			  CONDITION_SIZE},
+	[OP_COND_INIT] = {"cond-init", always, cond_init_perform,
+			  CONDITION_SIZE},
+	[OP_COND_DESTROY] = {"cond-destroy", always, cond_destroy_perform,
+			     CONDITION_SIZE},
+	[OP_LOAD] = {"load", always, atomic_perform, 0},
+	[OP_STORE] = {"store", always, atomic_perform, 0},
+	[OP_UPDATE] = {"update", always, atomic_perform, 0},
+	[OP_COMPARE_EXCHANGE] = {"compare-exchange", always, atomic_perform, 0},
+	[OP_FENCE] = {"fence", always, fence_perform, 0},
+	[OP_READ] = {"read", always, plain_perform, 0},
+	[OP_WRITE] = {"write", always, plain_perform, 0},
+	[OP_COPY] = {"copy", always, copy_perform, 0},
+	[OP_SET] = {"set", always, set_perform, 0},
+	[OP_FREE] = {"free", always, free_perform, 0},
+	[OP_CHOOSE] = {"choose", choose_alternatives, choose_perform, 0},
+	[OP_SEND] = {"send", send_alternatives, send_perform, 0},
+	[OP_TRY_SEND] = {"try-send", try_send_alternatives, try_send_perform,
+			 0},
+	[OP_RECEIVE] = {"receive", receive_alternatives, receive_perform, 0},
 	[OP_TRY_RECEIVE] = {"try-receive", try_receive_alternatives,
-			    try_receive_perform},
-	[OP_CLOSE] = {"close", always, close_perform},
+			    try_receive_perform, 0},
+	[OP_CLOSE] = {"close", always, close_perform, 0},
 	[OP_CHANNEL_DESTROY] = {"channel-destroy", always,
-				channel_destroy_perform},
-	[OP_PAUSE] = {"pause", always, pause_perform},
+				channel_destroy_perform, 0},
+	[OP_PAUSE] = {"pause", always, pause_perform, 0},
 };
+
+uint32_t operation_extent(unsigned kind, uint32_t size)
+{
+	uint32_t extent = operation_rules[kind].extent;
+
+	if (extent)
+		return extent;
+	return size ? size : 1;
+}
 
 void rule_acquire(struct machine *machine, int thread, struct object *object)
 {
@@ -94,7 +112,8 @@ enum performed copy_perform(struct machine *machine, int thread, int way)
 	uint64_t pc = thread_pc(machine, thread);
 
 	(void)way;
-	if (memory_access(machine, thread, op.operand, op.size, RACE_READ, pc) &&
+	if (memory_access(machine, thread, op.operand, op.size, RACE_READ,
+			  pc) &&
 	    memory_access(machine, thread, op.object, op.size, RACE_WRITE, pc))
 		memmove((void *)(uintptr_t)op.object,
 			(void *)(uintptr_t)op.operand, op.size);
@@ -115,7 +134,7 @@ enum performed set_perform(struct machine *machine, int thread, int way)
 enum performed pause_perform(struct machine *machine, int thread, int way)
 {
 	(void)way;
-	return give(machine, thread, 0);
+	return give(machine, thread, op_of(machine, thread)->value.low);
 }
 
 enum performed free_perform(struct machine *machine, int thread, int way)

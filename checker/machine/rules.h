@@ -1,8 +1,29 @@
-/* What the rules of operations share. */
+/* Rules of operations: when one can go, and what it does. */
 #ifndef MCHECK_MACHINE_RULES_H
 #define MCHECK_MACHINE_RULES_H
 
 #include "machine/machine.h"
+
+/* What became of an operation that was performed. */
+enum performed {
+	PERFORMED_RUN, /* the thread runs on with its result */
+	PERFORMED_STAY /* it asks for something else at once: op has changed */
+};
+
+/* `alternatives`: in how many ways can the thread's operation go now?  0 means
+ * that it is blocked.  `perform`: it goes, in way 0..alternatives-1. */
+struct rule {
+	const char *name; /* in traces: "lock", "wait", ... */
+	int (*alternatives)(const struct machine *machine, int thread);
+	enum performed (*perform)(struct machine *machine, int thread,
+				  int alternative);
+	uint32_t extent; /* bytes of the object; 0: the operation's size */
+};
+
+extern const struct rule operation_rules[OP_KIND_COUNT];
+
+/* How many bytes the object of such an operation has, for naming it. */
+uint32_t operation_extent(unsigned kind, uint32_t size);
 
 /* The bytes that glibc's objects take. */
 #define MUTEX_SIZE 40

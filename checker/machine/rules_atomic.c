@@ -27,8 +27,7 @@ static race_holder fence_holder(struct machine *machine, int thread,
 {
 	if (!*which) {
 		undo_save(&machine->undo, which, sizeof *which);
-		*which = race_holder_new(machine->race,
-					 key + (uint64_t)thread);
+		*which = race_holder_new(machine->race, key + (uint64_t)thread);
 	}
 	return *which;
 }

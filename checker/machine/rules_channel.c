@@ -68,8 +68,7 @@ static struct object *use_channel(struct machine *machine, int thread,
 				  const char *verb)
 {
 	uint64_t address = op_of(machine, thread)->object;
-	struct object *channel =
-		object_find(machine, address, OBJECT_CHANNEL);
+	struct object *channel = object_find(machine, address, OBJECT_CHANNEL);
 
 	if (channel && channel->state != STATE_DESTROYED)
 		return channel;
@@ -133,7 +132,8 @@ static void put(struct machine *machine, struct object *channel, int thread)
 	       (void *)(uintptr_t)op_of(machine, thread)->operand,
 	       channel->size);
 	if (!race_idle(machine->race)) {
-		holder = object_part(machine, channel, (uint32_t)channel->count);
+		holder =
+			object_part(machine, channel, (uint32_t)channel->count);
 		race_pass(machine->race, (race_holder)thread, holder, false);
 		race_pass(machine->race, holder, (race_holder)thread, true);
 	}
@@ -298,8 +298,7 @@ enum performed try_receive_perform(struct machine *machine, int thread, int way)
 		return PERFORMED_RUN;
 	if (channel->count > 0 || channel->closed)
 		return receive_perform(machine, thread, way);
-	sender = channel->capacity ? -1
-				   : peer(machine, thread, OP_SEND, way);
+	sender = channel->capacity ? -1 : peer(machine, thread, OP_SEND, way);
 	if (sender < 0)
 		return give(machine, thread, CHANNEL_WOULD_BLOCK);
 	machine->other = sender;
@@ -316,8 +315,7 @@ enum performed close_perform(struct machine *machine, int thread, int way)
 	if (!channel)
 		return PERFORMED_RUN;
 	if (channel->closed) {
-		machine_found(machine, thread, FINDING_MISUSE,
-			      channel->address,
+		machine_found(machine, thread, FINDING_MISUSE, channel->address,
 			      "closes a channel that is closed already");
 		return PERFORMED_RUN;
 	}

@@ -11,8 +11,7 @@
 
 static int holder_of(const struct machine *machine, uint64_t mutex)
 {
-	const struct object *object =
-		object_find(machine, mutex, OBJECT_MUTEX);
+	const struct object *object = object_find(machine, mutex, OBJECT_MUTEX);
 
 	return object ? object->owner : -1;
 }
@@ -37,9 +36,8 @@ static bool is_static_mutex(uint64_t address)
 
 static void note_static_type(struct machine *machine, struct object *mutex)
 {
-	uint8_t type = *(uint8_t *)(uintptr_t)(mutex->address +
-					       MUTEX_KIND_OFFSET) &
-		       3;
+	uint8_t type =
+		*(uint8_t *)(uintptr_t)(mutex->address + MUTEX_KIND_OFFSET) & 3;
 
 	if (mutex->type == type)
 		return;
@@ -104,9 +102,8 @@ static uint64_t lock(struct machine *machine, int thread, struct object *mutex)
 
 enum performed lock_perform(struct machine *machine, int thread, int way)
 {
-	struct object *mutex = use_mutex(machine, thread,
-					 op_of(machine, thread)->object,
-					 "locks");
+	struct object *mutex = use_mutex(
+		machine, thread, op_of(machine, thread)->object, "locks");
 
 	(void)way;
 	if (!mutex)
@@ -122,16 +119,16 @@ enum performed lock_perform(struct machine *machine, int thread, int way)
 
 enum performed trylock_perform(struct machine *machine, int thread, int way)
 {
-	struct object *mutex = use_mutex(machine, thread,
-					 op_of(machine, thread)->object,
-					 "tries to lock");
+	struct object *mutex =
+		use_mutex(machine, thread, op_of(machine, thread)->object,
+			  "tries to lock");
 	uint64_t result;
 
 	(void)way;
 	if (!mutex)
 		return PERFORMED_RUN;
-	if (mutex->owner >= 0 && (mutex->owner != thread ||
-				  mutex->type != PTHREAD_MUTEX_RECURSIVE))
+	if (mutex->owner >= 0 &&
+	    (mutex->owner != thread || mutex->type != PTHREAD_MUTEX_RECURSIVE))
 		result = EBUSY;
 	else
 		result = lock(machine, thread, mutex);
@@ -152,9 +149,8 @@ static void let_go(struct machine *machine, int thread, struct object *mutex,
 
 enum performed unlock_perform(struct machine *machine, int thread, int way)
 {
-	struct object *mutex = use_mutex(machine, thread,
-					 op_of(machine, thread)->object,
-					 "unlocks");
+	struct object *mutex = use_mutex(
+		machine, thread, op_of(machine, thread)->object, "unlocks");
 
 	(void)way;
 	if (!mutex)
@@ -166,9 +162,8 @@ enum performed unlock_perform(struct machine *machine, int thread, int way)
 	if (mutex->type != PTHREAD_MUTEX_NORMAL)
 		return give(machine, thread, EPERM);
 	machine_found(machine, thread, FINDING_MISUSE, mutex->address,
-		      mutex->owner < 0
-			      ? "unlocks a mutex that nobody holds"
-			      : "unlocks a mutex that T%d holds",
+		      mutex->owner < 0 ? "unlocks a mutex that nobody holds"
+				       : "unlocks a mutex that T%d holds",
 		      mutex->owner + 1);
 	return PERFORMED_RUN;
 }
@@ -201,9 +196,8 @@ enum performed mutex_init_perform(struct machine *machine, int thread, int way)
 enum performed mutex_destroy_perform(struct machine *machine, int thread,
 				     int way)
 {
-	struct object *mutex = use_mutex(machine, thread,
-					 op_of(machine, thread)->object,
-					 "destroys");
+	struct object *mutex = use_mutex(
+		machine, thread, op_of(machine, thread)->object, "destroys");
 
 	(void)way;
 	if (!mutex)
@@ -323,8 +317,8 @@ static bool waits_on(const struct machine *machine, int thread,
 {
 	const struct thread *waiter = &machine->threads[thread];
 
-	return waiter->status == THREAD_ALIVE &&
-	       waiter->op.kind == OP_ASLEEP && waiter->op.object == condition;
+	return waiter->status == THREAD_ALIVE && waiter->op.kind == OP_ASLEEP &&
+	       waiter->op.object == condition;
 }
 
 int signal_alternatives(const struct machine *machine, int thread)

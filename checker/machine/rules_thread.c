@@ -64,7 +64,8 @@ int join_alternatives(const struct machine *machine, int thread)
 
 static bool may_join(struct machine *machine, int thread, int target)
 {
-	const struct thread *joined = &machine->threads[target < 0 ? 0 : target];
+	const struct thread *joined =
+		&machine->threads[target < 0 ? 0 : target];
 
 	if (target < 0)
 		machine_found(machine, thread, FINDING_MISUSE, 0,

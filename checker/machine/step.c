@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "machine/machine.h"
 #include "machine/memory.h"
+#include "machine/rules.h"
 
 /* What is about to happen, for the record; its index, or -1. */
 static int begin_event(struct machine *machine, int thread, int alternative)

@@ -46,8 +46,8 @@ static void fill_stack(struct machine *machine, const struct thread *thread)
 	       machine->region.base + elf->tls_address, elf->tls_file_size);
 }
 
-int thread_create(struct machine *machine, uint64_t function,
-		  uint64_t argument, int creator)
+int thread_create(struct machine *machine, uint64_t function, uint64_t argument,
+		  int creator)
 {
 	int slot = (int)machine->thread_count;
 	struct thread *thread = &machine->threads[slot];
@@ -181,11 +181,10 @@ void thread_rehash(struct machine *machine, int slot)
 	};
 
 	memcpy(&fields[16], thread->saved, sizeof thread->saved);
-	thread->hash =
-		hash_words((uint64_t)slot + 1, fields, sizeof fields) +
-		hash_words((uint64_t)slot + 1 + MAX_THREADS,
-			   (void *)(uintptr_t)thread->sp,
-			   thread->stack_top - thread->sp);
+	thread->hash = hash_words((uint64_t)slot + 1, fields, sizeof fields) +
+		       hash_words((uint64_t)slot + 1 + MAX_THREADS,
+				  (void *)(uintptr_t)thread->sp,
+				  thread->stack_top - thread->sp);
 }
 
 uint64_t thread_pc(const struct machine *machine, int slot)

@@ -20,14 +20,14 @@ struct thread {
 	bool detached;
 	bool joined;
 	int16_t creator;
-	uint32_t pauses; /* in a row; not part of the state */
+	uint32_t pauses;    /* in a row; not part of the state */
 	uint64_t function;  /* that it was started with */
 	uint64_t create_pc; /* where */
 	hash128 hash;
 
 	/* Constant while the thread lives. */
 	uint64_t stack_low, stack_top; /* what may be on the stack */
-	uint64_t local;		       /* its thread-local block */
+	uint64_t local;                /* its thread-local block */
 	uint64_t errno_address;
 	/* Race detector: what release and acquire fences made ready. */
 	uint32_t release_holder, acquire_holder;
@@ -39,8 +39,8 @@ struct machine;
 
 /* A new thread that will call `function(argument)`; its slot, or -1 with the
  * machine's limit set when there are too many. */
-int thread_create(struct machine *machine, uint64_t function,
-		  uint64_t argument, int creator);
+int thread_create(struct machine *machine, uint64_t function, uint64_t argument,
+		  int creator);
 
 /* Runs the thread on until it asks. */
 void thread_run(struct machine *machine, int thread);

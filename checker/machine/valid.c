@@ -29,8 +29,8 @@ static int note_foreign(struct dl_phdr_info *info, size_t size, void *unused)
 			continue;
 		foreign[foreign_count].start =
 			info->dlpi_addr + segment->p_vaddr;
-		foreign[foreign_count].end = foreign[foreign_count].start +
-					     segment->p_memsz;
+		foreign[foreign_count].end =
+			foreign[foreign_count].start + segment->p_memsz;
 		foreign_count++;
 	}
 	return 0;
@@ -141,10 +141,11 @@ bool memory_check(struct machine *machine, int thread, uint64_t address,
 	else if (offset < REGION_IMAGE)
 		fault = image_fault(machine, offset, size, write);
 	else if ((offset - REGION_IMAGE) % SLOT_SIZE < HEAP_OFFSET)
-		fault = stack_fault(
-			machine, region_slot_of(&machine->region, address),
-			address, size);
+		fault = stack_fault(machine,
+				    region_slot_of(&machine->region, address),
+				    address, size);
 	else
 		fault = heap_fault(machine, address, size);
-	return !fault || wrong(machine, thread, address, size, pc, fault, write);
+	return !fault ||
+	       wrong(machine, thread, address, size, pc, fault, write);
 }

@@ -9,7 +9,7 @@
  *	assembly_function     the flow of control
  *	assembly_bytes, assembly_debug
  *	                      which variables lie in a frame
- *	assembly_reach, assembly_frame
+ *	assembly_borrow, assembly_reach, assembly_frame
  *	                      which parts of a frame only the function reaches
  *	assembly_live         where registers and slots die
  *	assembly_gap          bytes between globals
@@ -119,7 +119,7 @@ static void rewrite_function(struct rewriter *rewriter, size_t first,
 	size_t end)
 {
 	struct assembly_function function;
-	struct assembly_frame frame = { NULL, 0 };
+	struct assembly_frame frame = { 0 };
 
 	if (assembly_function_read(&rewriter->lines, &rewriter->symbols,
 			first, end, &function)) {
@@ -129,15 +129,33 @@ static void rewrite_function(struct rewriter *rewriter, size_t first,
 		rewriter->function = &function;
 		rewriter->frame = &frame;
 		assembly_live_find(&function, &frame, add_kill, rewriter);
-		mem_free(frame.slot);
+		assembly_frame_free(&frame);
 	}
 	assembly_function_free(&function);
+}
+
+/* A pointer to setjmp may be called anywhere. */
+static bool mentions_setjmp(const struct assembly_lines *lines)
+{
+	for (size_t i = 0; i < lines->count; i++) {
+		const struct assembly_line *line = &lines->line[i];
+
+		if (line->section <= SECTION_OTHER && line->rest.length > 0
+			&& (line->kind == LINE_INSTRUCTION
+				|| line->kind == LINE_DIRECTIVE)
+			&& !assembly_piece_starts(line->word, "call")
+			&& assembly_piece_contains(line->rest, "setjmp"))
+			return true;
+	}
+	return false;
 }
 
 static void rewrite_functions(struct rewriter *rewriter)
 {
 	size_t end;
 
+	if (mentions_setjmp(&rewriter->lines))
+		return;
 	for (size_t i = 0; i < rewriter->lines.count; i++)
 		if (assembly_function_begins(&rewriter->lines,
 				&rewriter->symbols, i, &end)) {

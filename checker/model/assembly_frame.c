@@ -1,7 +1,8 @@
 /* The parts of a stack frame that only their own function can reach.
  *
  * A byte of the frame may be tracked if no pointer to it can exist.  A
- * function that makes no address from rbp owns its whole frame.  Otherwise a
+ * function that makes no address from rbp, save to lend it to a call
+ * (assembly_borrow.c), owns its whole frame.  Otherwise a
  * pointer may reach any byte of the object it was made from, before and behind
  * its anchor (&a[3] and then p[-1]; a + n, one past the end), and the
  * instructions do not tell where objects begin and end.  The debug information
@@ -218,8 +219,9 @@ void assembly_frame_find(const struct assembly_function *function,
 	struct assembly_reach reach;
 	struct layout layout = { .reach = &reach };
 
-	*frame = (struct assembly_frame){ NULL, 0 };
-	assembly_reach_find(function, &reach);
+	*frame = (struct assembly_frame){
+		.borrow = assembly_borrow_find(function) };
+	assembly_reach_find(function, frame->borrow, &reach);
 	if (reach.is_clear) {
 		layout.kind = mem_alloc(reach.depth + 1);
 		layout.starts = mem_alloc(reach.depth + 1);
@@ -231,4 +233,10 @@ void assembly_frame_find(const struct assembly_function *function,
 		mem_free(layout.tracked);
 	}
 	assembly_reach_free(&reach);
+}
+
+void assembly_frame_free(struct assembly_frame *frame)
+{
+	mem_free(frame->slot);
+	mem_free(frame->borrow);
 }

@@ -2,6 +2,7 @@
 #ifndef MCHECK_MODEL_ASSEMBLY_FRAME_H
 #define MCHECK_MODEL_ASSEMBLY_FRAME_H
 
+#include "model/assembly_borrow.h"
 #include "model/assembly_debug.h"
 #include "model/assembly_function.h"
 
@@ -12,14 +13,17 @@ struct assembly_slot {
 };
 
 /* Slots by rising offset, disjoint.  Each access that the function makes to
- * a byte of a slot is a plain operand `n(%rbp)` that covers the whole slot. */
+ * a byte of a slot is a plain operand `n(%rbp)`, or lent to a call. */
 struct assembly_frame {
 	struct assembly_slot *slot;
 	size_t count;
+	struct assembly_borrow *borrow; /* per instruction */
 };
 
-/* Finds the slots: none when anything is unclear.  mem_free(frame->slot). */
+/* Finds the slots: none when anything is unclear. */
 void assembly_frame_find(const struct assembly_function *function,
 	const struct assembly_debug *debug, struct assembly_frame *frame);
+
+void assembly_frame_free(struct assembly_frame *frame);
 
 #endif

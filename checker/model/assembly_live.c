@@ -106,13 +106,11 @@ static size_t first_slot(const struct assembly_frame *frame, long long offset)
 	return low;
 }
 
-static void access_slots(struct solver *solver, size_t i, int which)
+/* Instruction i reads or surely writes the bytes [from, to) from rbp. */
+static void access_slots(struct solver *solver, size_t i, long long from,
+	long long to, bool reads, bool writes)
 {
-	const struct assembly_instruction *one =
-		&solver->function->instruction[i];
 	const struct assembly_frame *frame = solver->frame;
-	long long from = one->operand[which].value;
-	long long to = from + one->size;
 
 	for (size_t k = first_slot(frame, from);
 		k < frame->count && frame->slot[k].offset < to; k++) {
@@ -121,9 +119,9 @@ static void access_slots(struct solver *solver, size_t i, int which)
 			&& slot->offset + slot->size <= to;
 		size_t place = k + PLACE_REGISTERS;
 
-		if (assembly_instruction_reads(one, which) || !whole)
+		if (reads || !whole)
 			set_bit(row(solver, solver->read, i), place);
-		if (!assembly_instruction_writes(one, which))
+		if (!writes)
 			continue;
 		set_bit(row(solver, solver->touched, i), place);
 		if (whole)
@@ -143,7 +141,10 @@ static void read_operand(struct solver *solver, size_t i, int which)
 		if (operand->base == REGISTER_RBP && one->size > 0
 			&& operand->index == REGISTER_NONE
 			&& operand->value < 0 && one->role != ROLE_ADDRESS)
-			access_slots(solver, i, which);
+			access_slots(solver, i, operand->value,
+				operand->value + one->size,
+				assembly_instruction_reads(one, which),
+				assembly_instruction_writes(one, which));
 	}
 	if (operand->kind != OPERAND_REGISTER)
 		return;
@@ -157,7 +158,12 @@ static void read_instruction(struct solver *solver, size_t i)
 {
 	const struct assembly_instruction *one =
 		&solver->function->instruction[i];
+	const struct assembly_borrow *borrow = solver->frame->borrow;
 
+	/* what is perhaps written was read first: live before, dead after */
+	if (borrow != NULL && borrow[i].size > 0)
+		access_slots(solver, i, borrow[i].offset,
+			borrow[i].offset + borrow[i].size, true, false);
 	for (int k = 0; k < one->count; k++)
 		read_operand(solver, i, k);
 	if (one->role == ROLE_UNKNOWN)

@@ -1,6 +1,6 @@
 /* How a function uses its frame pointer: which bytes it may give away.
  *
- * An address in the frame is made in one of three ways:
+ * An address in the frame that somebody may keep is made in one of three ways:
  *
  *	leaq n(%rbp), %r            an anchor at n
  *	op   n(%rbp,%i,scale)       an anchor at n, and any index
@@ -22,6 +22,7 @@
 
 struct survey {
 	const struct assembly_function *function;
+	const struct assembly_borrow *borrow;
 	struct assembly_reach *reach;
 	long long shift[REACH_SHIFTS_MAX];
 	size_t shift_count;
@@ -70,28 +71,41 @@ static void add_anchor(struct survey *survey, long long offset)
 				offset - survey->shift[i])] = true;
 }
 
-static void add_access(struct survey *survey,
-	const struct assembly_instruction *instruction,
-	const struct assembly_operand *operand)
+/* `size` bytes at offset(%rbp) are read or written. */
+static void add_access(struct survey *survey, long long offset, int size,
+	int spill_size)
 {
 	struct assembly_reach *reach = survey->reach;
-	size_t from = place(reach, operand->value);
-	size_t to = place(reach, operand->value + instruction->size);
-	int spill = survey->function->lines->line[instruction->line].spill_size;
+	size_t from = place(reach, offset);
+	size_t to = place(reach, offset + size);
 
-	if (operand->value >= 0)
+	if (offset >= 0)
 		return;
-	if (instruction->size == 0 || operand->value + instruction->size > 0) {
+	if (size == 0 || offset + size > 0) {
 		give_up(survey);
 		return;
 	}
-	if (-operand->value > (long long)reach->depth)
+	if (-offset > (long long)reach->depth)
 		return;
 	memset(reach->accessed + from, true, to - from);
 	reach->border[from] = true;
 	reach->border[to] = true;
-	if (spill == instruction->size)
+	if (spill_size == size)
 		memset(reach->spill + from, true, to - from);
+}
+
+static int spill_size(const struct survey *survey,
+	const struct assembly_instruction *instruction)
+{
+	return survey->function->lines->line[instruction->line].spill_size;
+}
+
+static bool is_lent(const struct survey *survey,
+	const struct assembly_instruction *instruction)
+{
+	size_t i = (size_t)(instruction - survey->function->instruction);
+
+	return survey->borrow[i].is_lent;
 }
 
 static void add_indexed(struct survey *survey,
@@ -137,8 +151,10 @@ static void add_memory(struct survey *survey,
 	else if (operand->index != REGISTER_NONE)
 		add_indexed(survey, operand);
 	else if (!address)
-		add_access(survey, instruction, operand);
-	else if (!is_general(&instruction->operand[1], REGISTER_RSP))
+		add_access(survey, operand->value, instruction->size,
+			spill_size(survey, instruction));
+	else if (!is_general(&instruction->operand[1], REGISTER_RSP)
+		&& !is_lent(survey, instruction))
 		add_anchor(survey, operand->value);
 }
 
@@ -298,15 +314,19 @@ static void survey_all(struct survey *survey, size_t start)
 			else if (one->operand[k].kind == OPERAND_REGISTER)
 				add_register(survey, one, k);
 		}
+		if (survey->borrow[i].size > 0)
+			add_access(survey, survey->borrow[i].offset,
+				survey->borrow[i].size, 0);
 		if (!ends_well(function, i))
 			give_up(survey);
 	}
 }
 
 void assembly_reach_find(const struct assembly_function *function,
-	struct assembly_reach *reach)
+	const struct assembly_borrow *borrow, struct assembly_reach *reach)
 {
-	struct survey survey = { .function = function, .reach = reach };
+	struct survey survey = { .function = function, .borrow = borrow,
+		.reach = reach };
 	size_t start = skip_prologue(function);
 
 	*reach = (struct assembly_reach){ .is_clear = start != 0,

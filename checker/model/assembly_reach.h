@@ -2,7 +2,7 @@
 #ifndef MCHECK_MODEL_ASSEMBLY_REACH_H
 #define MCHECK_MODEL_ASSEMBLY_REACH_H
 
-#include "model/assembly_function.h"
+#include "model/assembly_borrow.h"
 
 enum {
 	REACH_DEPTH_MAX = 1 << 16, /* bytes below rbp that are looked at */
@@ -13,7 +13,7 @@ enum {
 struct assembly_reach {
 	bool is_clear; /* false: nothing is known */
 	size_t depth;
-	bool *accessed; /* a plain operand reads or writes it */
+	bool *accessed; /* a plain operand or a borrower reads or writes it */
 	bool *border; /* a plain access begins or ends here */
 	bool *spill; /* clang says it holds a spilled register */
 	bool *anchor; /* an address made from rbp; depth + 1 places */
@@ -23,8 +23,9 @@ struct assembly_reach {
 	bool *indexed; /* their n; depth + 1 places */
 };
 
+/* `borrow`: one for each instruction. */
 void assembly_reach_find(const struct assembly_function *function,
-	struct assembly_reach *reach);
+	const struct assembly_borrow *borrow, struct assembly_reach *reach);
 
 void assembly_reach_free(struct assembly_reach *reach);
 

@@ -20,18 +20,31 @@
 #include "model/embedded.h"
 
 static const char *const compile_flags[] = {
-	"-g", "-O0", "-fPIC", "-fsanitize=thread", "-fno-omit-frame-pointer",
-	"-fno-stack-protector", "-fno-common", "-fno-lto", "-D__MCHECK__=1",
+	"-g",
+	"-O0",
+	"-fPIC",
+	"-fsanitize=thread",
+	"-fno-omit-frame-pointer",
+	"-fno-stack-protector",
+	"-fno-common",
+	"-fno-lto",
+	"-D__MCHECK__=1",
 #if defined(__x86_64__)
-	"-fcf-protection=none", "-mno-red-zone",
+	"-fcf-protection=none",
+	"-mno-red-zone",
 #elif defined(__aarch64__)
 	"-mtls-dialect=trad",
 #endif
 };
 
 static const char *const link_flags[] = {
-	"-shared", "-nostdlib", "-Wl,-z,norelro", "-Wl,-z,separate-code",
-	"-Wl,--build-id=none", "-Wl,-Bsymbolic", "-Wl,-z,noexecstack",
+	"-shared",
+	"-nostdlib",
+	"-Wl,-z,norelro",
+	"-Wl,-z,separate-code",
+	"-Wl,--build-id=none",
+	"-Wl,-Bsymbolic",
+	"-Wl,-z,noexecstack",
 };
 
 /* The object being made, for cleaning up before an exit. */
@@ -132,7 +145,8 @@ static void write_headers(struct compilation *job)
 static char *find_compiler(const struct compile_request *request)
 {
 	static const char *const usual[] = {"cc", "gcc", "clang"};
-	const char *asked = request->compiler ? request->compiler : getenv("CC");
+	const char *asked =
+		request->compiler ? request->compiler : getenv("CC");
 	char *found;
 
 	if (asked && *asked) {
@@ -169,7 +183,8 @@ static void add_flags(struct compilation *job, struct words *command)
 	const struct words *flags = &job->request->flags;
 
 	words_add(command, job->out->compiler);
-	for (size_t i = 0; i < sizeof compile_flags / sizeof *compile_flags; i++)
+	for (size_t i = 0; i < sizeof compile_flags / sizeof *compile_flags;
+	     i++)
 		words_add(command, compile_flags[i]);
 	if (job->clang) {
 		/* Or it would not call the hook for the read in x++. */

@@ -15,8 +15,8 @@ struct compile_request {
 /* `directory` is a temporary one of ours, with all that was made in it. */
 struct compiled {
 	char *directory;
-	char *object;	  /* the path of the shared object */
-	char *compiler;	  /* as it was found */
+	char *object;             /* the path of the shared object */
+	char *compiler;           /* as it was found */
 	struct text dependencies; /* the user's files, one a line, sorted */
 };
 

@@ -39,8 +39,8 @@ static bool section_header(struct dwarf_span image, const Elf64_Ehdr *header,
 {
 	uint64_t offset;
 
-	return !__builtin_add_overflow(header->e_shoff,
-				       index * sizeof *section, &offset) &&
+	return !__builtin_add_overflow(header->e_shoff, index * sizeof *section,
+				       &offset) &&
 	       copy_at(image, offset, section, sizeof *section);
 }
 
@@ -81,8 +81,8 @@ static void find_sections(struct dwarf *dwarf, struct dwarf_span image)
 	    !good_header(&header) ||
 	    !section_header(image, &header, header.e_shstrndx, &section))
 		return;
-	dwarf->frame_register = header.e_machine == EM_AARCH64
-					? DWARF_X29 : DWARF_RBP;
+	dwarf->frame_register =
+		header.e_machine == EM_AARCH64 ? DWARF_X29 : DWARF_RBP;
 	strings = contents(image, &section);
 	for (unsigned i = 0; i < header.e_shnum; i++) {
 		struct dwarf_cursor name;

@@ -5,28 +5,17 @@
 
 /* From the attributes' codes (DWARF 5 section 7.5.4) to our numbers. */
 static const unsigned char attribute_of_code[] = {
-	[0x01] = DIE_SIBLING,
-	[0x02] = DIE_LOCATION,
-	[0x03] = DIE_NAME,
-	[0x0b] = DIE_BYTE_SIZE,
-	[0x0c] = DIE_BIT_OFFSET,
-	[0x0d] = DIE_BIT_SIZE,
-	[0x10] = DIE_STMT_LIST,
-	[0x11] = DIE_LOW_PC,
-	[0x12] = DIE_HIGH_PC,
-	[0x1b] = DIE_COMP_DIR,
-	[0x2f] = DIE_UPPER_BOUND,
-	[0x31] = DIE_ABSTRACT_ORIGIN,
-	[0x37] = DIE_COUNT,
-	[0x38] = DIE_MEMBER_LOCATION,
-	[0x3e] = DIE_ENCODING,
-	[0x40] = DIE_FRAME_BASE,
-	[0x47] = DIE_SPECIFICATION,
-	[0x49] = DIE_TYPE,
-	[0x55] = DIE_RANGES,
-	[0x6b] = DIE_DATA_BIT_OFFSET,
-	[0x72] = DIE_STRING_BASE,
-	[0x73] = DIE_ADDRESS_BASE,
+	[0x01] = DIE_SIBLING,       [0x02] = DIE_LOCATION,
+	[0x03] = DIE_NAME,          [0x0b] = DIE_BYTE_SIZE,
+	[0x0c] = DIE_BIT_OFFSET,    [0x0d] = DIE_BIT_SIZE,
+	[0x10] = DIE_STMT_LIST,     [0x11] = DIE_LOW_PC,
+	[0x12] = DIE_HIGH_PC,       [0x1b] = DIE_COMP_DIR,
+	[0x2f] = DIE_UPPER_BOUND,   [0x31] = DIE_ABSTRACT_ORIGIN,
+	[0x37] = DIE_COUNT,         [0x38] = DIE_MEMBER_LOCATION,
+	[0x3e] = DIE_ENCODING,      [0x40] = DIE_FRAME_BASE,
+	[0x47] = DIE_SPECIFICATION, [0x49] = DIE_TYPE,
+	[0x55] = DIE_RANGES,        [0x6b] = DIE_DATA_BIT_OFFSET,
+	[0x72] = DIE_STRING_BASE,   [0x73] = DIE_ADDRESS_BASE,
 	[0x74] = DIE_RANGES_BASE,
 };
 
@@ -83,7 +72,8 @@ static bool read_values(const struct dwarf_unit *unit, uint64_t declarations,
 		if (form == DWARF_FORM_IMPLICIT)
 			die->values[name] = (struct die_value){
 				FORM_NUMBER,
-				(uint64_t)dwarf_read_sleb(&declared), {0}};
+				(uint64_t)dwarf_read_sleb(&declared),
+				{0}};
 		else
 			die->values[name] = dwarf_form_read(unit, cursor, form);
 	}
@@ -107,8 +97,8 @@ bool dwarf_die_read(const struct dwarf_unit *unit, uint64_t offset,
 	code = dwarf_read_uleb(&cursor);
 	if (code) {
 		abbrev = find_abbrev(unit, code);
-		if (!abbrev || !read_values(unit, abbrev->attributes, &cursor,
-					    die))
+		if (!abbrev ||
+		    !read_values(unit, abbrev->attributes, &cursor, die))
 			return false;
 		die->tag = abbrev->tag;
 		die->has_children = abbrev->has_children;

@@ -42,8 +42,8 @@ static void read_old(const struct dwarf_unit *unit, struct dwarf_cursor *at,
 	add_directory(directories, NULL);
 	while ((name = dwarf_read_string(at)) && *name)
 		add_directory(directories, name);
-	while (files->count < files->most &&
-	       (name = dwarf_read_string(at)) && *name) {
+	while (files->count < files->most && (name = dwarf_read_string(at)) &&
+	       *name) {
 		directory = dwarf_read_uleb(at);
 		dwarf_read_uleb(at); /* time */
 		dwarf_read_uleb(at); /* size */
@@ -109,8 +109,7 @@ static void read_new(const struct dwarf_unit *unit, struct dwarf_cursor *at,
 	while (count-- && !at->failed && files->count < files->most) {
 		struct entry entry = read_entry(unit, format, columns, at);
 
-		add_file(unit, files, directories, entry.path,
-			 entry.directory);
+		add_file(unit, files, directories, entry.path, entry.directory);
 	}
 }
 
@@ -150,7 +149,7 @@ bool dwarf_file_head(const struct dwarf_unit *unit, struct dwarf_files *files,
 	header->min_instruction = dwarf_read_number(&at, 1);
 	if (header->version >= 4)
 		dwarf_read_number(&at, 1); /* operations in an instruction */
-	dwarf_read_number(&at, 1); /* default_is_stmt */
+	dwarf_read_number(&at, 1);         /* default_is_stmt */
 	header->line_base = (int8_t)dwarf_read_number(&at, 1);
 	header->line_range = dwarf_read_number(&at, 1);
 	header->opcode_base = dwarf_read_number(&at, 1);
@@ -194,8 +193,8 @@ const char *dwarf_file_path(struct dwarf_files *files, size_t number)
 		return file->path;
 	join(&path, file->directory, file->name);
 	/* The main file is shown in the user's own words. */
-	if (main && strcmp(below(base, main),
-			   below(base, text_string(&path))) == 0)
+	if (main &&
+	    strcmp(below(base, main), below(base, text_string(&path))) == 0)
 		file->path = mem_copy_text(main);
 	else
 		file->path = mem_copy_text(below(base, text_string(&path)));

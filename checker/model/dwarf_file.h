@@ -23,7 +23,7 @@ struct dwarf_head {
 	unsigned version;
 	uint64_t min_instruction; /* bytes */
 	int64_t line_base;
-	uint64_t line_range; /* not 0 */
+	uint64_t line_range;  /* not 0 */
 	uint64_t opcode_base; /* not 0 */
 	struct dwarf_span operand_counts;
 	size_t first_file, file_count; /* its part of all files */

@@ -90,8 +90,8 @@ static struct die_value string_in(const struct dwarf_unit *unit,
 }
 
 /* The `width`-byte number with this index in a table; false past the end. */
-static bool table_entry(struct dwarf_span table, uint64_t base,
-			uint64_t index, unsigned width, uint64_t *entry)
+static bool table_entry(struct dwarf_span table, uint64_t base, uint64_t index,
+			unsigned width, uint64_t *entry)
 {
 	struct dwarf_cursor cursor;
 
@@ -171,6 +171,7 @@ static struct die_value read_indirect(const struct dwarf_unit *unit,
 	return none;
 }
 
+/* dispatch */
 struct die_value dwarf_form_read(const struct dwarf_unit *unit,
 				 struct dwarf_cursor *at, uint64_t form)
 {
@@ -229,16 +230,18 @@ struct die_value dwarf_form_read(const struct dwarf_unit *unit,
 	case FORM_STRX2:
 	case FORM_STRX3:
 	case FORM_STRX4:
-		return string_index(unit, dwarf_read_number(
-				at, (unsigned)(form - FORM_STRX1 + 1)));
+		return string_index(
+			unit, dwarf_read_number(
+				      at, (unsigned)(form - FORM_STRX1 + 1)));
 	case FORM_ADDRX:
 		return address_index(unit, dwarf_read_uleb(at));
 	case FORM_ADDRX1:
 	case FORM_ADDRX2:
 	case FORM_ADDRX3:
 	case FORM_ADDRX4:
-		return address_index(unit, dwarf_read_number(
-				at, (unsigned)(form - FORM_ADDRX1 + 1)));
+		return address_index(
+			unit, dwarf_read_number(
+				      at, (unsigned)(form - FORM_ADDRX1 + 1)));
 	case FORM_RNGLISTX:
 		return ranges_index(unit, dwarf_read_uleb(at));
 	case FORM_LOCLISTX:

@@ -23,8 +23,8 @@ static void add_variable(struct dwarf_variables *to,
 			 uint64_t size)
 {
 	to->items = dwarf_read_room(to->items, to->count, sizeof *to->items);
-	to->items[to->count++] = (struct dwarf_variable){
-		start, size, die->unit, die->offset};
+	to->items[to->count++] =
+		(struct dwarf_variable){start, size, die->unit, die->offset};
 }
 
 static bool may_be_thread_local(const struct dwarf_die *die)
@@ -61,11 +61,10 @@ static void index_function(struct dwarf *dwarf, const struct dwarf_die *die)
 	struct dwarf_ranges ranges = dwarf_ranges_of(die);
 	size_t most = dwarf->sections[SECTION_INFO].size;
 
-	while (dwarf->function_count < most &&
-	       dwarf_ranges_next(&ranges)) {
-		dwarf->functions = dwarf_read_room(dwarf->functions,
-						   dwarf->function_count,
-						   sizeof *dwarf->functions);
+	while (dwarf->function_count < most && dwarf_ranges_next(&ranges)) {
+		dwarf->functions =
+			dwarf_read_room(dwarf->functions, dwarf->function_count,
+					sizeof *dwarf->functions);
 		dwarf->functions[dwarf->function_count++] =
 			(struct dwarf_function){ranges.low, ranges.high,
 						die->unit, die->offset};

@@ -25,9 +25,10 @@ struct dwarf_ranges dwarf_ranges_of(const struct dwarf_die *die)
 
 	if (dwarf_die_number(die, DIE_RANGES, &offset)) {
 		ranges.form = lists ? RANGES_LIST : RANGES_PAIRS;
-		ranges.cursor = dwarf_read_from(
-			dwarf->sections[lists ? SECTION_RNGLISTS
-					      : SECTION_RANGES], offset);
+		ranges.cursor =
+			dwarf_read_from(dwarf->sections[lists ? SECTION_RNGLISTS
+							      : SECTION_RANGES],
+					offset);
 	} else if (dwarf_die_number(die, DIE_LOW_PC, &ranges.low) &&
 		   dwarf_die_number(die, DIE_HIGH_PC, &ranges.high)) {
 		ranges.form = RANGES_ONE;

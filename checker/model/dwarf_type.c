@@ -143,8 +143,9 @@ static bool enter_array(struct dwarf_part *part, uint64_t size,
 		if (!holds(&row, size))
 			return false;
 		if (text)
-			text_addf(text, "[%llu]", (unsigned long long)
-				  (part->offset / row.size));
+			text_addf(
+				text, "[%llu]",
+				(unsigned long long)(part->offset / row.size));
 		part->offset = row.offset;
 		part->size = row.size;
 	}

@@ -69,8 +69,8 @@ static size_t abbrevs_at(struct dwarf *dwarf, uint64_t offset)
 	for (size_t i = n; i-- > 0;)
 		if (dwarf->abbrevs[i].offset == offset)
 			return i;
-	dwarf->abbrevs = dwarf_read_room(dwarf->abbrevs, n,
-					 sizeof *dwarf->abbrevs);
+	dwarf->abbrevs =
+		dwarf_read_room(dwarf->abbrevs, n, sizeof *dwarf->abbrevs);
 	dwarf->abbrevs[n] = (struct dwarf_abbrevs){offset, NULL, 0};
 	read_abbrevs(dwarf, &dwarf->abbrevs[n]);
 	dwarf->abbrevs_count++;

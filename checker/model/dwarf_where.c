@@ -176,8 +176,8 @@ struct dwarf_where dwarf_where_variable(const struct dwarf_die *variable,
 					const struct dwarf_die *function,
 					const struct dwarf_frame *frame)
 {
-	struct evaluation to = {.unit = variable->unit, .function = function,
-				.frame = frame};
+	struct evaluation to = {
+		.unit = variable->unit, .function = function, .frame = frame};
 	const struct die_value *location = &variable->values[DIE_LOCATION];
 
 	if (location->form != FORM_BLOCK)

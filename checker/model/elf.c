@@ -31,7 +31,8 @@ const Elf64_Phdr *elf_segment(const struct elf *elf, int index)
 
 	if (index >= header->e_phnum)
 		return NULL;
-	return elf_at(elf, header->e_phoff + (uint64_t)index * sizeof(Elf64_Phdr),
+	return elf_at(elf,
+		      header->e_phoff + (uint64_t)index * sizeof(Elf64_Phdr),
 		      sizeof(Elf64_Phdr));
 }
 
@@ -127,9 +128,9 @@ static void read_symbols(struct elf *elf)
 		return;
 	elf->symbols = mem_alloc(count * sizeof *elf->symbols);
 	for (uint64_t i = 0; i < count; i++) {
-		const Elf64_Sym *symbol = elf_at(
-			elf, table->sh_offset + i * sizeof *symbol,
-			sizeof *symbol);
+		const Elf64_Sym *symbol =
+			elf_at(elf, table->sh_offset + i * sizeof *symbol,
+			       sizeof *symbol);
 		const char *name =
 			elf_at(elf, strings->sh_offset + symbol->st_name, 1);
 
@@ -179,15 +180,14 @@ void elf_undefined(const struct elf *elf,
 	uint64_t count = strings ? table->sh_size / sizeof(Elf64_Sym) : 0;
 
 	for (uint64_t i = 1; i < count; i++) {
-		const Elf64_Sym *symbol = elf_at(
-			elf, table->sh_offset + i * sizeof *symbol,
-			sizeof *symbol);
+		const Elf64_Sym *symbol =
+			elf_at(elf, table->sh_offset + i * sizeof *symbol,
+			       sizeof *symbol);
 
 		if (symbol && symbol->st_shndx == SHN_UNDEF)
-			visit(context, elf_at(elf,
-					      strings->sh_offset +
-						      symbol->st_name,
-					      1));
+			visit(context,
+			      elf_at(elf, strings->sh_offset + symbol->st_name,
+				     1));
 	}
 }
 

@@ -29,7 +29,7 @@ struct elf {
 	uint64_t tls_address, tls_file_size, tls_size, tls_align;
 	uint64_t text_start, text_end; /* the executable segment */
 	uint64_t data_start, data_end; /* the writable one */
-	uint64_t main_address;	       /* 0 when there is no main */
+	uint64_t main_address;         /* 0 when there is no main */
 };
 
 /* Reads the file; false with a reason in `why` when it is not a shared object

@@ -53,15 +53,17 @@ static void protect_segments(const struct loading *load)
 
 	for (int i = 0; (segment = elf_segment(load->elf, i)); i++) {
 		uint64_t start = segment->p_vaddr & ~(uint64_t)(PAGE - 1);
-		uint64_t end = (segment->p_vaddr + segment->p_memsz + PAGE - 1) &
-			       ~(uint64_t)(PAGE - 1);
+		uint64_t end =
+			(segment->p_vaddr + segment->p_memsz + PAGE - 1) &
+			~(uint64_t)(PAGE - 1);
 		int rights = PROT_READ;
 
 		if (segment->p_type != PT_LOAD || segment->p_flags & PF_W)
 			continue;
 		if (segment->p_flags & PF_X)
 			rights |= PROT_EXEC;
-		must_hold(mprotect(load->base + start, end - start, rights) == 0);
+		must_hold(mprotect(load->base + start, end - start, rights) ==
+			  0);
 	}
 }
 
@@ -77,8 +79,8 @@ static uint64_t symbol_value(const struct loading *load,
 	must_hold(strings && symbol);
 	if (symbol->st_shndx != SHN_UNDEF)
 		return (uint64_t)(uintptr_t)load->base + symbol->st_value;
-	return load->bind(elf_at(load->elf, strings->sh_offset + symbol->st_name,
-				 1));
+	return load->bind(
+		elf_at(load->elf, strings->sh_offset + symbol->st_name, 1));
 }
 
 static uint64_t tls_offset(const struct loading *load,
@@ -129,9 +131,9 @@ static bool relocate_section(const struct loading *load,
 	uint64_t count = section->sh_size / sizeof(Elf64_Rela);
 
 	for (uint64_t i = 0; i < count; i++) {
-		const Elf64_Rela *rela = elf_at(
-			load->elf, section->sh_offset + i * sizeof *rela,
-			sizeof *rela);
+		const Elf64_Rela *rela =
+			elf_at(load->elf, section->sh_offset + i * sizeof *rela,
+			       sizeof *rela);
 
 		if (!rela || !relocate(load, symbols, rela))
 			return false;
@@ -172,9 +174,9 @@ const char *elf_constructor(const struct elf *elf)
 		if (section->sh_type != SHT_RELA)
 			continue;
 		for (uint64_t j = 0; j < count; j++) {
-			const Elf64_Rela *rela =
-				elf_at(elf, section->sh_offset + j * sizeof *rela,
-				       sizeof *rela);
+			const Elf64_Rela *rela = elf_at(
+				elf, section->sh_offset + j * sizeof *rela,
+				sizeof *rela);
 			const Elf64_Shdr *into = NULL, *other;
 			const struct elf_symbol *symbol;
 

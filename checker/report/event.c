@@ -1,4 +1,5 @@
 /* Events in words. */
+#include "machine/rules.h"
 #include "report/report.h"
 
 /* What each kind of operation is called in a sentence. */
@@ -104,7 +105,8 @@ void report_event(struct names *names, const struct execution *execution,
 	if (names_its_object(event)) {
 		text_add(text, " ");
 		name_object(names, execution, event->object,
-			    event->size ? event->size : 1, &event->frame, text);
+			    operation_extent(event->kind, event->size),
+			    &event->frame, text);
 	}
 	add_values(names, execution, event, text);
 	add_other(names, execution, event, text);

@@ -1,45 +1,65 @@
 /* The report in text, for a terminal of 80 columns. */
 #include "report/report.h"
 
+#include "machine/rules.h"
+
 #include <string.h>
 
 /* Of a longer execution only so many last steps are shown. */
 #define STEPS_SHOWN 40u
 #define OUTPUT_LINES_SHOWN 20u
+#define COLUMNS 78u
 
 const char *report_limit_name(enum limit limit)
 {
 	static const char *const names[LIMIT_COUNT] = {
-		"none",	   "memory", "threads", "knowledge", "objects",
-		"channel", "states", "interrupted"};
+		"none",    "memory",  "threads", "knowledge",
+		"objects", "channel", "states",  "interrupted"};
 
 	return names[limit];
 }
 
-/* Pads the text since `from` to `width`, or goes to a new line. */
+/* Pads the text since `from` to `width`. */
 static void pad(struct text *text, size_t from, size_t width)
 {
 	while (text->length - from < width)
 		text_add(text, " ");
 }
 
-/* "   3. T2 worker   locks a                  models/x.c:12" */
+/* "x.c:12" at the right edge, on a line of its own when there is no room. */
+static void add_right(struct text *text, size_t start, const char *place)
+{
+	const char *slash = strrchr(place, '/');
+	const char *name = slash ? slash + 1 : place;
+	size_t room = COLUMNS - strlen(name);
+
+	if (strlen(name) >= COLUMNS)
+		room = 0;
+	if (text->length - start + 2 > room) {
+		text_add(text, "\n");
+		start = text->length;
+	}
+	pad(text, start, room);
+	text_addf(text, "%s\n", name);
+}
+
+/* "   3. T2 worker   locks a                              x.c:12" */
 static void add_step(const struct report *report,
 		     const struct execution *execution,
 		     const struct event *event, unsigned number,
 		     struct text *text)
 {
 	size_t start = text->length;
+	struct text place = {0};
 
 	text_addf(text, "%4u. ", number);
 	name_thread(report->names, execution, event->thread, text);
 	pad(text, start, 20);
 	text_add(text, " ");
 	report_event(report->names, execution, event, text);
-	pad(text, start, 58);
-	text_add(text, "  ");
-	name_place(report->names, execution, event->pc, text);
-	text_add(text, "\n");
+	name_place(report->names, execution, event->pc, &place);
+	add_right(text, start, text_string(&place));
+	text_free(&place);
 }
 
 /* Creation of threads and the like is told with the threads; the steps of a
@@ -64,6 +84,8 @@ static void add_steps(const struct report *report,
 	unsigned all = count_shown(execution), number = 0;
 	uint32_t loop = execution->schedule.loop;
 
+	if (all == 0)
+		text_add(text, "  (no operation comes before it)\n");
 	if (all > STEPS_SHOWN)
 		text_addf(text, "      (%u earlier steps are in the trace)\n",
 			  all - STEPS_SHOWN);
@@ -155,8 +177,9 @@ static void add_waiting(const struct report *report,
 	if (view->kind == OP_JOIN)
 		name_thread(report->names, execution, view->holder, text);
 	else
-		name_object(report->names, execution, view->object, 1,
-			    &view->frame, text);
+		name_object(report->names, execution, view->object,
+			    operation_extent(view->kind, 0), &view->frame,
+			    text);
 	text_add(text, "\n");
 	add_place(report, execution, view->pc, text);
 	if (view->holder < 0 || view->kind == OP_JOIN)
@@ -177,38 +200,6 @@ static void add_deadlock(const struct report *report,
 			add_waiting(report, execution, (int)i, text);
 }
 
-static const struct block *block_of(const struct execution *execution,
-				    uint64_t address)
-{
-	for (uint32_t i = 1; i < execution->block_count; i++)
-		if (address - execution->blocks[i].address <
-		    execution->blocks[i].size + 16)
-			return &execution->blocks[i];
-	return NULL;
-}
-
-/* Where the block of a memory finding came from, and where it went. */
-static void add_block(const struct report *report,
-		      const struct execution *execution, uint64_t address,
-		      struct text *text)
-{
-	const struct block *block = block_of(execution, address);
-
-	if (!block || block->internal)
-		return;
-	text_add(text, "  The block was allocated by ");
-	name_thread(report->names, execution, block->thread, text);
-	text_add(text, " at ");
-	name_place(report->names, execution, block->pc, text);
-	if (!block->live) {
-		text_add(text, "\n  and freed by ");
-		name_thread(report->names, execution, block->free_thread, text);
-		text_add(text, " at ");
-		name_place(report->names, execution, block->free_pc, text);
-	}
-	text_add(text, "\n");
-}
-
 static void add_at(const struct report *report,
 		   const struct execution *execution, struct text *text)
 {
@@ -227,8 +218,7 @@ static void add_at(const struct report *report,
 		text_add(text, "\n");
 		add_place(report, execution, finding->pc, text);
 	}
-	if (finding->class == FINDING_MEMORY)
-		add_block(report, execution, finding->address, text);
+	name_blocks(report->names, execution, text);
 }
 
 static void add_heading(const struct report *report,
@@ -296,6 +286,7 @@ static void add_failure(const struct report *report,
 		add_deadlock(report, failure, text);
 	text_add(text, "\nHow it comes to that:\n");
 	add_steps(report, failure, text);
+	name_blocks(report->names, failure, text);
 	if (consequence->finding.class == FINDING_NONE) {
 		add_output(failure, text);
 		return;
@@ -391,8 +382,7 @@ void report_write(const struct report *report, const struct outcome *outcome,
 	if (class != FINDING_NONE) {
 		add_failure(report, outcome, text);
 		if (report->trace)
-			text_addf(text,
-				  "\nReplay it with: mcheck replay %s\n",
+			text_addf(text, "\nReplay it with: mcheck replay %s\n",
 				  report->trace);
 		text_addf(text, "verdict: finding %s\n",
 			  finding_class_name(class));

@@ -3,13 +3,13 @@
 #define MCHECK_REPORT_REPORT_H
 
 #include "explore/check.h"
-#include "report/names.h"
+#include "trace/names.h"
 
 /* What the report is about, beside the outcome. */
 struct report {
 	struct names *names;
-	const char *model;  /* the first file, as the user named it */
-	const char *trace;  /* where the trace is, or NULL: none written */
+	const char *model; /* the first file, as the user named it */
+	const char *trace; /* where the trace is, or NULL: none written */
 	bool brute;
 	bool replayed;
 };

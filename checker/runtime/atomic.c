@@ -3,7 +3,7 @@
 #include "runtime/runtime.h"
 
 /* Compilers may add flags above the order. */
-#define ORDER(order) ((uint8_t)((order) & 7))
+#define ORDER(order) ((uint8_t)((order)&7))
 
 static struct operation *atomic(enum operation_kind kind, uint64_t address,
 				uint32_t size, int order)
@@ -37,8 +37,8 @@ static int store(uint64_t address, uint32_t size, struct wide value, int order)
 	return ASK;
 }
 
-static int update(uint64_t address, uint32_t size, enum update_function function,
-		  struct wide value, int order)
+static int update(uint64_t address, uint32_t size,
+		  enum update_function function, struct wide value, int order)
 {
 	struct operation *op = atomic(OP_UPDATE, address, size, order);
 
@@ -102,9 +102,8 @@ static int compare_value(uint64_t address, uint32_t size, struct wide expected,
 			       (struct wide){value, 0}, order, failure); \
 	} \
 	int rt_atomic##bits##_compare_value(uint64_t address, \
-					    uint64_t expected, \
-					    uint64_t value, int order, \
-					    int failure) \
+					    uint64_t expected, uint64_t value, \
+					    int order, int failure) \
 	{ \
 		return compare_value(address, bits / 8, \
 				     (struct wide){expected, 0}, \

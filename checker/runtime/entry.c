@@ -39,6 +39,7 @@ static const struct {
 
 /* Functions of libc and libm that only compute: the model calls them as they
  * are.  What they read is constant, and they write nothing. */
+/* clang-format off */
 static const char *const pure[] = {
 	"abs", "labs", "llabs", "toupper", "tolower", "isalpha", "isdigit",
 	"isalnum", "isspace", "isupper", "islower", "isprint", "ispunct",
@@ -50,6 +51,7 @@ static const char *const pure[] = {
 	"ceilf", "round", "roundf", "lround", "lrint", "rint", "trunc", "fabs",
 	"fabsf", "fmod", "fmodf", "fmin", "fmax", "fma", "ldexp", "copysign",
 };
+/* clang-format on */
 
 /* Stack that a pure function may use, at the most. */
 #define PURE_STACK 4096u

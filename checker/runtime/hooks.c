@@ -23,6 +23,20 @@ bool count_work(uint64_t amount)
 	return true;
 }
 
+/* A loop of calls that have no visible effect must pause like any other. */
+int give_after(uint64_t work, uint64_t value)
+{
+	struct thread *thread = &mc_machine->threads[running()];
+	uint32_t pauses;
+
+	if (machine_over(mc_machine) || !count_work(work))
+		return give_result(value);
+	pauses = thread->pauses;
+	new_operation(OP_PAUSE, 0)->value.low = value;
+	thread->pauses = pauses;
+	return ASK;
+}
+
 static int ask_plain(uint64_t address, uint64_t size, bool write, bool pause)
 {
 	struct thread *thread = &mc_machine->threads[running()];

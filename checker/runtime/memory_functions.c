@@ -9,14 +9,13 @@
 
 static uint64_t allocate(uint64_t size, uint64_t alignment, bool zero)
 {
-	count_work(1);
 	return heap_allocate(mc_machine, running(), size, alignment, zero,
 			     call_pc());
 }
 
 int rt_malloc(uint64_t size)
 {
-	return give_result(allocate(size, 16, false));
+	return give_after(1, allocate(size, 16, false));
 }
 
 int rt_calloc(uint64_t count, uint64_t size)
@@ -25,7 +24,7 @@ int rt_calloc(uint64_t count, uint64_t size)
 
 	if (__builtin_mul_overflow(count, size, &all))
 		return give_result(0);
-	return give_result(allocate(all, 16, true));
+	return give_after(1, allocate(all, 16, true));
 }
 
 int rt_aligned_alloc(uint64_t alignment, uint64_t size)
@@ -76,7 +75,7 @@ int rt_realloc(uint64_t old, uint64_t size)
 	new = allocate(size, 16, false);
 	if (!new || !may_read(old, copied) || !may_write(new, copied))
 		return ASK;
-	memcpy((void *)(uintptr_t)new, (void *)(uintptr_t)old, copied);
+	memcpy((void *)(uintptr_t) new, (void *)(uintptr_t)old, copied);
 	heap_free(mc_machine, running(), old, call_pc());
 	return give_result(new);
 }
@@ -92,7 +91,6 @@ static int copy(uint64_t to, uint64_t from, uint64_t size, uint64_t result)
 {
 	struct operation *op;
 
-	count_work(1 + size / 8);
 	op = new_operation(OP_COPY, to);
 	op->operand = from;
 	op->size = (uint32_t)size;
@@ -100,7 +98,7 @@ static int copy(uint64_t to, uint64_t from, uint64_t size, uint64_t result)
 	if (is_visible(to, size, true) || is_visible(from, size, false))
 		return ASK;
 	copy_perform(mc_machine, running(), 0);
-	return give_result(result);
+	return give_after(1 + size / 8, result);
 }
 
 int rt_memcpy(uint64_t to, uint64_t from, uint64_t size)
@@ -112,7 +110,6 @@ int rt_memset(uint64_t to, int byte, uint64_t size)
 {
 	struct operation *op;
 
-	count_work(1 + size / 8);
 	op = new_operation(OP_SET, to);
 	op->operand = (uint64_t)(uint8_t)byte;
 	op->size = (uint32_t)size;
@@ -120,16 +117,15 @@ int rt_memset(uint64_t to, int byte, uint64_t size)
 	if (is_visible(to, size, true))
 		return ASK;
 	set_perform(mc_machine, running(), 0);
-	return give_result(to);
+	return give_after(1 + size / 8, to);
 }
 
 int rt_memcmp(uint64_t a, uint64_t b, uint64_t size)
 {
 	if (!may_read(a, size) || !may_read(b, size))
 		return ASK;
-	return give_result((uint64_t)(int64_t)memcmp((void *)(uintptr_t)a,
-						     (void *)(uintptr_t)b,
-						     size));
+	return give_result((uint64_t)(int64_t)memcmp(
+		(void *)(uintptr_t)a, (void *)(uintptr_t)b, size));
 }
 
 /* Byte by byte, so that the end of the block is met and not passed. */

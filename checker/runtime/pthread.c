@@ -145,15 +145,7 @@ int rt_cond_broadcast(uint64_t condition)
 /* Yielding and sleeping order nothing: whoever wants to go may go anyway. */
 int rt_yield(void)
 {
-	struct thread *thread = &mc_machine->threads[running()];
-	uint32_t pauses;
-
-	if (!count_work(YIELD_WORK))
-		return give_result(0);
-	pauses = thread->pauses;
-	new_operation(OP_PAUSE, 0);
-	thread->pauses = pauses;
-	return ASK;
+	return give_after(YIELD_WORK, 0);
 }
 
 int rt_sleep(void)
@@ -166,6 +158,7 @@ int rt_nanosleep(uint64_t wanted, uint64_t remaining)
 	if (!may_read(wanted, sizeof(struct timespec)))
 		return ASK;
 	if (remaining && may_write(remaining, sizeof(struct timespec)))
-		memset((void *)(uintptr_t)remaining, 0, sizeof(struct timespec));
+		memset((void *)(uintptr_t)remaining, 0,
+		       sizeof(struct timespec));
 	return rt_yield();
 }

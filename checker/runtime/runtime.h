@@ -78,6 +78,9 @@ bool read_string(uint64_t address, uint64_t *length);
 /* Counts work that no operation interrupts; true: time to pause. */
 bool count_work(uint64_t amount);
 
+/* Counts work; the call returns `value`, after a pause when it is time. */
+int give_after(uint64_t work, uint64_t value);
+
 /* Adds to what the execution has printed. */
 void output_add(const char *bytes, uint64_t length);
 

@@ -6,6 +6,9 @@
 #include "runtime/functions.h"
 #include "runtime/runtime.h"
 
+/* What printing counts for, in accesses to memory. */
+#define PRINT_WORK 16u
+
 /* Stand for the model's stdin, stdout and stderr: never looked into. */
 void *rt_stdin = (void *)&rt_stdin;
 void *rt_stdout = (void *)&rt_stdout;
@@ -85,8 +88,14 @@ static bool check_argument(va_list *arguments,
 	case 's':
 		return may_print(va_arg(*arguments, uint64_t),
 				 conversion->precision);
-	case 'e': case 'E': case 'f': case 'F':
-	case 'g': case 'G': case 'a': case 'A':
+	case 'e':
+	case 'E':
+	case 'f':
+	case 'F':
+	case 'g':
+	case 'G':
+	case 'a':
+	case 'A':
 		if (conversion->long_double)
 			(void)va_arg(*arguments, long double);
 		else
@@ -96,7 +105,9 @@ static bool check_argument(va_list *arguments,
 		machine_found(mc_machine, running(), FINDING_MISUSE, 0,
 			      "prints with %%n, which mcheck does not do");
 		return false;
-	case '%': case 'm': case 0:
+	case '%':
+	case 'm':
+	case 0:
 		return true;
 	default:
 		if (conversion->longs || conversion->kind == 'p')
@@ -135,7 +146,6 @@ static int print(uint64_t format, va_list arguments)
 	va_list again;
 	int length;
 
-	count_work(16);
 	if (!check_format(format, arguments))
 		return ASK;
 	va_copy(again, arguments);
@@ -152,7 +162,7 @@ static int print(uint64_t format, va_list arguments)
 		output_add(bytes, (uint64_t)length);
 	if (bytes != line)
 		free(bytes);
-	return give_result((uint64_t)(int64_t)length);
+	return give_after(PRINT_WORK, (uint64_t)(int64_t)length);
 }
 
 /* Formats into the model's memory, of `room` bytes. */
@@ -230,10 +240,9 @@ static int put_string(uint64_t string, const char *behind)
 
 	if (!read_string(string, &length))
 		return ASK;
-	count_work(16);
 	output_add((const char *)(uintptr_t)string, length);
 	output_add(behind, strlen(behind));
-	return give_result(1);
+	return give_after(PRINT_WORK, 1);
 }
 
 int rt_puts(uint64_t string)
@@ -250,9 +259,8 @@ int rt_putchar(int byte)
 {
 	char c = (char)byte;
 
-	count_work(16);
 	output_add(&c, 1);
-	return give_result((uint64_t)(unsigned char)byte);
+	return give_after(PRINT_WORK, (uint64_t)(unsigned char)byte);
 }
 
 int rt_fputc(int byte, uint64_t stream)
@@ -265,7 +273,7 @@ int rt_fwrite(uint64_t from, uint64_t size, uint64_t count, uint64_t stream)
 	if (!is_output(stream) || !may_read(from, size * count))
 		return ASK;
 	output_add((const char *)(uintptr_t)from, size * count);
-	return give_result(count);
+	return give_after(PRINT_WORK, count);
 }
 
 int rt_fflush(uint64_t stream)
@@ -276,8 +284,8 @@ int rt_fflush(uint64_t stream)
 
 int rt_perror(uint64_t string)
 {
-	int error = *(int *)(uintptr_t)mc_machine->threads[running()]
-			     .errno_address;
+	int error =
+		*(int *)(uintptr_t)mc_machine->threads[running()].errno_address;
 	const char *why = strerror(error);
 
 	if (string && put_string(string, ": ") == ASK)

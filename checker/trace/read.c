@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "machine/rules.h"
 #include "trace/trace.h"
 
 struct reader {
@@ -139,12 +140,22 @@ static bool read_decision(struct reader *reader, const char *line)
 
 static void add_followed(struct execution *execution, const char *rest)
 {
-	size_t size = (execution->followed_count + 1u) *
-		      sizeof *execution->followed;
+	size_t size =
+		(execution->followed_count + 1u) * sizeof *execution->followed;
 
 	execution->followed = mem_resize(execution->followed, size);
 	execution->followed[execution->followed_count++] =
 		strtoull(rest, NULL, 16);
+}
+
+static void add_model(struct reader *reader, const char *path)
+{
+	struct words *files = &reader->trace->files;
+
+	for (int i = 0; i < files->count; i++)
+		if (strcmp(files->word[i], path) == 0)
+			refuse(reader, "this file was named before");
+	words_add(files, path);
 }
 
 static bool read_head(struct reader *reader, const char *line)
@@ -155,7 +166,7 @@ static bool read_head(struct reader *reader, const char *line)
 	if ((rest = after(line, "compiler")))
 		trace->compiler = unescape(rest);
 	else if ((rest = after(line, "model")))
-		words_add(&trace->files, read_file_line(reader, rest));
+		add_model(reader, read_file_line(reader, rest));
 	else if ((rest = after(line, "header")))
 		mem_free(read_file_line(reader, rest));
 	else if ((rest = after(line, "flag")))
@@ -211,8 +222,8 @@ static void check_first_line(struct reader *reader, const struct text *whole)
 void trace_read(const char *path, struct trace *trace, struct outcome *outcome,
 		struct text *whole)
 {
-	struct reader reader = {.path = path, .trace = trace,
-				.outcome = outcome};
+	struct reader reader = {
+		.path = path, .trace = trace, .outcome = outcome};
 	const char *at;
 
 	if (!file_read(path, whole))

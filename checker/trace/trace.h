@@ -2,14 +2,14 @@
  *
  *   mcheck trace 1
  *   compiler cc
- *   model models/counter.c 9d2c6f0b5e1a7788     the files given, and hashes
- *   header models/counter.h 0123456789abcdef    what they include of the user's
+ *   model 9d2c6f0b5e1a7788 in models/counter.c    the files, with hashes
+ *   header 0123456789abcdef in models/counter.h   what they include
  *   flag -DN=2
  *   argument 7
  *   mode races=error explorer=states spurious=on leaks=report
  *   failure data-race
- *   shared 4010                                 a word that threads share
- *   1 T1 0 start                                decision, thread, way, operation
+ *   shared 4010                      a word that threads share
+ *   1 T1 0 start                     decision, thread, way, operation
  *   2 T1 0 create at models/counter.c:21        ... object and place
  *   consequence assertion                       of a data race, if there is one
  *   ...
@@ -23,7 +23,7 @@
 
 #include "base/process.h"
 #include "explore/check.h"
-#include "report/names.h"
+#include "trace/names.h"
 
 /* What a trace says beside the executions.  When it comes from trace_read, all
  * words belong to it (trace_free). */

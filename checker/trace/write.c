@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "machine/rules.h"
 #include "trace/trace.h"
 
 /* A word that may hold anything, on one line. */
@@ -81,7 +82,8 @@ static void add_decision(struct names *names, const struct execution *execution,
 	if (event->object) {
 		text_add(text, " ");
 		name_object(names, execution, event->object,
-			    event->size ? event->size : 1, &event->frame, text);
+			    operation_extent(event->kind, event->size),
+			    &event->frame, text);
 	}
 	if (event->pc && event->kind != OP_START) {
 		text_add(text, " at ");

@@ -1,5 +1,5 @@
 /* Names for addresses. */
-#include "report/names.h"
+#include "trace/names.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -33,6 +33,7 @@ void names_close(struct names *names)
 		names->sources = next;
 	}
 	dwarf_close(names->dwarf);
+	mem_free(names->named);
 }
 
 /* The call before the return address, at its link-time address. */
@@ -126,7 +127,8 @@ static void name_on_stack(struct names *names,
 {
 	uint64_t top = execution->base + REGION_IMAGE +
 		       (uint64_t)slot * SLOT_SIZE + STACK_GUARD + STACK_SIZE;
-	uint64_t align = names->elf->tls_align < 16 ? 16 : names->elf->tls_align;
+	uint64_t align =
+		names->elf->tls_align < 16 ? 16 : names->elf->tls_align;
 	uint64_t local = (top - 16 - names->elf->tls_size) & ~(align - 1);
 	struct dwarf_frame where;
 
@@ -145,6 +147,20 @@ static void name_on_stack(struct names *names,
 	text_addf(text, "a local variable of T%d", slot + 1);
 }
 
+static void note_named(struct names *names, uint32_t block)
+{
+	if (block / 8 >= names->named_room) {
+		size_t room = block / 8 + 64;
+
+		names->named = mem_resize(names->named, room);
+		memset(names->named + names->named_room, 0,
+		       room - names->named_room);
+		names->named_room = room;
+	}
+	names->named[block / 8] |= (unsigned char)(1u << block % 8);
+}
+
+/* "block 3", "block 3+8"; the report says below what block 3 is. */
 static bool name_in_heap(struct names *names, const struct execution *execution,
 			 uint64_t address, struct text *text)
 {
@@ -158,19 +174,46 @@ static bool name_in_heap(struct names *names, const struct execution *execution,
 			text_add(text, "the program's arguments");
 			return true;
 		}
-		if (address != block->address && !block->internal)
-			text_addf(text, "byte %llu of ",
-				  (unsigned long long)(address -
-						       block->address));
-		if (block->internal)
-			text_add(text, "the channel from ");
-		else
-			text_addf(text, "the block of %llu bytes from ",
-				  (unsigned long long)block->size);
-		name_place(names, execution, block->pc, text);
+		note_named(names, i);
+		text_addf(text, "%s %u", block->internal ? "channel" : "block",
+			  i);
+		if (address != block->address)
+			text_addf(
+				text, "+%llu",
+				(unsigned long long)(address - block->address));
 		return true;
 	}
 	return false;
+}
+
+void name_blocks(struct names *names, const struct execution *execution,
+		 struct text *text)
+{
+	for (uint32_t i = 1;
+	     i < execution->block_count && i / 8 < names->named_room; i++) {
+		const struct block *block = &execution->blocks[i];
+
+		if (!(names->named[i / 8] >> i % 8 & 1))
+			continue;
+		if (block->internal)
+			text_addf(text, "  channel %u: made by ", i);
+		else
+			text_addf(text, "  block %u: %llu bytes, allocated by ",
+				  i, (unsigned long long)block->size);
+		name_thread(names, execution, block->thread, text);
+		text_add(text, " at ");
+		name_place(names, execution, block->pc, text);
+		text_add(text, "\n");
+		if (block->live || block->internal)
+			continue;
+		text_add(text, "    freed by ");
+		name_thread(names, execution, block->free_thread, text);
+		text_add(text, " at ");
+		name_place(names, execution, block->free_pc, text);
+		text_add(text, "\n");
+	}
+	if (names->named_room)
+		memset(names->named, 0, names->named_room);
 }
 
 void name_object(struct names *names, const struct execution *execution,

@@ -1,7 +1,7 @@
 /* Names for what the machine knows by address: variables, blocks, threads,
  * places in the source. */
-#ifndef MCHECK_REPORT_NAMES_H
-#define MCHECK_REPORT_NAMES_H
+#ifndef MCHECK_TRACE_NAMES_H
+#define MCHECK_TRACE_NAMES_H
 
 #include "explore/execution.h"
 #include "model/dwarf.h"
@@ -14,6 +14,8 @@ struct names {
 	const struct elf *elf;
 	struct dwarf *dwarf;
 	struct source_file *sources;
+	unsigned char *named; /* a bit for each heap block that was named */
+	size_t named_room;
 };
 
 void names_open(struct names *names, const struct elf *elf);
@@ -35,6 +37,10 @@ const char *name_function(struct names *names,
 void name_object(struct names *names, const struct execution *execution,
 		 uint64_t address, uint64_t size,
 		 const struct event_frame *frame, struct text *text);
+
+/* A line or two for each heap block that was named since the last call. */
+void name_blocks(struct names *names, const struct execution *execution,
+		 struct text *text);
 
 /* "T2 worker"; the number alone when the function is not known. */
 void name_thread(struct names *names, const struct execution *execution,
