@@ -198,10 +198,6 @@ static void read_check(struct options *options, char **argv)
 			   "FILE.c..., see mcheck --help");
 	for (i = 0; i < options->compile.files.count; i++)
 		check_file(options->compile.files.word[i]);
-	if (options->check.explorer == EXPLORER_BRUTE &&
-	    options->check.races_allowed)
-		error_exit("--explorer=brute with --races=allow: brute has its "
-			   "own detector; leave one of them out");
 }
 
 static void read_replay(struct options *options, char **argv)

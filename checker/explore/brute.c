@@ -75,8 +75,7 @@ static void step(struct brute *brute, struct decision way)
 
 	machine_step(machine, way.thread, (int)way.alternative);
 	brute->result->statistics.transitions++;
-	if (!machine_over(machine) && explore_is_stuck(machine))
-		machine_deadlock(machine);
+	explore_judge(brute->search, brute->result);
 }
 
 /* One execution: along the levels there are, then further. */

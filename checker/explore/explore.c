@@ -37,6 +37,27 @@ bool explore_is_stuck(const struct machine *machine)
 	return true;
 }
 
+void explore_judge(const struct search *search, struct search_result *result)
+{
+	struct machine *machine = search->machine;
+
+	if (machine_over(machine) || !explore_is_stuck(machine))
+		return;
+	if (machine_is_barred(machine)) {
+		machine->discarded = true;
+		return;
+	}
+	machine_deadlock(machine);
+	if (!search->all)
+		return;
+	for (int i = 0; i < machine->thread_count; i++)
+		if (machine_alternatives(machine, i, true) > 0) {
+			explore_note_end(search, result);
+			machine->finding.class = FINDING_NONE;
+			return;
+		}
+}
+
 static const struct block *find_leak(const struct machine *machine,
 				     uint64_t *count)
 {

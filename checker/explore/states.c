@@ -102,6 +102,7 @@ static void push(struct dfs *dfs, uint64_t number, int last,
 				.low = number,
 				.first = (uint32_t)dfs->way_count,
 				.preemptions = preemptions,
+				.escapes = machine_is_barred(machine),
 				.last = (int16_t)last};
 	count = explore_ways(machine, last, dfs->ways + frame->first);
 	for (int i = 0; i < count; i++) {
@@ -163,8 +164,7 @@ static enum went arrive(struct dfs *dfs, size_t from, int last,
 	struct statistics *statistics = &dfs->result->statistics;
 	uint64_t number, next = dfs->next_number;
 
-	if (!machine_over(machine) && explore_is_stuck(machine))
-		machine_deadlock(machine);
+	explore_judge(dfs->search, dfs->result);
 	if (machine->limit != LIMIT_NONE) {
 		dfs->result->limit = machine->limit;
 		return WENT_OUT;

@@ -35,6 +35,9 @@ static void note_need(void *context, const char *name)
 
 	if (strcmp(name, "__tsan_atomic_thread_fence") == 0)
 		machine->fences = true;
+	if (strcmp(name, "mc_channel_try_send") == 0 ||
+	    strcmp(name, "mc_channel_try_receive") == 0)
+		machine->tries = true;
 }
 
 static void open_stacks(struct machine *machine)
@@ -212,6 +215,14 @@ void machine_found(struct machine *machine, int thread,
 	va_start(arguments, format);
 	vsnprintf(finding->what, sizeof finding->what, format, arguments);
 	va_end(arguments);
+}
+
+bool machine_is_barred(const struct machine *machine)
+{
+	for (int i = 0; i < machine->thread_count; i++)
+		if (machine->threads[i].op.kind == OP_BLOCKED)
+			return true;
+	return false;
 }
 
 void machine_deadlock(struct machine *machine)

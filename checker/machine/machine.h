@@ -50,6 +50,10 @@ void machine_found(struct machine *machine, int thread,
 		   const char *format, ...)
 	__attribute__((format(printf, 5, 6)));
 
+/* Is a thread's way barred by an mc_assume that was false?  Then what the
+ * others do still counts, but not that nothing goes on. */
+bool machine_is_barred(const struct machine *machine);
+
 /* "deadlock" with who waits for what, once nobody can go. */
 void machine_deadlock(struct machine *machine);
 

@@ -68,6 +68,7 @@ const struct rule operation_rules[OP_KIND_COUNT] = {
 	[OP_CLOSE] = {"close", always, close_perform, 0},
 	[OP_CHANNEL_DESTROY] = {"channel-destroy", always,
 				channel_destroy_perform, 0},
+	[OP_BLOCKED] = {"blocked", never, NULL, 0},
 	[OP_PAUSE] = {"pause", always, pause_perform, 0},
 };
 

@@ -21,6 +21,11 @@
 #define CHANNEL_MAX_MESSAGES 1024u
 #define PART_CLOSED 0xffffffffu
 
+/* Waiting at a rendezvous is seen by try_send and try_receive of others.  So
+ * where a model has these, coming to wait is a step of its own (`operand2` of
+ * the operation is set by it); and only who waits can be met by a try. */
+#define WAITING 1u
+
 enum channel_result { CHANNEL_OK, CHANNEL_CLOSED, CHANNEL_WOULD_BLOCK };
 
 static const struct object *channel_of(const struct machine *machine,
@@ -30,32 +35,45 @@ static const struct object *channel_of(const struct machine *machine,
 			   OBJECT_CHANNEL);
 }
 
+static bool is_peer(const struct machine *machine, int thread, int other,
+		    enum operation_kind kind, bool waiting)
+{
+	const struct thread *peer = &machine->threads[other];
+
+	return other != thread && peer->status == THREAD_ALIVE &&
+	       peer->op.kind == kind &&
+	       peer->op.object == machine->threads[thread].op.object &&
+	       (!waiting || peer->op.operand2 == WAITING);
+}
+
 /* How many threads ask for this on the channel, and the way-th of them. */
 static int peers(const struct machine *machine, int thread,
-		 enum operation_kind kind)
+		 enum operation_kind kind, bool waiting)
 {
-	uint64_t channel = machine->threads[thread].op.object;
 	int count = 0;
 
 	for (int i = 0; i < machine->thread_count; i++)
-		count += i != thread &&
-			 machine->threads[i].status == THREAD_ALIVE &&
-			 machine->threads[i].op.kind == kind &&
-			 machine->threads[i].op.object == channel;
+		count += is_peer(machine, thread, i, kind, waiting);
 	return count;
 }
 
 static int peer(const struct machine *machine, int thread,
-		enum operation_kind kind, int way)
+		enum operation_kind kind, bool waiting, int way)
 {
-	uint64_t channel = machine->threads[thread].op.object;
-
 	for (int i = 0; i < machine->thread_count; i++)
-		if (i != thread && machine->threads[i].status == THREAD_ALIVE &&
-		    machine->threads[i].op.kind == kind &&
-		    machine->threads[i].op.object == channel && way-- == 0)
+		if (is_peer(machine, thread, i, kind, waiting) && way-- == 0)
 			return i;
 	return -1;
+}
+
+/* May it come to wait, as a step of its own?  Not when somebody whom it would
+ * meet at once waits there already. */
+static bool may_wait(const struct machine *machine, int thread,
+		     enum operation_kind partner)
+{
+	return machine->tries &&
+	       machine->threads[thread].op.operand2 != WAITING &&
+	       peers(machine, thread, partner, true) == 0;
 }
 
 static bool is_full(const struct object *channel)
@@ -193,7 +211,8 @@ int send_alternatives(const struct machine *machine, int thread)
 	if (!channel || channel->closed || channel->state == STATE_DESTROYED)
 		return 1; /* a finding */
 	if (channel->capacity == 0)
-		return peers(machine, thread, OP_RECEIVE);
+		return peers(machine, thread, OP_RECEIVE, false) +
+		       may_wait(machine, thread, OP_RECEIVE);
 	return !is_full(channel);
 }
 
@@ -209,10 +228,23 @@ static bool may_send(struct machine *machine, int thread,
 	return false;
 }
 
+/* Meets the receiver, or comes to wait when there is none. */
+static enum performed send_to(struct machine *machine, struct object *channel,
+			      int thread, int receiver)
+{
+	if (receiver < 0) {
+		op_of(machine, thread)->operand2 = WAITING;
+		return PERFORMED_STAY;
+	}
+	machine->other = receiver;
+	meet(machine, channel, thread, receiver);
+	machine->queue[machine->queued++] = receiver;
+	return PERFORMED_RUN;
+}
+
 enum performed send_perform(struct machine *machine, int thread, int way)
 {
 	struct object *channel = use_channel(machine, thread, "sends on");
-	int receiver;
 
 	if (!may_send(machine, thread, channel))
 		return PERFORMED_RUN;
@@ -220,18 +252,15 @@ enum performed send_perform(struct machine *machine, int thread, int way)
 		put(machine, channel, thread);
 		return PERFORMED_RUN;
 	}
-	receiver = peer(machine, thread, OP_RECEIVE, way);
-	machine->other = receiver;
-	meet(machine, channel, thread, receiver);
-	machine->queue[machine->queued++] = receiver;
-	return PERFORMED_RUN;
+	return send_to(machine, channel, thread,
+		       peer(machine, thread, OP_RECEIVE, false, way));
 }
 
 int try_send_alternatives(const struct machine *machine, int thread)
 {
 	const struct object *channel = channel_of(machine, thread);
 	int receivers = channel && channel->capacity == 0 && !channel->closed
-				? peers(machine, thread, OP_RECEIVE)
+				? peers(machine, thread, OP_RECEIVE, true)
 				: 0;
 
 	return receivers > 1 ? receivers : 1;
@@ -243,9 +272,14 @@ enum performed try_send_perform(struct machine *machine, int thread, int way)
 
 	if (!may_send(machine, thread, channel))
 		return PERFORMED_RUN;
-	if (send_alternatives(machine, thread) == 0)
+	if (channel->capacity > 0 ? is_full(channel)
+				  : !peers(machine, thread, OP_RECEIVE, true))
 		return give(machine, thread, CHANNEL_WOULD_BLOCK);
-	return send_perform(machine, thread, way);
+	if (channel->capacity == 0)
+		return send_to(machine, channel, thread,
+			       peer(machine, thread, OP_RECEIVE, true, way));
+	put(machine, channel, thread);
+	return PERFORMED_RUN;
 }
 
 /* A receive on a rendezvous channel goes when a sender comes to meet it. */
@@ -253,8 +287,11 @@ int receive_alternatives(const struct machine *machine, int thread)
 {
 	const struct object *channel = channel_of(machine, thread);
 
-	return !channel || channel->closed || channel->count > 0 ||
-	       channel->state == STATE_DESTROYED;
+	if (!channel || channel->closed || channel->count > 0 ||
+	    channel->state == STATE_DESTROYED)
+		return 1;
+	return channel->capacity == 0 &&
+	       may_wait(machine, thread, OP_SEND);
 }
 
 static enum performed receive_closed(struct machine *machine, int thread,
@@ -273,6 +310,10 @@ enum performed receive_perform(struct machine *machine, int thread, int way)
 	(void)way;
 	if (!channel)
 		return PERFORMED_RUN;
+	if (channel->count == 0 && !channel->closed) {
+		op_of(machine, thread)->operand2 = WAITING;
+		return PERFORMED_STAY;
+	}
 	if (channel->count == 0)
 		return receive_closed(machine, thread, channel);
 	get(machine, channel, thread);
@@ -281,7 +322,7 @@ enum performed receive_perform(struct machine *machine, int thread, int way)
 
 int try_receive_alternatives(const struct machine *machine, int thread)
 {
-	int senders = peers(machine, thread, OP_SEND);
+	int senders = peers(machine, thread, OP_SEND, true);
 
 	return senders > 1 && channel_of(machine, thread) &&
 			       channel_of(machine, thread)->capacity == 0
@@ -298,7 +339,8 @@ enum performed try_receive_perform(struct machine *machine, int thread, int way)
 		return PERFORMED_RUN;
 	if (channel->count > 0 || channel->closed)
 		return receive_perform(machine, thread, way);
-	sender = channel->capacity ? -1 : peer(machine, thread, OP_SEND, way);
+	sender = channel->capacity ? -1
+				   : peer(machine, thread, OP_SEND, true, way);
 	if (sender < 0)
 		return give(machine, thread, CHANNEL_WOULD_BLOCK);
 	machine->other = sender;
@@ -337,8 +379,8 @@ enum performed channel_destroy_perform(struct machine *machine, int thread,
 	(void)way;
 	if (!channel)
 		return PERFORMED_RUN;
-	if (peers(machine, thread, OP_SEND) ||
-	    peers(machine, thread, OP_RECEIVE)) {
+	if (peers(machine, thread, OP_SEND, false) ||
+	    peers(machine, thread, OP_RECEIVE, false)) {
 		machine_found(machine, thread, FINDING_MISUSE, channel->address,
 			      "destroys a channel that a thread waits on");
 		return PERFORMED_RUN;

@@ -63,6 +63,7 @@ struct machine {
 	struct race *detector, *oracle;
 	bool fences; /* the model has fences */
 	bool weak;   /* it uses an order weaker than seq_cst */
+	bool tries;  /* it may see whether somebody waits at a rendezvous */
 
 	/* The state: every change is saved to the undo log first. */
 	struct thread threads[MAX_THREADS];
@@ -88,7 +89,7 @@ struct machine {
 	struct finding finding;
 	enum limit limit;
 	bool ended;
-	bool discarded; /* mc_assume was false */
+	bool discarded; /* stuck because an mc_assume was false */
 	int exit_status;
 	bool promoted; /* a word proved to be shared: start again */
 

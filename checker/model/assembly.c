@@ -140,9 +140,9 @@ static bool mentions_setjmp(const struct assembly_lines *lines)
 	for (size_t i = 0; i < lines->count; i++) {
 		const struct assembly_line *line = &lines->line[i];
 
-		if (line->section <= SECTION_OTHER && line->rest.length > 0
-			&& (line->kind == LINE_INSTRUCTION
-				|| line->kind == LINE_DIRECTIVE)
+		if ((line->kind == LINE_INSTRUCTION
+				|| assembly_piece_is(line->word, ".quad"))
+			&& line->section <= SECTION_OTHER
 			&& !assembly_piece_starts(line->word, "call")
 			&& assembly_piece_contains(line->rest, "setjmp"))
 			return true;

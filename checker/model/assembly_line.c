@@ -254,8 +254,10 @@ struct assembly_lines assembly_line_split(const char *input, size_t length)
 		refuse_joined(line);
 		section = section_after(section, line);
 		line->section = section;
-		if (line->kind == LINE_ODD && memmem(input + at, size, "APP", 3))
-			inline_assembly = !memmem(input + at, size, "NO_", 3);
+		if (line->kind == LINE_ODD
+			&& assembly_piece_contains(line->whole, "APP"))
+			inline_assembly = !assembly_piece_contains(
+				line->whole, "NO_APP");
 		else if (inline_assembly)
 			line->kind = LINE_ODD;
 		at += size;

@@ -64,8 +64,10 @@ static void add_line(struct assembly_symbols *symbols,
 	if (assembly_piece_is(line->word, ".type")) {
 		struct assembly_symbol *symbol = add(symbols, name);
 
-		symbol->is_function |= assembly_piece_contains(rest, "function");
-		symbol->is_object |= assembly_piece_contains(rest, "object");
+		if (assembly_piece_contains(rest, "function"))
+			symbol->is_function = true;
+		if (assembly_piece_contains(rest, "object"))
+			symbol->is_object = true;
 	} else if (assembly_piece_is(line->word, ".local")) {
 		add(symbols, name)->is_local = true;
 	}

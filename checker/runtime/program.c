@@ -52,8 +52,7 @@ int rt_assume(int condition)
 {
 	if (condition)
 		return give_result(0);
-	mc_machine->discarded = true;
-	return ASK;
+	return ask(OP_BLOCKED, 0);
 }
 
 /* Channels.  The handle is a block of the heap that only we look into; the

@@ -103,13 +103,27 @@ const char *name_function(struct names *names,
 	return symbol && symbol->function ? symbol->name : "?";
 }
 
+/* Members that belong to libc ("lock.__data") are of no use to a reader. */
+static void cut_reserved(struct text *text, size_t from)
+{
+	char *at = strstr(text->bytes + from, ".__");
+
+	if (!at)
+		return;
+	*at = 0;
+	text->length = (size_t)(at - text->bytes);
+}
+
 static bool name_in_image(struct names *names, uint64_t offset, uint64_t size,
 			  struct text *text)
 {
 	const struct elf_symbol *symbol;
+	size_t from = text->length;
 
-	if (dwarf_name_global(names->dwarf, offset, size, text))
+	if (dwarf_name_global(names->dwarf, offset, size, text)) {
+		cut_reserved(text, from);
 		return true;
+	}
 	symbol = elf_symbol_at(names->elf, offset);
 	if (!symbol)
 		return false;
@@ -131,6 +145,7 @@ static void name_on_stack(struct names *names,
 		names->elf->tls_align < 16 ? 16 : names->elf->tls_align;
 	uint64_t local = (top - 16 - names->elf->tls_size) & ~(align - 1);
 	struct dwarf_frame where;
+	size_t from = text->length;
 
 	if (address >= local &&
 	    dwarf_name_thread_local(names->dwarf, address - local, size,
@@ -141,8 +156,11 @@ static void name_on_stack(struct names *names,
 	if (frame && frame->pc) {
 		where = (struct dwarf_frame){link_pc(execution, frame->pc),
 					     frame->cfa, frame->frame_pointer};
-		if (dwarf_name_local(names->dwarf, &where, address, size, text))
+		if (dwarf_name_local(names->dwarf, &where, address, size,
+				     text)) {
+			cut_reserved(text, from);
 			return;
+		}
 	}
 	text_addf(text, "a local variable of T%d", slot + 1);
 }

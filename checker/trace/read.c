@@ -92,15 +92,18 @@ static void read_mode(struct reader *reader, const char *rest)
 	options->leaks_error = has_option(rest, "leaks=error");
 }
 
-static void begin_execution(struct reader *reader, struct execution *execution)
+/* "data-race plain=checked": plain accesses are checked for races, or are
+ * operations themselves. */
+static void begin_execution(struct reader *reader, struct execution *execution,
+			    const char *rest)
 {
+	if (execution->schedule.count)
+		refuse(reader, "this was said before");
 	reader->execution = execution;
 	execution->mode = check_mode(&reader->trace->options);
-	if (execution == &reader->outcome->consequence) {
+	if (has_option(rest, "plain=visible"))
 		execution->mode.plain = PLAIN_SHARED;
-		execution->mode.races = false;
-		execution->mode.oracle = false;
-	}
+	execution->mode.races = execution->mode.plain != PLAIN_SHARED;
 }
 
 static int operation_by_name(const char *name, size_t length)
@@ -188,10 +191,10 @@ static void read_line(struct reader *reader, const char *line)
 		refuse(reader, "there is more behind the end of the trace");
 	if (read_head(reader, line))
 		return;
-	if (after(line, "failure"))
-		begin_execution(reader, &reader->outcome->failure);
-	else if (after(line, "consequence"))
-		begin_execution(reader, &reader->outcome->consequence);
+	if ((rest = after(line, "failure")))
+		begin_execution(reader, &reader->outcome->failure, rest);
+	else if ((rest = after(line, "consequence")))
+		begin_execution(reader, &reader->outcome->consequence, rest);
 	else if (strcmp(line, "end") == 0)
 		reader->ended = true;
 	else if (!reader->execution)

@@ -98,8 +98,9 @@ static void add_execution(struct names *names,
 {
 	if (execution->finding.class == FINDING_NONE)
 		return;
-	text_addf(text, "%s %s\n", role,
-		  finding_class_name(execution->finding.class));
+	text_addf(text, "%s %s plain=%s\n", role,
+		  finding_class_name(execution->finding.class),
+		  execution->mode.plain == PLAIN_SHARED ? "visible" : "checked");
 	for (uint32_t i = 0; i < execution->followed_count; i++)
 		text_addf(text, "shared %llx\n",
 			  (unsigned long long)execution->followed[i]);

@@ -1,0 +1,208 @@
+// Runs the program that its arguments describe: one number a thread, of eight
+// operations of eight bits (the low four: what; the high four: on what). The
+// differential test makes such numbers at random.
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <mc.h>
+#include <mc/channel.h>
+
+#define MAX_THREADS 3
+
+static atomic_int atomics[2];
+static int plain[2];
+static char bytes[2];
+static int flag;
+static pthread_mutex_t mutex[2] = {PTHREAD_MUTEX_INITIALIZER,
+				   PTHREAD_MUTEX_INITIALIZER};
+static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
+static struct mc_channel *channels[2];
+
+static int load(int which)
+{
+	atomic_int *at = &atomics[which & 1];
+
+	return which & 2 ? atomic_load_explicit(at, memory_order_relaxed)
+			 : atomic_load_explicit(at, memory_order_acquire);
+}
+
+static void store(int which, int value)
+{
+	atomic_int *at = &atomics[which & 1];
+
+	if (which & 2)
+		atomic_store_explicit(at, value, memory_order_relaxed);
+	else
+		atomic_store_explicit(at, value, memory_order_release);
+}
+
+static int update(int which)
+{
+	atomic_int *at = &atomics[which & 1];
+	int expected = 1;
+
+	switch (which >> 1 & 3) {
+	case 0:
+		return atomic_fetch_add_explicit(at, 2, memory_order_relaxed);
+	case 1:
+		return atomic_fetch_add_explicit(at, 1, memory_order_acq_rel);
+	case 2:
+		return atomic_exchange_explicit(at, 1, memory_order_acquire);
+	default:
+		return atomic_compare_exchange_strong(at, &expected, 2);
+	}
+}
+
+static void fence(int which)
+{
+	if (which & 1)
+		atomic_thread_fence(memory_order_acquire);
+	else
+		atomic_thread_fence(memory_order_release);
+}
+
+static void critical(int which, int more)
+{
+	pthread_mutex_lock(&mutex[which & 1]);
+	plain[which >> 1 & 1] += more;
+	pthread_mutex_unlock(&mutex[which & 1]);
+}
+
+static void both(int which)
+{
+	pthread_mutex_lock(&mutex[which & 1]);
+	pthread_mutex_lock(&mutex[~which & 1]);
+	pthread_mutex_unlock(&mutex[~which & 1]);
+	pthread_mutex_unlock(&mutex[which & 1]);
+}
+
+static int attempt(int which)
+{
+	if (pthread_mutex_trylock(&mutex[which & 1]) != 0)
+		return 0;
+	plain[which >> 1 & 1]++;
+	pthread_mutex_unlock(&mutex[which & 1]);
+	return 1;
+}
+
+static void wait(int which)
+{
+	pthread_mutex_lock(&mutex[0]);
+	if (which & 1) {
+		while (!flag)
+			pthread_cond_wait(&changed, &mutex[0]);
+	} else if (!flag) {
+		pthread_cond_wait(&changed, &mutex[0]);
+	}
+	pthread_mutex_unlock(&mutex[0]);
+}
+
+static void signal(int which)
+{
+	pthread_mutex_lock(&mutex[0]);
+	flag = which & 1;
+	if (which & 2)
+		pthread_cond_broadcast(&changed);
+	else
+		pthread_cond_signal(&changed);
+	pthread_mutex_unlock(&mutex[0]);
+}
+
+static int receive(int which)
+{
+	int value = 5;
+
+	if (which & 2)
+		mc_channel_try_receive(channels[which & 1], &value);
+	else
+		mc_channel_receive(channels[which & 1], &value);
+	return value;
+}
+
+static int send(int which, int value)
+{
+	if (which & 2)
+		return mc_channel_try_send(channels[which & 1], &value);
+	return mc_channel_send(channels[which & 1], &value);
+}
+
+static int perform(int what, int which, int seen)
+{
+	switch (what) {
+	case 1:
+		return load(which);
+	case 2:
+		store(which, seen + 1);
+		return seen;
+	case 3:
+		return update(which);
+	case 4:
+		fence(which);
+		return seen;
+	case 5:
+		plain[which & 1] = seen + 1;
+		return seen;
+	case 6:
+		return plain[which & 1];
+	case 7:
+		critical(which, 1);
+		return seen;
+	case 8:
+		both(which);
+		return seen;
+	case 9:
+		return attempt(which);
+	case 10:
+		wait(which);
+		return seen;
+	case 11:
+		signal(which);
+		return seen;
+	case 12:
+		return receive(which);
+	case 13:
+		return send(which, seen + 1);
+	case 14:
+		return mc_choose(2);
+	default:
+		bytes[which & 1] += 1;
+		return seen;
+	}
+}
+
+static void *run(void *code)
+{
+	unsigned long program = (unsigned long)code;
+	long seen = 0;
+
+	for (; program; program >>= 8)
+		seen = seen * 7 % 1000 +
+		       perform(program & 15, program >> 4 & 15, seen % 3);
+	return (void *)seen;
+}
+
+// The first program is main's own.
+int main(int argc, char **argv)
+{
+	unsigned long code[MAX_THREADS] = {0};
+	pthread_t second, third;
+	void *seen[MAX_THREADS] = {0};
+
+	channels[0] = mc_channel_create(sizeof(int), 0);
+	channels[1] = mc_channel_create(sizeof(int), 1);
+	for (int i = 1; i < argc; i++)
+		code[i - 1] = strtoul(argv[i], NULL, 16);
+	pthread_create(&second, NULL, run, (void *)code[1]);
+	if (argc > 3)
+		pthread_create(&third, NULL, run, (void *)code[2]);
+	seen[0] = run((void *)code[0]);
+	pthread_join(second, &seen[1]);
+	if (argc > 3)
+		pthread_join(third, &seen[2]);
+	printf("%d %d %d %d %d %d %d | %ld %ld %ld\n", atomics[0], atomics[1],
+	       plain[0], plain[1], bytes[0], bytes[1], flag, (long)seen[0],
+	       (long)seen[1], (long)seen[2]);
+	return 0;
+}

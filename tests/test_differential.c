@@ -1,0 +1,208 @@
+/* The states explorer against the brute one, on random small programs: the
+ * same final states and the same findings, or somebody is wrong.
+ *
+ * MCHECK_SEED chooses other programs, MCHECK_PROGRAMS their number. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "explore/worker.h"
+#include "model/compile.h"
+#include "runtime/runtime.h"
+#include "support.h"
+
+#define PROGRAMS 2000
+/* Programs with more interleavings are left out. */
+#define MOST_EXECUTIONS 500
+#define DEFAULT_SEED 20261123u
+
+static const struct worker_runtime runtime = {runtime_bind,
+					      runtime_catch_faults};
+static struct elf elf;
+
+struct random_program {
+	char words[3][24];
+	char *argv[5];
+	int argc;
+};
+
+/* SplitMix64 (Steele, Lea, Flood 2014). */
+static uint64_t next_random(uint64_t *state)
+{
+	uint64_t z = *state += 0x9e3779b97f4a7c15u;
+
+	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
+	z = (z ^ z >> 27) * 0x94d049bb133111ebu;
+	return z ^ z >> 31;
+}
+
+static uint64_t setting(const char *name, uint64_t otherwise)
+{
+	const char *value = getenv(name);
+
+	return value ? strtoull(value, NULL, 0) : otherwise;
+}
+
+/* Waiting and receiving need a partner, or all that happens is deadlock. */
+static uint64_t choose_kind(uint64_t favourites, uint64_t draw)
+{
+	uint64_t what = favourites >> (draw % 4 * 4) & 15;
+
+	if (what == 0)
+		what = 1 + draw / 16 % 15;
+	if ((what == 10 || what == 12) && draw / 4096 % 2)
+		what++;
+	return what;
+}
+
+/* Two threads of up to three operations, or three of one; a program prefers a
+ * few kinds, so that its threads have to do with each other. */
+static void make_program(uint64_t *random, struct random_program *program)
+{
+	int threads = next_random(random) % 4 ? 2 : 3;
+	int most = threads == 3 ? 1 : next_random(random) % 4 ? 2 : 3;
+	uint64_t favourites = next_random(random);
+
+	*program = (struct random_program){.argc = threads + 1};
+	program->argv[0] = "random";
+	for (int i = 0; i < threads; i++) {
+		int count = 1 + (int)(next_random(random) % (uint64_t)most);
+		uint64_t code = 0;
+
+		for (int j = 0; j < count; j++) {
+			uint64_t draw = next_random(random);
+
+			code = code << 8 | (draw / 256 % 16) << 4 |
+			       choose_kind(favourites, draw);
+		}
+		snprintf(program->words[i], sizeof program->words[i], "%llx",
+			 (unsigned long long)code);
+		program->argv[i + 1] = program->words[i];
+	}
+}
+
+static struct outcome explore(struct random_program *program,
+			      enum explorer explorer, bool allow, bool spurious)
+{
+	struct check_options options = {
+		.explorer = explorer,
+		.races_allowed = allow,
+		.no_spurious = !spurious,
+		.outcomes = true,
+		.max_states =
+			explorer == EXPLORER_BRUTE ? MOST_EXECUTIONS : 0,
+		.argc = program->argc,
+		.argv = program->argv,
+	};
+	struct outcome outcome;
+
+	worker_check(&elf, &runtime, &options, &outcome);
+	return outcome;
+}
+
+static bool has_race(const struct outcome *outcome)
+{
+	return strstr(text_string(&outcome->outcomes), "finding data-race");
+}
+
+/* A race makes everything else undefined: then only that it is found counts. */
+static bool agree(const struct outcome *states, const struct outcome *brute)
+{
+	if (has_race(states) || has_race(brute))
+		return has_race(states) && has_race(brute);
+	return strcmp(text_string(&states->outcomes),
+		      text_string(&brute->outcomes)) == 0;
+}
+
+/* Counts what the programs were like, so that the test tests something. */
+struct tally {
+	int compared, left_out, races, deadlocks, many;
+};
+
+static void compare(struct random_program *program, bool allow, bool spurious,
+		    struct tally *tally)
+{
+	struct outcome brute = explore(program, EXPLORER_BRUTE, allow,
+				       spurious);
+	struct outcome states;
+
+	if (brute.limit == LIMIT_NONE) {
+		states = explore(program, EXPLORER_STATES, allow, spurious);
+		ck_assert_msg(
+			agree(&states, &brute),
+			"mcheck --outcomes %s%s tests/programs/random.c -- "
+			"%s %s %s\nstates:\n%sbrute:\n%s",
+			allow ? "--races=allow " : "",
+			spurious ? "" : "--spurious=off ", program->words[0],
+			program->words[1], program->words[2],
+			text_string(&states.outcomes),
+			text_string(&brute.outcomes));
+		ck_assert_int_eq(states.limit, LIMIT_NONE);
+		tally->compared++;
+		tally->races += has_race(&brute);
+		tally->deadlocks += strstr(text_string(&brute.outcomes),
+					   "deadlock") != NULL;
+		tally->many += brute.statistics.executions > 100;
+		outcome_free(&states);
+	} else {
+		tally->left_out++;
+	}
+	outcome_free(&brute);
+}
+
+static void compare_many(uint64_t seed, uint64_t programs)
+{
+	struct random_program program;
+	struct tally tally = {0};
+
+	printf("differential: seed %llu, %llu programs\n",
+	       (unsigned long long)seed, (unsigned long long)programs);
+	fflush(stdout);
+	while ((uint64_t)tally.compared < programs) {
+		uint64_t flags = next_random(&seed);
+
+		make_program(&seed, &program);
+		compare(&program, flags % 4 == 0, flags / 4 % 2, &tally);
+	}
+	printf("differential: %d compared, %d with a race, %d with a deadlock, "
+	       "%d with over 100 executions; %d too large\n",
+	       tally.compared, tally.races, tally.deadlocks, tally.many,
+	       tally.left_out);
+	fflush(stdout);
+	ck_assert_int_gt(tally.races * 20, tally.compared);
+	ck_assert_int_gt(tally.deadlocks * 50, tally.compared);
+	ck_assert_int_gt(tally.many * 5, tally.compared);
+}
+
+static void compile_random(void)
+{
+	struct compile_request request = {0};
+	struct compiled compiled;
+	struct text why = {0};
+
+	words_add(&request.files, top_path("tests/programs/random.c"));
+	compile_model(&request, &compiled);
+	ck_assert_msg(elf_open(&elf, compiled.object, &why), "%s",
+		      text_string(&why));
+	compile_clean(&compiled);
+}
+
+START_TEST(states_and_brute_agree_on_random_programs)
+{
+	compile_random();
+	compare_many(setting("MCHECK_SEED", DEFAULT_SEED) + (uint64_t)_i * 7919,
+		     setting("MCHECK_PROGRAMS", PROGRAMS) / 4);
+}
+END_TEST
+
+Suite *differential_suite(void)
+{
+	Suite *suite = suite_create("differential");
+	TCase *tcase = tcase_create("random programs");
+
+	tcase_set_timeout(tcase, 1200);
+	tcase_add_loop_test(tcase, states_and_brute_agree_on_random_programs, 0,
+			    4);
+	suite_add_tcase(suite, tcase);
+	return suite;
+}
