@@ -169,7 +169,7 @@ static void compare_many(uint64_t seed, uint64_t programs)
 	       tally.compared, tally.races, tally.deadlocks, tally.many,
 	       tally.left_out);
 	fflush(stdout);
-	ck_assert_int_gt(tally.races * 20, tally.compared);
+	ck_assert_int_gt(tally.races * 50, tally.compared);
 	ck_assert_int_gt(tally.deadlocks * 50, tally.compared);
 	ck_assert_int_gt(tally.many * 5, tally.compared);
 }
