@@ -62,10 +62,9 @@ static bool knows(const struct race *race, race_holder holder, unsigned class)
 	return race->rows[holder].bits[class / 64] >> class % 64 & 1;
 }
 
-/* Odd, so that no factor is lost in the product modulo 2^128. */
 static hash128 holder_weight(const struct race *race, race_holder holder)
 {
-	return hash_value(race->rows[holder].key, HASH_KEY_C) | 1;
+	return hash_value(race->rows[holder].key, HASH_KEY_C);
 }
 
 /* Sets or clears one bit of the matrix; the caller keeps the fingerprint. */
@@ -78,15 +77,23 @@ static void set_bit(struct race *race, race_holder holder, unsigned class,
 	SET(race, *word, on ? *word | bit : *word & ~bit);
 }
 
+/* The factor of a set of holders: not linear in them, or two classes known to
+ * one holder each would count like one that is known to both.  Odd, so that
+ * no factor is lost in the product modulo 2^128. */
+static hash128 factor(hash128 holders)
+{
+	return hash_value((uint64_t)holders, (uint64_t)(holders >> 64)) | 1;
+}
+
 /* Every change of a class's two sums goes through here. */
 static void weigh(struct race *race, struct race_class *class, hash128 places,
 		  hash128 holders)
 {
-	hash128 before = class->places * class->holders;
+	hash128 before = class->places * factor(class->holders);
 
 	class->places += places;
 	class->holders += holders;
-	race->sum += class->places * class->holders - before;
+	race->sum += class->places * factor(class->holders) - before;
 }
 
 static void save_class(struct race *race, struct race_class *class)

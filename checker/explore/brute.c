@@ -108,14 +108,15 @@ static bool take_finding(struct brute *brute)
 	const struct search *search = brute->search;
 	const struct finding *finding = &search->machine->finding;
 
-	if (finding->class == FINDING_NONE || search->all ||
-	    !(search->classes >> finding->class & 1))
+	if (finding->class == FINDING_NONE ||
+	    !(search->classes >> finding->class & 1) ||
+	    brute->result->finding.class != FINDING_NONE)
 		return false;
 	brute->result->finding = *finding;
 	for (size_t i = 0; i < brute->depth; i++)
 		schedule_add(&brute->result->schedule,
 			     way_at(&brute->levels[i]));
-	return true;
+	return !search->all;
 }
 
 static bool must_stop(const struct brute *brute)

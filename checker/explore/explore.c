@@ -41,6 +41,9 @@ void explore_judge(const struct search *search, struct search_result *result)
 {
 	struct machine *machine = search->machine;
 
+	if (machine->thread_count > result->statistics.threads)
+		result->statistics.threads = (uint32_t)machine->thread_count;
+
 	if (machine_over(machine) || !explore_is_stuck(machine))
 		return;
 	if (machine_is_barred(machine)) {
@@ -82,8 +85,6 @@ void explore_note_end(const struct search *search, struct search_result *result)
 	uint64_t leaked = 0;
 
 	statistics->executions++;
-	if (machine->thread_count > statistics->threads)
-		statistics->threads = (uint32_t)machine->thread_count;
 	if (machine->ended && machine->finding.class == FINDING_NONE) {
 		leak = find_leak(machine, &leaked);
 		if (leaked > statistics->leaked) {

@@ -29,6 +29,8 @@ struct frame {
 	uint32_t preemptions; /* used so far */
 	int16_t last;         /* the thread that went last */
 	bool escapes;         /* from here, an end can be reached */
+	bool barred;          /* an mc_assume was false on the way here */
+	bool cyclic;          /* its component has an edge within */
 };
 
 struct dfs {
@@ -45,6 +47,7 @@ struct dfs {
 	unsigned char *done; /* a bit for each number */
 	size_t done_room;
 	uint64_t next_number;
+	hash128 constant; /* of all that variables hold from the start on */
 };
 
 static bool is_done(const struct dfs *dfs, uint64_t number)
@@ -102,7 +105,7 @@ static void push(struct dfs *dfs, uint64_t number, int last,
 				.low = number,
 				.first = (uint32_t)dfs->way_count,
 				.preemptions = preemptions,
-				.escapes = machine_is_barred(machine),
+				.barred = machine_is_barred(machine),
 				.last = (int16_t)last};
 	count = explore_ways(machine, last, dfs->ways + frame->first);
 	for (int i = 0; i < count; i++) {
@@ -134,13 +137,17 @@ static void copy_path(const struct dfs *dfs, struct schedule *schedule)
 static bool take_finding(struct dfs *dfs)
 {
 	const struct finding *finding = &dfs->machine->finding;
+	struct search_result *result = dfs->result;
 
-	if (finding->class == FINDING_NONE ||
-	    !(dfs->search->classes >> finding->class & 1) || dfs->search->all)
+	/* With a word promoted, the search begins again and finds it again;
+	 * only then can it be replayed. */
+	if (finding->class == FINDING_NONE || dfs->machine->promoted ||
+	    !(dfs->search->classes >> finding->class & 1) ||
+	    result->finding.class != FINDING_NONE)
 		return false;
-	dfs->result->finding = *finding;
-	copy_path(dfs, &dfs->result->schedule);
-	return true;
+	result->finding = *finding;
+	copy_path(dfs, &result->schedule);
+	return !dfs->search->all;
 }
 
 /* With a bound, states differ in what may still be done. */
@@ -170,7 +177,7 @@ static enum went arrive(struct dfs *dfs, size_t from, int last,
 		return WENT_OUT;
 	}
 	if (machine_over(machine)) {
-		frame->escapes = true;
+		frame->escapes |= !machine->discarded;
 		explore_note_end(dfs->search, dfs->result);
 		return take_finding(dfs) ? WENT_OUT : WENT_BACK;
 	}
@@ -180,15 +187,25 @@ static enum went arrive(struct dfs *dfs, size_t from, int last,
 		push(dfs, number, last, preemptions);
 		return WENT_DEEPER;
 	}
-	if (is_done(dfs, number))
-		frame->escapes = true;
-	else if (number < frame->low)
+	if (is_done(dfs, number)) {
+		frame->escapes |= !machine_is_barred(machine);
+		return WENT_BACK;
+	}
+	frame->cyclic = true;
+	if (number < frame->low)
 		frame->low = number;
 	return WENT_BACK;
 }
 
+static hash128 due(const struct machine *machine, int last)
+{
+	return machine_fingerprint(machine) +
+	       hash_value((uint64_t)last + 1, HASH_KEY_B);
+}
+
 /* From a state whose component nothing leaves: once around, all threads in
- * turn, for the report. */
+ * turn, for the report.  It closes where the same thread is due in the same
+ * state, so that every thread that can go has had its turn. */
 static void walk_the_loop(struct dfs *dfs, struct schedule *schedule)
 {
 	struct machine *machine = dfs->machine;
@@ -197,7 +214,7 @@ static void walk_the_loop(struct dfs *dfs, struct schedule *schedule)
 	uint64_t step = 0, repeated;
 	int last = -1;
 
-	repeated = table_visit(&seen, machine_fingerprint(machine), 0);
+	repeated = table_visit(&seen, due(machine, last), 0);
 	do {
 		int count = explore_ways(machine, -1, ways), pick = 0;
 
@@ -208,8 +225,7 @@ static void walk_the_loop(struct dfs *dfs, struct schedule *schedule)
 		schedule_add(schedule, ways[pick]);
 		machine_step(machine, last, (int)ways[pick].alternative);
 		step++;
-		repeated =
-			table_visit(&seen, machine_fingerprint(machine), step);
+		repeated = table_visit(&seen, due(machine, last), step);
 	} while (repeated == step && !machine_over(machine));
 	schedule->loop = schedule->count - (uint32_t)(step - repeated);
 	table_clear(&seen);
@@ -220,7 +236,9 @@ static bool report_livelock(struct dfs *dfs)
 {
 	struct schedule *schedule = &dfs->result->schedule;
 
-	if (!(dfs->search->classes >> FINDING_LIVELOCK & 1))
+	if (!(dfs->search->classes >> FINDING_LIVELOCK & 1) ||
+	    dfs->search->preemptions >= 0 || dfs->machine->promoted ||
+	    dfs->result->finding.class != FINDING_NONE)
 		return false;
 	undo_to(&dfs->machine->undo, dfs->frames[--dfs->depth].mark);
 	dfs->machine->ended = dfs->machine->discarded = false;
@@ -231,6 +249,8 @@ static bool report_livelock(struct dfs *dfs)
 		      "threads go on for ever, and none can come to its end");
 	dfs->machine->finding.pc = 0;
 	dfs->result->finding = dfs->machine->finding;
+	if (dfs->search->on_end)
+		dfs->search->on_end(dfs->search->context, dfs->machine);
 	return true;
 }
 
@@ -242,7 +262,7 @@ static bool pop(struct dfs *dfs)
 		dfs->depth > 1 ? &dfs->frames[dfs->depth - 2] : NULL;
 
 	if (frame.low == frame.number) {
-		if (!frame.escapes && dfs->search->preemptions < 0 &&
+		if (!frame.escapes && !frame.barred && frame.cyclic &&
 		    report_livelock(dfs))
 			return true;
 		while (dfs->open_count &&
@@ -252,12 +272,14 @@ static bool pop(struct dfs *dfs)
 			dfs->done[number / 8] |=
 				(unsigned char)(1u << number % 8);
 		}
-		frame.escapes = true;
+		frame.escapes = !frame.barred;
+		frame.cyclic = false;
 	}
 	dfs->depth--;
 	dfs->way_count = frame.first;
 	if (below) {
 		below->escapes |= frame.escapes;
+		below->cyclic |= frame.cyclic;
 		if (frame.low < below->low)
 			below->low = frame.low;
 	}
@@ -278,6 +300,24 @@ static bool must_stop(struct dfs *dfs)
 	return true;
 }
 
+/* Memory that changes without a hook (see soundness.md) would make states look
+ * equal that are not.  So now and then all of it is looked at: at every one of
+ * the first transitions, then at some. */
+static uint64_t check_every(const struct dfs *dfs)
+{
+	return dfs->result->statistics.transitions < 4096 ? 1 : 1024;
+}
+
+static void check_memory(struct dfs *dfs)
+{
+	struct machine *machine = dfs->machine;
+
+	if (!machine_over(machine) &&
+	    machine_fingerprint_slow(machine) - dfs->constant !=
+		    machine_fingerprint(machine))
+		machine->limit = LIMIT_UNSEEN;
+}
+
 /* Takes the next way from the top frame; true when that ends the search. */
 static bool go(struct dfs *dfs)
 {
@@ -293,6 +333,8 @@ static bool go(struct dfs *dfs)
 	preemptions += is_preemption(machine, frame->last, way.thread);
 	machine_step(machine, way.thread, (int)way.alternative);
 	dfs->result->statistics.transitions++;
+	if (dfs->result->statistics.transitions % check_every(dfs) == 0)
+		check_memory(dfs);
 	return arrive(dfs, top, way.thread, preemptions) == WENT_OUT;
 }
 
@@ -305,6 +347,10 @@ static bool run(struct dfs *dfs)
 	machine_start(machine, dfs->search->mode, dfs->search->argc,
 		      dfs->search->argv);
 	memset(&dfs->result->statistics, 0, sizeof dfs->result->statistics);
+	dfs->result->finding.class = FINDING_NONE;
+	schedule_free(&dfs->result->schedule);
+	dfs->constant = machine_fingerprint_slow(machine) -
+			machine_fingerprint(machine);
 	table_visit(&dfs->table, machine_fingerprint(machine), 0);
 	dfs->result->statistics.states = 1;
 	push(dfs, 0, -1, 0);

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -158,6 +159,7 @@ _Noreturn static void work(struct job *job, int to)
 	struct machine *machine;
 
 	signal(SIGINT, SIG_IGN);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	machine = machine_open(job->elf, job->runtime->bind, &why);
 	if (!machine)
 		error_exit("%s", text_string(&why));
@@ -174,10 +176,12 @@ static void say_how_it_died(int status)
 {
 	if (WIFEXITED(status))
 		_exit(WEXITSTATUS(status));
+	if (WTERMSIG(status) == SIGKILL)
+		error_exit("the process that ran the model was killed: out of "
+			   "memory? make the model smaller with -D");
 	error_bug(__FILE__, __LINE__,
-		  "the process that ran the model was killed by signal %d%s",
-		  WTERMSIG(status),
-		  WTERMSIG(status) == SIGKILL ? " (out of memory?)" : "");
+		  "the process that ran the model was killed by signal %d",
+		  WTERMSIG(status));
 }
 
 static void run_worker(struct job *job)

@@ -38,6 +38,7 @@ _Static_assert(offsetof(struct cross, host_sp) == 88, "known to the assembly");
 _Static_assert(offsetof(struct cross, scratch_top) == 96, "known to it");
 _Static_assert(offsetof(struct cross, low) == 104, "known to the assembly");
 _Static_assert(offsetof(struct cross, inside) == 112, "known to the assembly");
+_Static_assert(offsetof(struct cross, watched) == 120, "known to the assembly");
 
 /* cross_call: entered by a jump from a thunk, the function in r11, the
  * arguments still in their registers, the return address of the model's call
@@ -139,9 +140,20 @@ __asm__(".text\n"
 	"	cmpq %rsp, mc_cross+104(%rip)\n"
 	"	jbe cross_nothing\n"
 	"	movq %rsp, mc_cross+104(%rip)\n"
+	"	ret\n"
+	".size cross_function_entry, .-cross_function_entry\n"
+
+	".globl cross_function_exit\n.hidden cross_function_exit\n"
+	".type cross_function_exit, @function\n"
+	"cross_function_exit:\n"
+	"	cmpq $0, mc_cross+120(%rip)\n"
+	"	je cross_nothing\n"
+	"	lea frame_end(%rip), %r11\n"
+	"	jmp cross_call\n"
+	".size cross_function_exit, .-cross_function_exit\n"
+
 	".globl cross_nothing\n.hidden cross_nothing\n"
 	"cross_nothing:\n"
 	"	ret\n"
-	".size cross_function_entry, .-cross_function_entry\n"
 	".section .note.GNU-stack,\"\",@progbits\n"
 	".text\n");

@@ -30,6 +30,7 @@ struct cross {
 	uint64_t scratch_top;        /* 96 */
 	uint64_t low;                /* 104: lowest stack pointer since entry */
 	uint64_t inside;             /* 112: the model runs */
+	uint64_t watched;            /* 120: frames that end are looked at */
 };
 
 extern struct cross mc_cross;
@@ -43,8 +44,10 @@ _Noreturn void cross_leave(void);
 /* Where a thread's function returns to: becomes pthread_exit(value). */
 void cross_thread_return(void);
 
-/* The hook of function entries: notes how deep the stack went. */
+/* The hooks of functions: on entry, notes how deep the stack went; on exit,
+ * calls frame_end where that is watched. */
 void cross_function_entry(void);
+void cross_function_exit(void);
 void cross_nothing(void);
 
 /* Defines thunk `entry`, which crosses to the C function `function`. */

@@ -87,6 +87,8 @@ uint64_t heap_allocate(struct machine *machine, int thread, uint64_t size,
 			      .thread = (int16_t)thread,
 			      .live = true};
 
+	if (size > PTRDIFF_MAX)
+		return 0;
 	if (room < size || address + room + RED_ZONE > end ||
 	    address + room < address || machine->block_count + 2 > MAX_BLOCKS) {
 		machine->limit = LIMIT_MEMORY;

@@ -19,6 +19,11 @@ struct machine *mc_machine;
 /* Which bytes of the image belong to a variable. */
 static void note_owned(struct machine *machine, const struct elf *elf)
 {
+	uint64_t start, size;
+
+	/* Compilers put constants without a name here. */
+	if (elf_section_range(elf, ".data.rel.ro", &start, &size))
+		memset(machine->region.owned + start, 1, size);
 	for (int i = 0; i < elf->symbol_count; i++) {
 		const struct elf_symbol *symbol = &elf->symbols[i];
 

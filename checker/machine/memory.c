@@ -226,6 +226,14 @@ static uint8_t mask_of(uint64_t word, uint64_t address, uint64_t size)
 	return (uint8_t)((0xffu << first) & (0xffu >> (8 - end)));
 }
 
+/* A thread uses another's stack: from now on, ends of frames matter.  What
+ * ended before that cannot have been in use before, and is seen to be dead. */
+static void watch_frames(struct machine *machine)
+{
+	machine->foreign = true;
+	mc_cross.watched = 1;
+}
+
 /* False when the access races. */
 static bool check_races(struct machine *machine, int thread, uint64_t address,
 			uint64_t size, enum race_kind kind, uint64_t pc)
@@ -236,6 +244,9 @@ static bool check_races(struct machine *machine, int thread, uint64_t address,
 		struct cell *cell = region_cell(&machine->region, word);
 		struct access earlier = {0};
 
+		if (on_stack(machine, word) &&
+		    region_slot_of(&machine->region, word) != thread)
+			watch_frames(machine);
 		if (!note_use(machine, cell, thread, kind) &&
 		    !machine->mode.oracle)
 			continue;
@@ -249,6 +260,27 @@ static bool check_races(struct machine *machine, int thread, uint64_t address,
 		}
 	}
 	return true;
+}
+
+void memory_end(struct machine *machine, int thread, uint64_t address,
+		uint64_t size)
+{
+	uint64_t pc = thread_pc(machine, thread);
+
+	if (!machine->foreign || !machine->mode.races || machine_alone(machine))
+		return;
+	for (uint64_t word = address & ~(uint64_t)7; word < address + size;
+	     word += 8) {
+		const struct cell *cell = region_cell(&machine->region, word);
+		uint32_t user = cell->flags & CELL_SEVERAL;
+
+		if ((machine->mode.oracle ||
+		     (user != 0 && user != (uint32_t)thread + 1)) &&
+		    !check_races(machine, thread, word, 8, RACE_WRITE, pc)) {
+			machine->finding.second.release = true;
+			return;
+		}
+	}
 }
 
 bool memory_access(struct machine *machine, int thread, uint64_t address,

@@ -20,6 +20,12 @@ void memory_allow(uint64_t address, uint64_t size);
 /* The bytes are about to change, outside of any model access. */
 void memory_touch(struct machine *machine, uint64_t address, uint64_t size);
 
+/* The life of a range of the thread's own stack ends: a function returns, or
+ * the thread is over.  Where others have used it, that races with their uses
+ * like the free of a block. */
+void memory_end(struct machine *machine, int thread, uint64_t address,
+		uint64_t size);
+
 /* Is a plain access an operation that the explorer schedules? */
 bool memory_visible(struct machine *machine, int thread, uint64_t address,
 		    uint64_t size, bool write);

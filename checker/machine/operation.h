@@ -44,7 +44,7 @@ enum operation_kind {
 	OP_CLOSE,
 	OP_CHANNEL_DESTROY,
 	OP_BLOCKED, /* mc_assume was false: the thread goes no further */
-	OP_PAUSE, /* nothing: a long way without an operation, or a sleep */
+	OP_PAUSE,   /* nothing: a long way without an operation, or a sleep */
 	OP_KIND_COUNT
 };
 

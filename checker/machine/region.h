@@ -14,9 +14,9 @@
 
 #define REGION_IMAGE ((uint64_t)64 << 20)
 #define SLOT_SIZE ((uint64_t)256 << 20)
-#define STACK_GUARD ((uint64_t)64 << 10)
-#define STACK_SIZE ((uint64_t)512 << 10)
-#define HEAP_OFFSET ((uint64_t)1 << 20)
+#define STACK_GUARD ((uint64_t)4 << 20)
+#define STACK_SIZE ((uint64_t)8 << 20)
+#define HEAP_OFFSET ((uint64_t)16 << 20)
 #define REGION_SIZE (REGION_IMAGE + MAX_THREADS * SLOT_SIZE)
 
 /* Who has used the word while more than one thread lived; gathered over a

@@ -290,8 +290,7 @@ int receive_alternatives(const struct machine *machine, int thread)
 	if (!channel || channel->closed || channel->count > 0 ||
 	    channel->state == STATE_DESTROYED)
 		return 1;
-	return channel->capacity == 0 &&
-	       may_wait(machine, thread, OP_SEND);
+	return channel->capacity == 0 && may_wait(machine, thread, OP_SEND);
 }
 
 static enum performed receive_closed(struct machine *machine, int thread,

@@ -8,6 +8,7 @@
 
 /* glibc's static initialisers differ from zero only in the word of the kind. */
 #define MUTEX_KIND_OFFSET 16
+#define DESTROYED_MARK 0xdddddddddddddddd
 
 static int holder_of(const struct machine *machine, uint64_t mutex)
 {
@@ -46,6 +47,35 @@ static void note_static_type(struct machine *machine, struct object *mutex)
 	object_end(machine, mutex);
 }
 
+/* A destroyed object holds a mark, so that one that is made anew in its place
+ * by a static initialiser is told from one that is used after its end. */
+static void mark_destroyed(struct machine *machine, struct object *object)
+{
+	memory_put(machine, object->address, 8,
+		   (struct wide){DESTROYED_MARK, 0});
+	object_begin(machine, object);
+	object->state = STATE_DESTROYED;
+	object_end(machine, object);
+}
+
+/* A new object: what threads passed on through the old one is gone. */
+static void begin_anew(struct machine *machine, struct object *object,
+		       enum object_state state)
+{
+	object_begin(machine, object);
+	object->state = (uint8_t)state;
+	object->type = 0;
+	object_end(machine, object);
+	if (object->holder)
+		race_forget(machine->race, object->holder);
+}
+
+static bool is_made_anew(const struct object *object)
+{
+	return object->state == STATE_DESTROYED &&
+	       memory_get(object->address, 8).low != DESTROYED_MARK;
+}
+
 /* The mutex, fit for use; NULL when the use is a finding or a limit. */
 static struct object *use_mutex(struct machine *machine, int thread,
 				uint64_t address, const char *verb)
@@ -58,6 +88,8 @@ static struct object *use_mutex(struct machine *machine, int thread,
 	mutex = object_get(machine, address, OBJECT_MUTEX);
 	if (!mutex)
 		return NULL;
+	if (is_made_anew(mutex))
+		begin_anew(machine, mutex, STATE_STATIC);
 	if (mutex->state == STATE_DESTROYED) {
 		machine_found(machine, thread, FINDING_MISUSE, address,
 			      "%s a mutex that was destroyed", verb);
@@ -135,11 +167,10 @@ enum performed trylock_perform(struct machine *machine, int thread, int way)
 	return give(machine, thread, result);
 }
 
-static void let_go(struct machine *machine, int thread, struct object *mutex,
-		   bool wholly)
+static void let_go(struct machine *machine, int thread, struct object *mutex)
 {
 	object_begin(machine, mutex);
-	mutex->depth = wholly ? 0 : mutex->depth - 1;
+	mutex->depth--;
 	if (mutex->depth == 0)
 		mutex->owner = -1;
 	object_end(machine, mutex);
@@ -156,7 +187,7 @@ enum performed unlock_perform(struct machine *machine, int thread, int way)
 	if (!mutex)
 		return PERFORMED_RUN;
 	if (mutex->owner == thread) {
-		let_go(machine, thread, mutex, false);
+		let_go(machine, thread, mutex);
 		return give(machine, thread, 0);
 	}
 	if (mutex->type != PTHREAD_MUTEX_NORMAL)
@@ -186,8 +217,8 @@ enum performed mutex_init_perform(struct machine *machine, int thread, int way)
 			      mutex->owner + 1);
 		return PERFORMED_RUN;
 	}
+	begin_anew(machine, mutex, STATE_INITIALISED);
 	object_begin(machine, mutex);
-	mutex->state = STATE_INITIALISED;
 	mutex->type = (uint8_t)op->operand;
 	object_end(machine, mutex);
 	return give(machine, thread, 0);
@@ -208,39 +239,39 @@ enum performed mutex_destroy_perform(struct machine *machine, int thread,
 			      mutex->owner + 1);
 		return PERFORMED_RUN;
 	}
-	object_begin(machine, mutex);
-	mutex->state = STATE_DESTROYED;
-	object_end(machine, mutex);
+	mark_destroyed(machine, mutex);
 	return give(machine, thread, 0);
 }
 
 /* Condition variables.  A waiting thread is one that asks OP_ASLEEP; there is
  * no other list of waiters, and any of them may be the one a signal wakes. */
 
-static bool use_condition(struct machine *machine, int thread, uint64_t address,
-			  const char *verb)
+static struct object *use_condition(struct machine *machine, int thread,
+				    uint64_t address, const char *verb)
 {
-	const struct object *condition;
+	struct object *condition;
 
 	if (!memory_check(machine, thread, address, CONDITION_SIZE, true,
 			  thread_pc(machine, thread)))
-		return false;
-	condition = object_find(machine, address, OBJECT_CONDITION);
-	if (condition && condition->state == STATE_DESTROYED) {
+		return NULL;
+	condition = object_get(machine, address, OBJECT_CONDITION);
+	if (!condition)
+		return NULL;
+	if (is_made_anew(condition))
+		begin_anew(machine, condition, STATE_STATIC);
+	if (condition->state == STATE_DESTROYED)
 		machine_found(machine, thread, FINDING_MISUSE, address,
 			      "%s a condition variable that was destroyed",
 			      verb);
-		return false;
-	}
-	if ((!condition || condition->state == STATE_STATIC) &&
-	    !all_zero(address, CONDITION_SIZE)) {
+	else if (condition->state == STATE_STATIC &&
+		 !all_zero(address, CONDITION_SIZE))
 		machine_found(machine, thread, FINDING_MISUSE, address,
 			      "%s a condition variable that was never "
 			      "initialised",
 			      verb);
-		return false;
-	}
-	return true;
+	else
+		return condition;
+	return NULL;
 }
 
 enum performed wait_perform(struct machine *machine, int thread, int way)
@@ -260,9 +291,16 @@ enum performed wait_perform(struct machine *machine, int thread, int way)
 			      "the mutex");
 		return PERFORMED_RUN;
 	}
-	op->operand2 = mutex->depth;
-	let_go(machine, thread, mutex, true);
+	if (mutex->depth > 1) {
+		machine_found(machine, thread, FINDING_MISUSE, op->object,
+			      "waits with a recursive mutex that it has locked "
+			      "%u times",
+			      mutex->depth);
+		return PERFORMED_RUN;
+	}
+	let_go(machine, thread, mutex);
 	op->kind = OP_ASLEEP;
+	machine->slept = true;
 	return PERFORMED_STAY;
 }
 
@@ -298,17 +336,13 @@ int relock_alternatives(const struct machine *machine, int thread)
 
 enum performed relock_perform(struct machine *machine, int thread, int way)
 {
-	struct operation *op = op_of(machine, thread);
-	uint64_t depth = op->operand2;
-	struct object *mutex = use_mutex(machine, thread, op->object, "locks");
+	struct object *mutex = use_mutex(
+		machine, thread, op_of(machine, thread)->object, "locks");
 
 	(void)way;
 	if (!mutex)
 		return PERFORMED_RUN;
 	take(machine, thread, mutex);
-	object_begin(machine, mutex);
-	mutex->depth = (uint32_t)depth;
-	object_end(machine, mutex);
 	return give(machine, thread, 0);
 }
 
@@ -358,27 +392,18 @@ enum performed broadcast_perform(struct machine *machine, int thread, int way)
 	return give(machine, thread, 0);
 }
 
-static void condition_state(struct machine *machine, uint64_t address,
-			    enum object_state state)
-{
-	struct object *condition =
-		object_get(machine, address, OBJECT_CONDITION);
-
-	if (!condition)
-		return;
-	object_begin(machine, condition);
-	condition->state = (uint8_t)state;
-	object_end(machine, condition);
-}
-
 enum performed cond_init_perform(struct machine *machine, int thread, int way)
 {
 	uint64_t address = op_of(machine, thread)->object;
+	struct object *condition;
 
 	(void)way;
-	if (memory_check(machine, thread, address, CONDITION_SIZE, true,
-			 thread_pc(machine, thread)))
-		condition_state(machine, address, STATE_INITIALISED);
+	if (!memory_check(machine, thread, address, CONDITION_SIZE, true,
+			  thread_pc(machine, thread)))
+		return PERFORMED_RUN;
+	condition = object_get(machine, address, OBJECT_CONDITION);
+	if (condition)
+		begin_anew(machine, condition, STATE_INITIALISED);
 	return give(machine, thread, 0);
 }
 
@@ -386,9 +411,11 @@ enum performed cond_destroy_perform(struct machine *machine, int thread,
 				    int way)
 {
 	uint64_t address = op_of(machine, thread)->object;
+	struct object *condition =
+		use_condition(machine, thread, address, "destroys");
 
 	(void)way;
-	if (!use_condition(machine, thread, address, "destroys"))
+	if (!condition)
 		return PERFORMED_RUN;
 	for (int i = 0; i < machine->thread_count; i++)
 		if (waits_on(machine, i, address))
@@ -396,6 +423,6 @@ enum performed cond_destroy_perform(struct machine *machine, int thread,
 				      "destroys a condition variable that T%d "
 				      "waits on",
 				      i + 1);
-	condition_state(machine, address, STATE_DESTROYED);
+	mark_destroyed(machine, condition);
 	return give(machine, thread, 0);
 }

@@ -23,6 +23,7 @@ enum limit {
 	LIMIT_KNOWLEDGE,
 	LIMIT_OBJECTS,
 	LIMIT_CHANNEL,
+	LIMIT_UNSEEN,
 	LIMIT_STATES,
 	LIMIT_INTERRUPTED,
 	LIMIT_COUNT
@@ -61,9 +62,11 @@ struct machine {
 	struct undo undo;
 	struct race *race; /* one of the two below */
 	struct race *detector, *oracle;
-	bool fences; /* the model has fences */
-	bool weak;   /* it uses an order weaker than seq_cst */
-	bool tries;  /* it may see whether somebody waits at a rendezvous */
+	bool fences;  /* the model has fences */
+	bool weak;    /* it uses an order weaker than seq_cst */
+	bool foreign; /* a thread has used another one's stack */
+	bool slept;   /* some thread has waited on a condition variable */
+	bool tries;   /* it may see whether somebody waits at a rendezvous */
 
 	/* The state: every change is saved to the undo log first. */
 	struct thread threads[MAX_THREADS];

@@ -78,6 +78,7 @@ void thread_finish(struct machine *machine, int slot, uint64_t value)
 {
 	struct thread *thread = &machine->threads[slot];
 
+	memory_end(machine, slot, thread->sp, thread->stack_top - thread->sp);
 	thread_save(machine, slot);
 	undo_save(&machine->undo, &machine->alive,
 		  sizeof machine->alive + sizeof machine->unjoined);
@@ -195,6 +196,17 @@ uint64_t thread_pc(const struct machine *machine, int slot)
 	if (thread->status != THREAD_ALIVE || sp + 8 > thread->stack_top)
 		return 0;
 	return *(const uint64_t *)(uintptr_t)sp;
+}
+
+int frame_end(void)
+{
+	struct machine *machine = mc_machine;
+	uint64_t from = mc_cross.sp + 8, to = mc_cross.saved[1];
+
+	mc_cross.result[0] = 0;
+	if (from < to)
+		memory_end(machine, machine->current, from, to - from);
+	return machine_over(machine) ? ASK : CONTINUE;
 }
 
 int thread_return(uint64_t value)

@@ -60,6 +60,9 @@ uint64_t thread_pc(const struct machine *machine, int thread);
 /* The undo log puts back a stack that begins at `sp`: what lies below goes. */
 void thread_clear_below(void *machine, uint64_t sp);
 
+/* A function's frame ends (called by cross_function_exit). */
+int frame_end(void);
+
 /* What a thread's function returns to (called by cross_thread_return). */
 int thread_return(uint64_t value);
 

@@ -218,11 +218,58 @@ static void to_assembly(struct compilation *job, const char *file,
 		fail(job, file, " does not compile");
 }
 
-static void rewrite(struct compilation *job, const char *path)
+/* Inline assembly is not looked into.  Empty statements (compiler barriers),
+ * pauses and fences do nothing to memory; anything else might. */
+static bool is_harmless(const char *line, size_t length)
+{
+	static const char *const words[] = {"nop",      "pause",  "rep nop",
+					    "rep; nop", "mfence", "lfence",
+					    "sfence"};
+
+	while (length && (*line == ' ' || *line == '\t')) {
+		line++;
+		length--;
+	}
+	while (length && (line[length - 1] == ' ' || line[length - 1] == '\t'))
+		length--;
+	if (length == 0 || *line == '#')
+		return true;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strlen(words[i]) == length &&
+		    memcmp(words[i], line, length) == 0)
+			return true;
+	return false;
+}
+
+/* Looks at what stands between the compilers' #APP and #NO_APP. */
+static bool has_inline_assembly(const struct text *assembly)
+{
+	bool inside = false;
+
+	for (const char *at = text_string(assembly); *at;) {
+		size_t length = strcspn(at, "\n");
+		size_t blank = strspn(at, " \t");
+
+		if (strncmp(at + blank, "#APP", 4) == 0)
+			inside = true;
+		else if (strncmp(at + blank, "#NO_APP", 7) == 0)
+			inside = false;
+		else if (inside && !is_harmless(at, length))
+			return true;
+		at += length + (at[length] == '\n');
+	}
+	return false;
+}
+
+static void rewrite(struct compilation *job, const char *path, const char *file)
 {
 	struct text before = {0}, after = {0};
 	bool good = file_read(path, &before);
 
+	if (good && has_inline_assembly(&before))
+		fail(job, file,
+		     " has inline assembly, which mcheck cannot look into: use "
+		     "C11 atomics instead");
 	if (good)
 		assembly_rewrite(before.bytes ? before.bytes : "",
 				 before.length, &after);
@@ -293,7 +340,7 @@ static void compile_file(struct compilation *job, int index, struct words *link)
 	if (!file_write(path[0], "", 0))
 		fail(job, "cannot write a temporary file: ", strerror(errno));
 	to_assembly(job, file, path[1], path[3]);
-	rewrite(job, path[1]);
+	rewrite(job, path[1], file);
 	assemble(job, path[1], path[2], file);
 	note_dependencies(job, path[3]);
 	words_add(link, path[2]);

@@ -212,3 +212,24 @@ const struct elf_symbol *elf_symbol_at(const struct elf *elf, uint64_t address)
 		return NULL;
 	return best;
 }
+
+bool elf_section_range(const struct elf *elf, const char *name, uint64_t *start,
+		       uint64_t *size)
+{
+	const Elf64_Ehdr *header = elf_at(elf, 0, sizeof *header);
+	const Elf64_Shdr *names = elf_section(elf, header->e_shstrndx);
+	const Elf64_Shdr *section;
+
+	for (unsigned i = 0; names && (section = elf_section(elf, i)); i++) {
+		const char *at =
+			elf_at(elf, names->sh_offset + section->sh_name,
+			       strlen(name) + 1);
+
+		if (!at || strcmp(at, name) != 0)
+			continue;
+		*start = section->sh_addr;
+		*size = section->sh_size;
+		return true;
+	}
+	return false;
+}

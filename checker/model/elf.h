@@ -51,6 +51,10 @@ const struct elf_symbol *elf_symbol_at(const struct elf *elf, uint64_t address);
 bool elf_load(const struct elf *elf, unsigned char *base,
 	      uint64_t (*bind)(const char *name), struct text *why);
 
+/* The range of a section by its name; false when there is none. */
+bool elf_section_range(const struct elf *elf, const char *name, uint64_t *start,
+		       uint64_t *size);
+
 /* A constructor that mcheck would have to run before main; NULL if none. */
 const char *elf_constructor(const struct elf *elf);
 

@@ -13,8 +13,8 @@
 const char *report_limit_name(enum limit limit)
 {
 	static const char *const names[LIMIT_COUNT] = {
-		"none",    "memory",  "threads", "knowledge",
-		"objects", "channel", "states",  "interrupted"};
+		"none",    "memory", "threads", "knowledge",  "objects",
+		"channel", "unseen", "states",  "interrupted"};
 
 	return names[limit];
 }
@@ -103,7 +103,7 @@ static void add_steps(const struct report *report,
 static const char *access_verb(const struct access *access)
 {
 	if (access->release)
-		return "frees";
+		return "frees, or returns from the function of,";
 	if (access->atomic)
 		return access->write ? "stores (atomic)" : "loads (atomic)";
 	return access->write ? "writes" : "reads";
@@ -304,7 +304,7 @@ static const char *limit_text(enum limit limit)
 {
 	switch (limit) {
 	case LIMIT_MEMORY:
-		return "a thread allocated more than 255 MiB: a loop that "
+		return "a thread allocated more than 240 MiB: a loop that "
 		       "allocates without end?";
 	case LIMIT_THREADS:
 		return "more than 128 threads were created";
@@ -317,6 +317,11 @@ static const char *limit_text(enum limit limit)
 	case LIMIT_CHANNEL:
 		return "an unbounded channel holds more than 1,024 messages: "
 		       "a sender that never stops?";
+	case LIMIT_UNSEEN:
+		return "memory changed in a way that mcheck does not see: "
+		       "does a function return\n  a struct straight into "
+		       "shared "
+		       "memory? give it to a local variable first";
 	case LIMIT_STATES:
 		return "the limit of --states was reached: raise it, or make "
 		       "the model smaller with -D";
@@ -374,11 +379,29 @@ static void add_limit(const struct report *report,
 	add_covered(report, outcome, text);
 }
 
+static void add_outcomes(const struct outcome *outcome, struct text *text)
+{
+	const char *at = text_string(&outcome->outcomes);
+
+	text_add(text, "What executions print, or end in:\n");
+	while (*at) {
+		size_t length = strcspn(at, "\n");
+
+		text_add(text, "  ");
+		text_add_bytes(text, at, length);
+		text_add(text, length ? "\n" : "(nothing)\n");
+		at += length + 1;
+	}
+	text_add(text, "\n");
+}
+
 void report_write(const struct report *report, const struct outcome *outcome,
 		  struct text *text)
 {
 	enum finding_class class = outcome->failure.finding.class;
 
+	if (outcome->outcomes.length)
+		add_outcomes(outcome, text);
 	if (class != FINDING_NONE) {
 		add_failure(report, outcome, text);
 		if (report->trace)

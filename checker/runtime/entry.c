@@ -1,4 +1,5 @@
 /* What the model's names are bound to: the thunks, and the table of names. */
+#include <ctype.h>
 #include <dlfcn.h>
 #include <stdlib.h>
 
@@ -23,8 +24,9 @@ static const struct {
 } bound[] = {
 #include "runtime/functions.inc"
 	{"__tsan_func_entry", cross_function_entry},
-	{"__tsan_func_exit", cross_nothing},
+	{"__tsan_func_exit", cross_function_exit},
 	{"__tsan_init", cross_nothing},
+	{"__atomic_feraiseexcept", cross_nothing},
 	{"__tsan_atomic_signal_fence", cross_nothing},
 };
 
@@ -56,6 +58,21 @@ static const char *const pure[] = {
 /* Stack that a pure function may use, at the most. */
 #define PURE_STACK 4096u
 
+/* The tables behind isalpha and the like, which their macros read. */
+static void allow_tables(void)
+{
+	const unsigned short **classes = __ctype_b_loc();
+	const int **upper = __ctype_toupper_loc();
+	const int **lower = __ctype_tolower_loc();
+
+	memory_allow((uint64_t)(uintptr_t)classes, sizeof *classes);
+	memory_allow((uint64_t)(uintptr_t)(*classes - 128), 384 * 2);
+	memory_allow((uint64_t)(uintptr_t)upper, sizeof *upper);
+	memory_allow((uint64_t)(uintptr_t)(*upper - 128), 384 * 4);
+	memory_allow((uint64_t)(uintptr_t)lower, sizeof *lower);
+	memory_allow((uint64_t)(uintptr_t)(*lower - 128), 384 * 4);
+}
+
 static uint64_t bind_pure(const char *name)
 {
 	void *found;
@@ -64,6 +81,8 @@ static uint64_t bind_pure(const char *name)
 		if (strcmp(name, pure[i]) != 0)
 			continue;
 		found = dlsym(RTLD_DEFAULT, name);
+		if (strncmp(name, "__ctype", 7) == 0 && mc_machine)
+			allow_tables();
 		if (!found) {
 			void *library = dlopen("libm.so.6", RTLD_NOW);
 

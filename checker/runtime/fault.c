@@ -15,7 +15,7 @@
 #include "runtime/runtime.h"
 
 #define HANDLER_STACK ((size_t)64 << 10)
-#define TICKS_OF_PATIENCE 4
+#define TICKS_OF_PATIENCE 10
 
 static struct {
 	uint64_t step, work;
@@ -101,7 +101,8 @@ static void on_tick(int signal, siginfo_t *info, void *context)
 		return;
 	take_over(context);
 	machine_found(mc_machine, running(), FINDING_ENDLESS_LOOP, 0,
-		      "an endless loop that touches nothing shared");
+		      "an endless loop that touches nothing shared "
+		      "(5 s of computing without an operation)");
 	cross_leave();
 }
 

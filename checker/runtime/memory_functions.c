@@ -142,6 +142,20 @@ bool read_string(uint64_t address, uint64_t *length)
 	return may_read(address, n);
 }
 
+bool read_bytes(uint64_t string, uint64_t most)
+{
+	uint64_t n = 0;
+
+	while (n < most) {
+		if (!memory_check(mc_machine, running(), string + n, 1, false,
+				  call_pc()))
+			return false;
+		if (!((const char *)(uintptr_t)string)[n++])
+			break;
+	}
+	return may_read(string, n);
+}
+
 static const char *text_at(uint64_t address)
 {
 	return (const char *)(uintptr_t)address;
@@ -154,26 +168,37 @@ int rt_strlen(uint64_t string)
 	return read_string(string, &length) ? give_result(length) : ASK;
 }
 
-static bool read_two(uint64_t a, uint64_t b)
+/* Reads both strings as far as they are equal, at most `most` bytes; their
+ * difference there is what strcmp gives. */
+static int compare_strings(uint64_t a, uint64_t b, uint64_t most)
 {
-	uint64_t length;
+	uint64_t n = 0;
+	int difference = 0;
 
-	return read_string(a, &length) && read_string(b, &length);
+	while (n < most && difference == 0) {
+		if (!memory_check(mc_machine, running(), a + n, 1, false,
+				  call_pc()) ||
+		    !memory_check(mc_machine, running(), b + n, 1, false,
+				  call_pc()))
+			return ASK;
+		difference = (unsigned char)text_at(a)[n] -
+			     (unsigned char)text_at(b)[n];
+		if (!text_at(a)[n++])
+			break;
+	}
+	if (!may_read(a, n) || !may_read(b, n))
+		return ASK;
+	return give_result((uint64_t)(int64_t)difference);
 }
 
 int rt_strcmp(uint64_t a, uint64_t b)
 {
-	if (!read_two(a, b))
-		return ASK;
-	return give_result((uint64_t)(int64_t)strcmp(text_at(a), text_at(b)));
+	return compare_strings(a, b, (uint64_t)-1);
 }
 
 int rt_strncmp(uint64_t a, uint64_t b, uint64_t most)
 {
-	if (!read_two(a, b))
-		return ASK;
-	return give_result(
-		(uint64_t)(int64_t)strncmp(text_at(a), text_at(b), most));
+	return compare_strings(a, b, most);
 }
 
 int rt_strcpy(uint64_t to, uint64_t from)
@@ -186,9 +211,7 @@ int rt_strcpy(uint64_t to, uint64_t from)
 
 int rt_strncpy(uint64_t to, uint64_t from, uint64_t most)
 {
-	uint64_t length;
-
-	if (!read_string(from, &length) || !may_write(to, most))
+	if (!read_bytes(from, most) || !may_write(to, most))
 		return ASK;
 	strncpy((char *)(uintptr_t)to, text_at(from), most);
 	return give_result(to);
@@ -223,7 +246,9 @@ int rt_strrchr(uint64_t string, int byte)
 
 int rt_strstr(uint64_t a, uint64_t b)
 {
-	if (!read_two(a, b))
+	uint64_t length;
+
+	if (!read_string(a, &length) || !read_string(b, &length))
 		return ASK;
 	return give_result((uint64_t)(uintptr_t)strstr(text_at(a), text_at(b)));
 }
@@ -236,6 +261,15 @@ int rt_strdup(uint64_t string)
 		return ASK;
 	copied = allocate(length + 1, 16, false);
 	return copied ? copy(copied, string, length + 1, copied) : ASK;
+}
+
+/* The model has an errno of its own for each thread. */
+static void pass_errno(void)
+{
+	const struct thread *thread = &mc_machine->threads[running()];
+
+	if (errno)
+		*(int *)(uintptr_t)thread->errno_address = errno;
 }
 
 /* strtol and its relatives: where the number ended is written back. */
@@ -258,7 +292,9 @@ int rt_strtol(uint64_t string, uint64_t end_at, int base)
 
 	if (!read_string(string, &length))
 		return ASK;
+	errno = 0;
 	value = strtol(text_at(string), &end, base);
+	pass_errno();
 	return number_end(end_at, end) ? give_result((uint64_t)value) : ASK;
 }
 
@@ -270,7 +306,9 @@ int rt_strtoul(uint64_t string, uint64_t end_at, int base)
 
 	if (!read_string(string, &length))
 		return ASK;
+	errno = 0;
 	value = strtoul(text_at(string), &end, base);
+	pass_errno();
 	return number_end(end_at, end) ? give_result(value) : ASK;
 }
 

@@ -75,6 +75,9 @@ static inline bool may_write(uint64_t address, uint64_t size)
 /* The string's length; false when reading it is a finding. */
 bool read_string(uint64_t address, uint64_t *length);
 
+/* Reads a string, but not more than `most` bytes of it. */
+bool read_bytes(uint64_t string, uint64_t most);
+
 /* Counts work that no operation interrupts; true: time to pause. */
 bool count_work(uint64_t amount);
 

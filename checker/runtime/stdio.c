@@ -30,21 +30,10 @@ void output_add(const char *bytes, uint64_t length)
 						  (unsigned char)bytes[i]);
 }
 
-/* Checks a string argument, of at most `most` bytes. */
+/* Checks a string argument, of at most `most` bytes; glibc prints (null). */
 static bool may_print(uint64_t string, uint64_t most)
 {
-	uint64_t n = 0;
-
-	if (!string)
-		return true; /* glibc prints (null) */
-	while (n < most) {
-		if (!memory_check(mc_machine, running(), string + n, 1, false,
-				  call_pc()))
-			return false;
-		if (!((const char *)(uintptr_t)string)[n++])
-			break;
-	}
-	return may_read(string, n);
+	return !string || read_bytes(string, most);
 }
 
 struct conversion {

@@ -104,6 +104,7 @@ static void begin_execution(struct reader *reader, struct execution *execution,
 	if (has_option(rest, "plain=visible"))
 		execution->mode.plain = PLAIN_SHARED;
 	execution->mode.races = execution->mode.plain != PLAIN_SHARED;
+	execution->mode.spurious = has_option(rest, "spurious=on");
 }
 
 static int operation_by_name(const char *name, size_t length)

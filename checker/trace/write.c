@@ -98,9 +98,10 @@ static void add_execution(struct names *names,
 {
 	if (execution->finding.class == FINDING_NONE)
 		return;
-	text_addf(text, "%s %s plain=%s\n", role,
+	text_addf(text, "%s %s plain=%s spurious=%s\n", role,
 		  finding_class_name(execution->finding.class),
-		  execution->mode.plain == PLAIN_SHARED ? "visible" : "checked");
+		  execution->mode.plain == PLAIN_SHARED ? "visible" : "checked",
+		  execution->mode.spurious ? "on" : "off");
 	for (uint32_t i = 0; i < execution->followed_count; i++)
 		text_addf(text, "shared %llx\n",
 			  (unsigned long long)execution->followed[i]);
