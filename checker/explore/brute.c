@@ -69,13 +69,32 @@ static bool advance(struct brute *brute)
 	return false;
 }
 
+static bool take_finding(struct brute *brute)
+{
+	const struct search *search = brute->search;
+	const struct finding *finding = &search->machine->finding;
+
+	if (finding->class == FINDING_NONE ||
+	    !(search->classes >> finding->class & 1) ||
+	    brute->result->finding.class != FINDING_NONE)
+		return false;
+	brute->result->finding = *finding;
+	for (size_t i = 0; i < brute->depth; i++)
+		schedule_add(&brute->result->schedule,
+			     way_at(&brute->levels[i]));
+	return !search->all;
+}
+
 static void step(struct brute *brute, struct decision way)
 {
 	struct machine *machine = brute->search->machine;
 
 	machine_step(machine, way.thread, (int)way.alternative);
 	brute->result->statistics.transitions++;
-	explore_judge(brute->search, brute->result);
+	if (explore_judge(brute->search, brute->result)) {
+		take_finding(brute);
+		machine->finding.class = FINDING_NONE;
+	}
 }
 
 /* One execution: along the levels there are, then further. */
@@ -101,22 +120,6 @@ static void execute(struct brute *brute)
 	if (brute->depth > brute->result->statistics.depth)
 		brute->result->statistics.depth = brute->depth;
 	explore_note_end(search, brute->result);
-}
-
-static bool take_finding(struct brute *brute)
-{
-	const struct search *search = brute->search;
-	const struct finding *finding = &search->machine->finding;
-
-	if (finding->class == FINDING_NONE ||
-	    !(search->classes >> finding->class & 1) ||
-	    brute->result->finding.class != FINDING_NONE)
-		return false;
-	brute->result->finding = *finding;
-	for (size_t i = 0; i < brute->depth; i++)
-		schedule_add(&brute->result->schedule,
-			     way_at(&brute->levels[i]));
-	return !search->all;
 }
 
 static bool must_stop(const struct brute *brute)

@@ -37,7 +37,7 @@ bool explore_is_stuck(const struct machine *machine)
 	return true;
 }
 
-void explore_judge(const struct search *search, struct search_result *result)
+bool explore_judge(const struct search *search, struct search_result *result)
 {
 	struct machine *machine = search->machine;
 
@@ -45,20 +45,20 @@ void explore_judge(const struct search *search, struct search_result *result)
 		result->statistics.threads = (uint32_t)machine->thread_count;
 
 	if (machine_over(machine) || !explore_is_stuck(machine))
-		return;
+		return false;
 	if (machine_is_barred(machine)) {
 		machine->discarded = true;
-		return;
+		return false;
 	}
 	machine_deadlock(machine);
 	if (!search->all)
-		return;
+		return false;
 	for (int i = 0; i < machine->thread_count; i++)
 		if (machine_alternatives(machine, i, true) > 0) {
 			explore_note_end(search, result);
-			machine->finding.class = FINDING_NONE;
-			return;
+			return true;
 		}
+	return false;
 }
 
 static const struct block *find_leak(const struct machine *machine,

@@ -54,9 +54,9 @@ int explore_ways(const struct machine *machine, int last,
 /* A state in which nothing can go but wake-ups without a signal. */
 bool explore_is_stuck(const struct machine *machine);
 
-/* States a deadlock when there is one.  A search for all findings notes it
- * and goes on where a thread may still wake without a signal. */
-void explore_judge(const struct search *search, struct search_result *result);
+/* States a deadlock when there is one.  True: the search, which is for all
+ * findings, shall take it and go on, as a thread may wake without a signal. */
+bool explore_judge(const struct search *search, struct search_result *result);
 
 /* Notes the end of an execution; states a leak as a finding when asked for. */
 void explore_note_end(const struct search *search,

@@ -106,6 +106,7 @@ static void push(struct dfs *dfs, uint64_t number, int last,
 				.first = (uint32_t)dfs->way_count,
 				.preemptions = preemptions,
 				.barred = machine_is_barred(machine),
+				.escapes = explore_is_stuck(machine),
 				.last = (int16_t)last};
 	count = explore_ways(machine, last, dfs->ways + frame->first);
 	for (int i = 0; i < count; i++) {
@@ -171,7 +172,10 @@ static enum went arrive(struct dfs *dfs, size_t from, int last,
 	struct statistics *statistics = &dfs->result->statistics;
 	uint64_t number, next = dfs->next_number;
 
-	explore_judge(dfs->search, dfs->result);
+	if (explore_judge(dfs->search, dfs->result)) {
+		take_finding(dfs);
+		machine->finding.class = FINDING_NONE;
+	}
 	if (machine->limit != LIMIT_NONE) {
 		dfs->result->limit = machine->limit;
 		return WENT_OUT;
