@@ -18,10 +18,11 @@
 #include "runtime/runtime.h"
 #include "trace/trace.h"
 
-/* What a model needs that mcheck does not have. */
+/* What a model needs that mcheck does not have: the first name with the reason,
+ * and further names. */
 struct missing {
-	struct text names;
-	const char *reason;
+	const char *first, *reason;
+	struct text others;
 	int count;
 };
 
@@ -34,11 +35,12 @@ static void note_missing(void *context, const char *name)
 
 	if (runtime_bind(name))
 		return;
-	if (missing->count++ < 5)
-		text_addf(&missing->names, "%s%s",
-			  missing->count > 1 ? ", " : "", name);
-	if (!missing->reason)
+	if (missing->count++ == 0) {
+		missing->first = name;
 		missing->reason = runtime_refusal(name);
+	} else if (missing->count <= 6) {
+		text_addf(&missing->others, " %s", name);
+	}
 }
 
 /* Refuses, before anything runs, what could not be checked. */
@@ -55,11 +57,11 @@ static void must_be_checkable(const struct elf *elf, const char *file)
 			   file, constructor);
 	elf_undefined(elf, note_missing, &missing);
 	if (missing.count)
-		error_exit("%s calls %s, which mcheck does not control%s%s%s",
-			   file, text_string(&missing.names),
-			   missing.count > 5 ? " (and others)" : "",
-			   missing.reason ? ": " : "",
-			   missing.reason ? missing.reason : "");
+		error_exit("%s calls %s, which mcheck does not control%s%s%s%s",
+			   file, missing.first, missing.reason ? ": " : "",
+			   missing.reason ? missing.reason : "",
+			   missing.others.length ? "; nor has it:" : "",
+			   text_string(&missing.others));
 }
 
 /* Compiles, reads the result, and removes the files. */

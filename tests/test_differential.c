@@ -126,7 +126,7 @@ static void compare(struct random_program *program, bool allow, bool spurious,
 				       spurious);
 	struct outcome states;
 
-	if (brute.limit == LIMIT_NONE) {
+	if (brute.limit == LIMIT_NONE || brute.limit == LIMIT_CYCLES) {
 		states = explore(program, EXPLORER_STATES, allow, spurious);
 		ck_assert_msg(
 			agree(&states, &brute),

@@ -19,6 +19,7 @@ struct brute {
 	struct search_result *result;
 	struct level *levels;
 	size_t depth, room;
+	bool cut; /* some execution came back to where it was */
 };
 
 static void open_level(struct brute *brute, int last)
@@ -110,8 +111,10 @@ static void execute(struct brute *brute)
 		open_level(brute, -1);
 	for (i = 0; !machine_over(machine); i++) {
 		if (i == brute->depth) {
-			if (comes_back(brute))
+			if (comes_back(brute)) {
+				brute->cut = true;
 				return;
+			}
 			open_level(brute, last);
 		}
 		last = way_at(&brute->levels[i]).thread;
@@ -148,6 +151,9 @@ void explore_brute(const struct search *search, struct search_result *result)
 		 advance(&brute));
 	while (brute.depth > 0)
 		mem_free(brute.levels[--brute.depth].ways);
+	/* Whether such an execution must end it does not judge. */
+	if (brute.cut && result->limit == LIMIT_NONE)
+		result->limit = LIMIT_CYCLES;
 	result->statistics.weak = search->machine->weak;
 	mem_free(brute.levels);
 }

@@ -91,11 +91,12 @@ void explore_note_end(const struct search *search, struct search_result *result)
 			statistics->leaked = leaked;
 			statistics->leak_pc = leak->pc;
 		}
-		if (leak && search->leaks)
+		if (leak && search->leaks) {
 			machine_found(machine, leak->thread, FINDING_LEAK,
 				      leak->address,
-				      "a block of %llu bytes is never freed",
-				      (unsigned long long)leak->size);
+				      "allocates a block that is never freed");
+			machine->finding.pc = leak->pc;
+		}
 	}
 	if (search->on_end)
 		search->on_end(search->context, machine);

@@ -19,7 +19,9 @@ extern "C" {
  * Misuse: n less than 1. */
 extern int mc_choose(int n);
 
-/* Drops this execution, here, when `condition` is 0. */
+/* Goes no further when `condition` is 0: the calling thread is not continued,
+ * and an execution that ends so counts as if it had not been.  What other
+ * threads do meanwhile still counts. */
 extern void mc_assume(int condition);
 
 /* Lets any other thread go first; orders nothing. */

@@ -39,6 +39,8 @@ _Static_assert(offsetof(struct cross, scratch_top) == 96, "known to it");
 _Static_assert(offsetof(struct cross, low) == 104, "known to the assembly");
 _Static_assert(offsetof(struct cross, inside) == 112, "known to the assembly");
 _Static_assert(offsetof(struct cross, watched) == 120, "known to the assembly");
+_Static_assert(offsetof(struct cross, call) == 128, "known to the assembly");
+_Static_assert(offsetof(struct cross, again) == 184, "known to the assembly");
 
 /* cross_call: entered by a jump from a thunk, the function in r11, the
  * arguments still in their registers, the return address of the model's call
@@ -54,8 +56,16 @@ __asm__(".text\n"
 	"	movq %r14, mc_cross+32(%rip)\n"
 	"	movq %r15, mc_cross+40(%rip)\n"
 	"	movq %rsp, mc_cross+48(%rip)\n"
+	"	movq %rdi, mc_cross+128(%rip)\n"
+	"	movq %rsi, mc_cross+136(%rip)\n"
+	"	movq %rdx, mc_cross+144(%rip)\n"
+	"	movq %rcx, mc_cross+152(%rip)\n"
+	"	movq %r8, mc_cross+160(%rip)\n"
+	"	movq %r9, mc_cross+168(%rip)\n"
+	"	movq %r11, mc_cross+176(%rip)\n"
 	"	movq mc_cross+96(%rip), %rsp\n"
 	"	call *%r11\n"
+	"	movq $0, mc_cross+184(%rip)\n"
 	"	testl %eax, %eax\n"
 	"	jne cross_leave\n"
 	"	movq mc_cross+48(%rip), %rsp\n"
@@ -122,7 +132,17 @@ __asm__(".text\n"
 	"	movq mc_cross+72(%rip), %rdi\n"
 	"	movq mc_cross+80(%rip), %rsi\n"
 	"	movq $1, mc_cross+112(%rip)\n"
+	"	cmpq $0, mc_cross+184(%rip)\n"
+	"	jne 1f\n"
 	"	ret\n"
+	"1:	movq mc_cross+128(%rip), %rdi\n"
+	"	movq mc_cross+136(%rip), %rsi\n"
+	"	movq mc_cross+144(%rip), %rdx\n"
+	"	movq mc_cross+152(%rip), %rcx\n"
+	"	movq mc_cross+160(%rip), %r8\n"
+	"	movq mc_cross+168(%rip), %r9\n"
+	"	movq mc_cross+176(%rip), %r11\n"
+	"	jmp cross_call\n"
 	".size cross_enter, .-cross_enter\n"
 
 	".globl cross_thread_return\n.hidden cross_thread_return\n"

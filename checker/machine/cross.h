@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #define CROSS_SAVED 6 /* rbx rbp r12 r13 r14 r15 */
+#define CROSS_CALL 7  /* rdi rsi rdx rcx r8 r9 r11 */
 
 /* What every function behind a thunk returns. */
 enum crossing { CONTINUE, ASK };
@@ -31,11 +32,15 @@ struct cross {
 	uint64_t low;                /* 104: lowest stack pointer since entry */
 	uint64_t inside;             /* 112: the model runs */
 	uint64_t watched;            /* 120: frames that end are looked at */
+	uint64_t call[CROSS_CALL];   /* 128: the arguments, and the function */
+	uint64_t again; /* 184: this call was asked for, and granted */
 };
 
 extern struct cross mc_cross;
 
-/* Continues the thread described in mc_cross; returns when it asks. */
+/* Continues the thread described in mc_cross; returns when it asks.  With
+ * `again` set, it makes the call in `call` once more instead of returning
+ * from it: so a function can ask first and do its work when that is granted. */
 void cross_enter(void);
 
 /* Leaves for cross_enter's caller from anywhere (a signal handler). */

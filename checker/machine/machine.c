@@ -212,7 +212,7 @@ void machine_found(struct machine *machine, int thread,
 	finding->class = class;
 	finding->thread = (int16_t)thread;
 	finding->address = address;
-	finding->pc = thread_pc(machine, thread);
+	finding->pc = thread >= 0 ? thread_pc(machine, thread) : 0;
 	if (thread >= 0 && address &&
 	    machine->threads[thread].op.object == address)
 		finding->size =

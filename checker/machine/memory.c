@@ -166,6 +166,20 @@ struct event_frame memory_frame(const struct machine *machine, uint64_t address)
 	return none;
 }
 
+/* The value that a plain write stored, now that its thread has gone on. */
+void memory_settle_event(struct machine *machine)
+{
+	struct event_log *log = machine->events;
+	struct event *event;
+
+	if (!log || !log->pending)
+		return;
+	event = &log->events[log->pending - 1];
+	log->pending = 0;
+	event->after = memory_get(event->object, event->size).low;
+	event->has_after = true;
+}
+
 /* A write's new value is in memory only once the thread has gone on. */
 static void record(struct machine *machine, int thread, uint64_t address,
 		   uint64_t size, enum race_kind kind, uint64_t pc)
@@ -176,6 +190,7 @@ static void record(struct machine *machine, int thread, uint64_t address,
 	    kind == RACE_ATOMIC_READ || kind == RACE_ATOMIC_WRITE ||
 	    !memory_followed(machine, address))
 		return;
+	memory_settle_event(machine);
 	event = event_add(machine->events);
 	event->thread = (int16_t)thread;
 	event->kind = kind == RACE_WRITE ? OP_WRITE : OP_READ;

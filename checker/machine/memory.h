@@ -10,6 +10,9 @@
 bool memory_access(struct machine *machine, int thread, uint64_t address,
 		   uint64_t size, enum race_kind kind, uint64_t pc);
 
+/* The last recorded write has happened by now: notes its new value. */
+void memory_settle_event(struct machine *machine);
+
 /* Only: may the range be read or written at all?  States the finding. */
 bool memory_check(struct machine *machine, int thread, uint64_t address,
 		  uint64_t size, bool write, uint64_t pc);

@@ -56,20 +56,6 @@ static void end_event(struct machine *machine, int index, uint64_t before)
 	event->has_after = event->write;
 }
 
-/* The value that a plain write stored, now that its thread has gone on. */
-static void settle_event(struct machine *machine)
-{
-	struct event_log *log = machine->events;
-	struct event *event;
-
-	if (!log || !log->pending)
-		return;
-	event = &log->events[log->pending - 1];
-	log->pending = 0;
-	event->after = memory_get(event->object, event->size).low;
-	event->has_after = true;
-}
-
 static void run_queue(struct machine *machine)
 {
 	for (int i = 0; i < machine->queued && !machine_over(machine); i++) {
@@ -77,7 +63,7 @@ static void run_queue(struct machine *machine)
 		const struct operation *op = &machine->threads[thread].op;
 
 		thread_run(machine, thread);
-		settle_event(machine);
+		memory_settle_event(machine);
 		if (op->kind == OP_FINISH && !machine->mode.oracle &&
 		    !machine_over(machine))
 			thread_finish(machine, thread, op->operand);

@@ -135,6 +135,8 @@ static void suspend(struct machine *machine, struct thread *thread)
 	if (low < thread->sp)
 		memset((void *)(uintptr_t)low, 0, thread->sp - low);
 	memset(thread->result, 0, sizeof thread->result);
+	if (thread->again)
+		memcpy(thread->call, mc_cross.call, sizeof thread->call);
 }
 
 void thread_run(struct machine *machine, int slot)
@@ -146,6 +148,11 @@ void thread_run(struct machine *machine, int slot)
 	memcpy(mc_cross.result, thread->result, sizeof thread->result);
 	memcpy(mc_cross.start, thread->start, sizeof thread->start);
 	mc_cross.sp = thread->sp;
+	mc_cross.again = thread->again;
+	if (thread->again)
+		memcpy(mc_cross.call, thread->call, sizeof thread->call);
+	thread->again = false;
+	memset(thread->call, 0, sizeof thread->call);
 	thread->op.kind = OP_NONE;
 	machine->current = slot;
 	machine->plain_count = 0;
@@ -186,6 +193,9 @@ void thread_rehash(struct machine *machine, int slot)
 		       hash_words((uint64_t)slot + 1 + MAX_THREADS,
 				  (void *)(uintptr_t)thread->sp,
 				  thread->stack_top - thread->sp);
+	if (thread->again)
+		thread->hash += hash_words((uint64_t)slot + 1 + 2 * MAX_THREADS,
+					   thread->call, sizeof thread->call);
 }
 
 uint64_t thread_pc(const struct machine *machine, int slot)

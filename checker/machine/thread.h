@@ -20,7 +20,9 @@ struct thread {
 	bool detached;
 	bool joined;
 	int16_t creator;
-	uint32_t pauses;    /* in a row; not part of the state */
+	uint32_t pauses; /* in a row; not part of the state */
+	bool again;      /* when it goes, it makes its call once more */
+	uint64_t call[CROSS_CALL];
 	uint64_t function;  /* that it was started with */
 	uint64_t create_pc; /* where */
 	hash128 hash;

@@ -13,8 +13,8 @@
 const char *report_limit_name(enum limit limit)
 {
 	static const char *const names[LIMIT_COUNT] = {
-		"none",    "memory", "threads", "knowledge",  "objects",
-		"channel", "unseen", "states",  "interrupted"};
+		"none",    "memory", "threads", "knowledge", "objects",
+		"channel", "unseen", "cycles",  "states",    "interrupted"};
 
 	return names[limit];
 }
@@ -33,6 +33,10 @@ static void add_right(struct text *text, size_t start, const char *place)
 	const char *name = slash ? slash + 1 : place;
 	size_t room = COLUMNS - strlen(name);
 
+	if (strcmp(name, "?") == 0) {
+		text_add(text, "\n");
+		return;
+	}
 	if (strlen(name) >= COLUMNS)
 		room = 0;
 	if (text->length - start + 2 > room) {
@@ -114,12 +118,13 @@ static void add_place(const struct report *report,
 		      struct text *text)
 {
 	const char *source = name_source(report->names, execution, pc);
+	struct text place = {0};
 
-	text_add(text, "      ");
-	name_place(report->names, execution, pc, text);
-	if (*source)
-		text_addf(text, "    %s", source);
-	text_add(text, "\n");
+	name_place(report->names, execution, pc, &place);
+	if (strcmp(text_string(&place), "?") != 0)
+		text_addf(text, "      %s%s%s\n", place.bytes,
+			  *source ? "    " : "", source);
+	text_free(&place);
 }
 
 static void add_access(const struct report *report,
@@ -144,6 +149,25 @@ static void add_race(const struct report *report,
 	add_access(report, execution, &finding->second, text);
 	text_add(text, "  Nothing orders these two: no lock that both hold, no "
 		       "atomic, no join.\n");
+}
+
+/* The access that completes the race is not made any more: it is the last
+ * step. */
+static void add_racing_step(const struct report *report,
+			    const struct execution *execution,
+			    struct text *text)
+{
+	const struct access *access = &execution->finding.second;
+	struct event event = {.pc = access->pc,
+			      .object = access->address,
+			      .size = access->size,
+			      .thread = access->thread,
+			      .other = -1,
+			      .kind = access->write ? OP_WRITE : OP_READ};
+
+	if (!access->release && !access->atomic)
+		add_step(report, execution, &event, count_shown(execution) + 1,
+			 text);
 }
 
 static const char *waiting_verb(unsigned kind)
@@ -191,13 +215,41 @@ static void add_waiting(const struct report *report,
 	text_add(text, "\n");
 }
 
+/* Livelock: does the thread go on in the loop? */
+static bool goes_round(const struct execution *execution, int thread)
+{
+	uint32_t loop = execution->schedule.loop;
+
+	for (uint32_t i = loop; loop && i < execution->schedule.count; i++)
+		if (execution->schedule.decisions[i].thread == thread)
+			return true;
+	return false;
+}
+
+static void add_round(const struct report *report,
+		      const struct execution *execution, int thread,
+		      struct text *text)
+{
+	const struct thread_view *view = &execution->threads[thread];
+
+	text_add(text, "  ");
+	name_thread(report->names, execution, thread, text);
+	text_add(text, " goes round and round, and nothing lets it out\n");
+	add_place(report, execution, view->pc, text);
+}
+
+/* What each thread that is left waits for, or does for ever. */
 static void add_deadlock(const struct report *report,
 			 const struct execution *execution, struct text *text)
 {
 	for (uint32_t i = 0; i < execution->thread_count; i++)
 		if (execution->threads[i].status == THREAD_ALIVE &&
-		    execution->threads[i].kind != OP_NONE)
-			add_waiting(report, execution, (int)i, text);
+		    execution->threads[i].kind != OP_NONE) {
+			if (goes_round(execution, (int)i))
+				add_round(report, execution, (int)i, text);
+			else
+				add_waiting(report, execution, (int)i, text);
+		}
 }
 
 static void add_at(const struct report *report,
@@ -237,7 +289,7 @@ static void add_heading(const struct report *report,
 		text_addf(text, "deadlock: %s", finding->what);
 		break;
 	case FINDING_LIVELOCK:
-		text_addf(text, "livelock: %s", finding->what);
+		text_addf(text, "livelock: %s", "some threads go on for ever");
 		break;
 	default:
 		text_addf(text, "%s", finding->what);
@@ -277,20 +329,25 @@ static void add_failure(const struct report *report,
 	const struct execution *failure = &outcome->failure;
 	const struct execution *consequence = &outcome->consequence;
 
+	name_no_blocks(report->names);
 	add_heading(report, failure, text);
 	if (failure->finding.class == FINDING_DATA_RACE)
 		add_race(report, failure, text);
 	else
 		add_at(report, failure, text);
-	if (failure->finding.class == FINDING_DEADLOCK)
+	if (failure->finding.class == FINDING_DEADLOCK ||
+	    failure->finding.class == FINDING_LIVELOCK)
 		add_deadlock(report, failure, text);
 	text_add(text, "\nHow it comes to that:\n");
 	add_steps(report, failure, text);
+	if (failure->finding.class == FINDING_DATA_RACE)
+		add_racing_step(report, failure, text);
 	name_blocks(report->names, failure, text);
 	if (consequence->finding.class == FINDING_NONE) {
 		add_output(failure, text);
 		return;
 	}
+	name_no_blocks(report->names);
 	text_addf(text, "\nWhat it can lead to: %s\n",
 		  consequence->finding.what);
 	add_steps(report, consequence, text);
@@ -304,27 +361,30 @@ static const char *limit_text(enum limit limit)
 {
 	switch (limit) {
 	case LIMIT_MEMORY:
-		return "a thread allocated more than 240 MiB: a loop that "
-		       "allocates without end?";
+		return "a thread allocated more than 240 MiB, or four "
+		       "million blocks:\n  a loop that allocates without end?";
 	case LIMIT_THREADS:
 		return "more than 128 threads were created";
 	case LIMIT_KNOWLEDGE:
-		return "the race detector's tables are full: "
-		       "make the model smaller, or use --races=allow";
+		return "the race detector's tables are full:\n  make the "
+		       "model smaller, or use --races=allow";
 	case LIMIT_OBJECTS:
 		return "more than 8,192 mutexes, atomics and channels are in "
 		       "use";
 	case LIMIT_CHANNEL:
-		return "an unbounded channel holds more than 1,024 messages: "
-		       "a sender that never stops?";
+		return "a channel holds more than 1,024 messages: a sender "
+		       "that never stops?";
 	case LIMIT_UNSEEN:
 		return "memory changed in a way that mcheck does not see: "
 		       "does a function return\n  a struct straight into "
 		       "shared "
 		       "memory? give it to a local variable first";
+	case LIMIT_CYCLES:
+		return "some executions go round, and brute does not judge "
+		       "whether\n  they can end: use --explorer=states";
 	case LIMIT_STATES:
-		return "the limit of --states was reached: raise it, or make "
-		       "the model smaller with -D";
+		return "the limit of --states was reached:\n  raise it, or "
+		       "make the model smaller with -D";
 	default:
 		return "interrupted";
 	}

@@ -12,7 +12,8 @@ static struct operation *atomic(enum operation_kind kind, uint64_t address,
 
 	op->size = size;
 	op->order = ORDER(order);
-	if (op->order != ORDER_SEQ_CST)
+	/* atomic_init is a relaxed store to some compilers. */
+	if (op->order != ORDER_SEQ_CST && !machine_alone(mc_machine))
 		mc_machine->weak = true;
 	return op;
 }

@@ -23,6 +23,17 @@ bool count_work(uint64_t amount)
 	return true;
 }
 
+bool ask_first(uint64_t address, uint64_t size, bool write)
+{
+	if (mc_machine->mode.plain == PLAIN_HIDDEN || mc_cross.again || !size ||
+	    !memory_visible(mc_machine, running(), address, size, write))
+		return false;
+	new_operation(write ? OP_WRITE : OP_READ, address)->size =
+		(uint32_t)size;
+	mc_machine->threads[running()].again = true;
+	return true;
+}
+
 /* A loop of calls that have no visible effect must pause like any other. */
 int give_after(uint64_t work, uint64_t value)
 {

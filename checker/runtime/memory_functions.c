@@ -41,8 +41,10 @@ int rt_posix_memalign(uint64_t to, uint64_t alignment, uint64_t size)
 
 	if (alignment < 8 || (alignment & (alignment - 1)) != 0)
 		return give_result(EINVAL);
+	if (!may_write(to, 8))
+		return ASK;
 	block = allocate(size, alignment < 16 ? 16 : alignment, false);
-	if (block && may_write(to, 8))
+	if (block)
 		memory_put(mc_machine, to, 8, (struct wide){block, 0});
 	return give_result(0);
 }
@@ -72,9 +74,12 @@ int rt_realloc(uint64_t old, uint64_t size)
 		return ASK;
 	}
 	copied = block->size < size ? block->size : size;
-	new = allocate(size, 16, false);
-	if (!new || !may_read(old, copied) || !may_write(new, copied))
+	if (!may_read(old, copied))
 		return ASK;
+	new = allocate(size, 16, false);
+	if (!new)
+		return give_result(0);
+	memory_touch(mc_machine, new, copied);
 	memcpy((void *)(uintptr_t) new, (void *)(uintptr_t)old, copied);
 	heap_free(mc_machine, running(), old, call_pc());
 	return give_result(new);
@@ -272,44 +277,46 @@ static void pass_errno(void)
 		*(int *)(uintptr_t)thread->errno_address = errno;
 }
 
-/* strtol and its relatives: where the number ended is written back. */
-static bool number_end(uint64_t end_at, const char *end)
+/* strtol and its relatives: where the number ended is written back, if it is
+ * asked for. */
+static bool may_convert(uint64_t string, uint64_t end_at)
 {
-	if (!end_at)
-		return true;
-	if (!may_write(end_at, 8))
-		return false;
-	memory_put(mc_machine, end_at, 8,
-		   (struct wide){(uint64_t)(uintptr_t)end, 0});
-	return true;
+	uint64_t length;
+
+	errno = 0;
+	return read_string(string, &length) &&
+	       (!end_at || may_write(end_at, 8));
+}
+
+static int give_number(uint64_t value, uint64_t end_at, const char *end)
+{
+	pass_errno();
+	if (end_at)
+		memory_put(mc_machine, end_at, 8,
+			   (struct wide){(uint64_t)(uintptr_t)end, 0});
+	return give_result(value);
 }
 
 int rt_strtol(uint64_t string, uint64_t end_at, int base)
 {
-	uint64_t length;
-	long value;
 	char *end;
+	long value;
 
-	if (!read_string(string, &length))
+	if (!may_convert(string, end_at))
 		return ASK;
-	errno = 0;
 	value = strtol(text_at(string), &end, base);
-	pass_errno();
-	return number_end(end_at, end) ? give_result((uint64_t)value) : ASK;
+	return give_number((uint64_t)value, end_at, end);
 }
 
 int rt_strtoul(uint64_t string, uint64_t end_at, int base)
 {
-	uint64_t length;
-	unsigned long value;
 	char *end;
+	unsigned long value;
 
-	if (!read_string(string, &length))
+	if (!may_convert(string, end_at))
 		return ASK;
-	errno = 0;
 	value = strtoul(text_at(string), &end, base);
-	pass_errno();
-	return number_end(end_at, end) ? give_result(value) : ASK;
+	return give_number(value, end_at, end);
 }
 
 int rt_atoi(uint64_t string)

@@ -59,15 +59,24 @@ static inline int give_result(uint64_t value)
 	return machine_over(mc_machine) ? ASK : CONTINUE;
 }
 
-/* Checks a read or write of a range; false when it is a finding. */
+/* Checks a read or write of a range.  False when the function must return ASK:
+ * it is a finding, or the access must be asked for first, where plain accesses
+ * are operations; then the function is called again when that is granted, so
+ * it must not have done anything yet. */
+bool ask_first(uint64_t address, uint64_t size, bool write);
+
 static inline bool may_read(uint64_t address, uint64_t size)
 {
+	if (ask_first(address, size, false))
+		return false;
 	return memory_access(mc_machine, running(), address, size, RACE_READ,
 			     call_pc());
 }
 
 static inline bool may_write(uint64_t address, uint64_t size)
 {
+	if (ask_first(address, size, true))
+		return false;
 	return memory_access(mc_machine, running(), address, size, RACE_WRITE,
 			     call_pc());
 }

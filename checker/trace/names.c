@@ -7,6 +7,9 @@
 #include "base/alloc.h"
 #include "base/file.h"
 
+/* What malloc leaves in memory (HEAP_POISON). */
+#define NEVER_SET 0xaaaaaaaaaaaaaaaau
+
 struct source_file {
 	struct source_file *next;
 	char *path;
@@ -34,6 +37,7 @@ void names_close(struct names *names)
 	}
 	dwarf_close(names->dwarf);
 	mem_free(names->named);
+	mem_free(names->described);
 }
 
 /* The call before the return address, at its link-time address. */
@@ -171,7 +175,10 @@ static void note_named(struct names *names, uint32_t block)
 		size_t room = block / 8 + 64;
 
 		names->named = mem_resize(names->named, room);
+		names->described = mem_resize(names->described, room);
 		memset(names->named + names->named_room, 0,
+		       room - names->named_room);
+		memset(names->described + names->named_room, 0,
 		       room - names->named_room);
 		names->named_room = room;
 	}
@@ -194,7 +201,7 @@ static bool name_in_heap(struct names *names, const struct execution *execution,
 		}
 		note_named(names, i);
 		text_addf(text, "%s %u", block->internal ? "channel" : "block",
-			  i);
+			  i - 1);
 		if (address != block->address)
 			text_addf(
 				text, "+%llu",
@@ -204,6 +211,14 @@ static bool name_in_heap(struct names *names, const struct execution *execution,
 	return false;
 }
 
+void name_no_blocks(struct names *names)
+{
+	if (!names->named_room)
+		return;
+	memset(names->named, 0, names->named_room);
+	memset(names->described, 0, names->named_room);
+}
+
 void name_blocks(struct names *names, const struct execution *execution,
 		 struct text *text)
 {
@@ -211,13 +226,15 @@ void name_blocks(struct names *names, const struct execution *execution,
 	     i < execution->block_count && i / 8 < names->named_room; i++) {
 		const struct block *block = &execution->blocks[i];
 
-		if (!(names->named[i / 8] >> i % 8 & 1))
+		if (!((names->named[i / 8] & ~names->described[i / 8]) >>
+			      i % 8 &
+		      1))
 			continue;
 		if (block->internal)
-			text_addf(text, "  channel %u: made by ", i);
+			text_addf(text, "  channel %u: made by ", i - 1);
 		else
 			text_addf(text, "  block %u: %llu bytes, allocated by ",
-				  i, (unsigned long long)block->size);
+				  i - 1, (unsigned long long)block->size);
 		name_thread(names, execution, block->thread, text);
 		text_add(text, " at ");
 		name_place(names, execution, block->pc, text);
@@ -230,8 +247,10 @@ void name_blocks(struct names *names, const struct execution *execution,
 		name_place(names, execution, block->free_pc, text);
 		text_add(text, "\n");
 	}
-	if (names->named_room)
-		memset(names->named, 0, names->named_room);
+	for (size_t i = 0; i < names->named_room; i++) {
+		names->described[i] |= names->named[i];
+		names->named[i] = 0;
+	}
 }
 
 void name_object(struct names *names, const struct execution *execution,
@@ -289,6 +308,10 @@ void name_value(struct names *names, const struct execution *execution,
 	enum dwarf_kind kind = dwarf_kind_of_global(
 		names->dwarf, address - execution->base, size);
 
+	if (size && value && value == NEVER_SET >> (64 - size * 8)) {
+		text_add(text, "(never set)");
+		return;
+	}
 	if (kind == DWARF_BOOL)
 		text_add(text, value ? "true" : "false");
 	else if (kind == DWARF_CHAR && value < 128 && isprint((int)value))

@@ -14,7 +14,8 @@ struct names {
 	const struct elf *elf;
 	struct dwarf *dwarf;
 	struct source_file *sources;
-	unsigned char *named; /* a bit for each heap block that was named */
+	/* A bit for each heap block that was named since, or described. */
+	unsigned char *named, *described;
 	size_t named_room;
 };
 
@@ -38,7 +39,10 @@ void name_object(struct names *names, const struct execution *execution,
 		 uint64_t address, uint64_t size,
 		 const struct event_frame *frame, struct text *text);
 
-/* A line or two for each heap block that was named since the last call. */
+/* Forgets which heap blocks were named: for another execution. */
+void name_no_blocks(struct names *names);
+
+/* A line or two for each heap block that was named and not described yet. */
 void name_blocks(struct names *names, const struct execution *execution,
 		 struct text *text);
 
