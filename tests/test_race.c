@@ -24,7 +24,8 @@ static uint64_t random_state;
 
 static unsigned draw(unsigned below)
 {
-	random_state = random_state * 6364136223846793005u + 1442695040888963407u;
+	random_state *= 6364136223846793005u;
+	random_state += 1442695040888963407u;
 	return (unsigned)(random_state >> 33) % below;
 }
 

@@ -35,9 +35,12 @@ is_c && /^[ \t]*typedef[ \t]+(struct|union)/ {
 	say("structs and unions have no typedef")
 }
 
-is_c && /^{/ { opened = FNR; paragraph = paragraph $0 }
+is_c && /^{/ {
+	opened = FNR
+	dispatch = paragraph ~ /\/\* dispatch \*\//
+}
 is_c && /^}/ && opened {
-	if (FNR - opened - 1 > 60 && paragraph !~ /\/\* dispatch \*\//)
+	if (FNR - opened - 1 > 60 && !dispatch)
 		say("the function has " (FNR - opened - 1) " lines; at most " \
 		    "60, or say /* dispatch */ above it", opened)
 	opened = 0

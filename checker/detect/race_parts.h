@@ -7,9 +7,9 @@
 #define RACE_WORDS (RACE_MAX_CLASSES / 64)
 
 /* `places` sums a hash for each record of the class, `holders` one for each
- * holder that knows it; the first times a factor made of the second is its part of
- * the fingerprint, so that two classes known to the same holders count like
- * one. */
+ * holder that knows it; the first times a factor made of the second is its
+ * part of the fingerprint, so that two classes known to the same holders count
+ * like one. */
 struct race_class {
 	hash128 places;
 	hash128 holders;

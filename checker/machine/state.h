@@ -4,6 +4,7 @@
 
 #include "detect/race.h"
 #include "machine/event.h"
+#include "machine/limit.h"
 #include "machine/object.h"
 #include "machine/operation.h"
 #include "machine/region.h"
@@ -14,20 +15,6 @@ enum plain_mode {
 	PLAIN_HIDDEN, /* plain accesses are checked for races, not scheduled */
 	PLAIN_SHARED, /* those to words that threads share are operations */
 	PLAIN_ALL     /* every one is (brute) */
-};
-
-enum limit {
-	LIMIT_NONE,
-	LIMIT_MEMORY,
-	LIMIT_THREADS,
-	LIMIT_KNOWLEDGE,
-	LIMIT_OBJECTS,
-	LIMIT_CHANNEL,
-	LIMIT_UNSEEN,
-	LIMIT_CYCLES,
-	LIMIT_STATES,
-	LIMIT_INTERRUPTED,
-	LIMIT_COUNT
 };
 
 struct machine_mode {

@@ -143,6 +143,7 @@ static void read_string(struct reader *reader, size_t *at)
 
 /* Reads one attribute in .debug_info; `abbrev` is where its form's constant
  * stands. */
+/* dispatch */
 static void read_form(struct reader *reader, uint64_t form, size_t *at,
 	size_t *abbrev, struct value *value)
 {

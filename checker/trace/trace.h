@@ -11,7 +11,7 @@
  *   shared 4010                      a word that threads share
  *   1 T1 0 start                     decision, thread, way, operation
  *   2 T1 0 create at models/counter.c:21        ... object and place
- *   consequence assertion plain=visible          of a data race, if there is one
+ *   consequence assertion plain=visible         what a data race leads to
  *   ...
  *   end
  *

@@ -1,0 +1,20 @@
+/* Limits: why a search ended without a verdict on everything. */
+#ifndef MCHECK_MACHINE_LIMIT_H
+#define MCHECK_MACHINE_LIMIT_H
+
+/* The order is that of report_limit_name. */
+enum limit {
+	LIMIT_NONE,
+	LIMIT_MEMORY,
+	LIMIT_THREADS,
+	LIMIT_KNOWLEDGE,
+	LIMIT_OBJECTS,
+	LIMIT_CHANNEL,
+	LIMIT_UNSEEN,
+	LIMIT_CYCLES,
+	LIMIT_STATES,
+	LIMIT_INTERRUPTED,
+	LIMIT_COUNT
+};
+
+#endif
