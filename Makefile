@@ -99,8 +99,8 @@ tidy:
 # -w: gcc warns wrongly of code with sanitizers; the plain build is the judge.
 # Fewer random programs, as each takes longer.
 sanitize:
-	ASAN_OPTIONS=detect_leaks=0 MCHECK_PROGRAMS=200 $(MAKE) BUILD=build/sanitize \
-		PROGRAM=build/sanitize/mcheck test \
+	ASAN_OPTIONS=detect_leaks=0 MCHECK_PROGRAMS=200 $(MAKE) test \
+		BUILD=build/sanitize PROGRAM=build/sanitize/mcheck \
 		CFLAGS='-O1 -g -w -fsanitize=address,undefined \
 		-fno-sanitize-recover=all -fno-omit-frame-pointer'
 
