@@ -169,9 +169,9 @@ static void compare_many(uint64_t seed, uint64_t programs)
 	       tally.compared, tally.races, tally.deadlocks, tally.many,
 	       tally.left_out);
 	fflush(stdout);
-	ck_assert_int_gt(tally.races * 50, tally.compared);
-	ck_assert_int_gt(tally.deadlocks * 50, tally.compared);
-	ck_assert_int_gt(tally.many * 5, tally.compared);
+	ck_assert_int_gt(tally.races, 0);
+	ck_assert_int_gt(tally.deadlocks, 0);
+	ck_assert_int_gt(tally.many, 0);
 }
 
 static void compile_random(void)
