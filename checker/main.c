@@ -1,6 +1,7 @@
 /* mcheck: a deterministic model checker for small concurrent C programs.
  * The commands: check and replay. */
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -227,12 +228,17 @@ static int replay(struct options *options)
 /* The same addresses in every run, where the system lets us choose. */
 static void fix_addresses(char **argv)
 {
+	char path[PATH_MAX];
+	ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
 	int now = personality(0xffffffff);
 
+	if (length <= 0)
+		return;
+	path[length] = 0;
 	if (now < 0 || now & ADDR_NO_RANDOMIZE ||
 	    personality((unsigned long)now | ADDR_NO_RANDOMIZE) < 0)
 		return;
-	execv("/proc/self/exe", argv);
+	execv(path, argv);
 }
 
 int main(int argc, char **argv)
