@@ -202,7 +202,7 @@ static int replay(struct options *options)
 	struct trace trace = {0};
 	struct outcome outcome = {0};
 	struct compile_request request = {0};
-	struct report report = {.trace = options->replay, .replayed = true};
+	struct report report = {.trace = options->replay};
 	struct text was = {0}, is = {0}, text = {0};
 	struct names names;
 	struct elf elf;

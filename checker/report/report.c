@@ -411,7 +411,6 @@ static void add_verified(const struct report *report,
 			 const struct outcome *outcome, struct text *text)
 {
 	const struct statistics *s = &outcome->statistics;
-	struct execution nothing = {.base = 0};
 
 	text_addf(text, "%s: verified\n", report->model);
 	text_add(text, "  every execution under sequential consistency was "
@@ -421,7 +420,6 @@ static void add_verified(const struct report *report,
 		text_add(text, "  Note: it uses memory orders weaker than "
 			       "seq_cst; what only weak memory\n"
 			       "  can do was not covered.\n");
-	(void)nothing;
 	if (s->leaked)
 		text_addf(text,
 			  "  Note: %llu block%s never freed when it ends "

@@ -11,7 +11,6 @@ struct report {
 	const char *model; /* the first file, as the user named it */
 	const char *trace; /* where the trace is, or NULL: none written */
 	bool brute;
-	bool replayed;
 };
 
 /* Appends the whole report, up to and with the verdict line. */
