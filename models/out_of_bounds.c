@@ -3,7 +3,7 @@
 // last one, one of them writes behind the end of the block. Every access but
 // those to the log itself is atomic, and yet looking and taking is not.
 //
-// expect: finding memory
+// expect: finding out-of-bounds
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>

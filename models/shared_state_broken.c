@@ -2,7 +2,7 @@
 // last are two steps. When two threads both do the first before the second,
 // both see 0, and both free the map.
 //
-// expect: finding memory
+// expect: finding use-after-free
 #include <assert.h>
 #include <pthread.h>
 #include <stdatomic.h>

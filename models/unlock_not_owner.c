@@ -2,7 +2,7 @@
 // fail, and the unlock comes all the same. It opens the door for a third
 // thread while the holder is still inside.
 //
-// expect: finding misuse
+// expect: finding bad-unlock
 #include <pthread.h>
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;

@@ -2,7 +2,7 @@
 // there is no data race; but whoever frees the line leaves the pointer to it
 // behind.
 //
-// expect: finding memory
+// expect: finding use-after-free
 #include <pthread.h>
 #include <stdlib.h>
 

@@ -343,12 +343,12 @@ START_TEST(model_that_exits_with_3_is_a_finding)
 }
 END_TEST
 
-START_TEST(null_pointer_is_a_memory_finding)
+START_TEST(null_pointer_is_a_finding)
 {
 	struct run run = expect_model(
 		"static int *nowhere;\n"
 		"int main(void)\n{\n\treturn *nowhere;\n}\n", 1,
-		"finding memory");
+		"finding bad-pointer");
 
 	expect_part(&run.out, "model.c:4");
 }
@@ -709,7 +709,7 @@ static void add_wild_models(Suite *suite)
 	tcase_add_test(tcase, model_that_returns_at_once_is_verified);
 	tcase_add_test(tcase, model_that_exits_with_0_is_verified);
 	tcase_add_test(tcase, model_that_exits_with_3_is_a_finding);
-	tcase_add_test(tcase, null_pointer_is_a_memory_finding);
+	tcase_add_test(tcase, null_pointer_is_a_finding);
 	tcase_add_test(tcase, division_by_zero_is_a_crash);
 	tcase_add_test(tcase, abort_is_a_crash);
 	tcase_add_test(tcase, endless_recursion_is_a_stack_overflow);

@@ -102,7 +102,8 @@ static struct outcome explore(struct random_program *program,
 
 static bool has_race(const struct outcome *outcome)
 {
-	return strstr(text_string(&outcome->outcomes), "finding data-race");
+	return strstr(text_string(&outcome->outcomes), "finding data-race") ||
+	       strstr(text_string(&outcome->outcomes), "finding mixed-race");
 }
 
 /* A race makes everything else undefined: then only that it is found counts. */

@@ -31,7 +31,7 @@ START_TEST(local_of_a_returned_function_is_used_by_a_thread)
 	       "{ int x = 7; pthread_create(t, 0, w, &x); }\n"
 	       "int main(void)\n"
 	       "{ pthread_t t; spawn(&t); pthread_join(t, 0); }\n",
-	       1, "finding memory");
+	       1, "finding dead-frame");
 }
 END_TEST
 
@@ -126,7 +126,7 @@ START_TEST(recursive_mutex_locked_twice_cannot_wait)
 	       " pthread_mutexattr_settype(&a, PTHREAD_MUTEX_RECURSIVE);\n"
 	       " pthread_mutex_init(&m, &a); pthread_mutex_lock(&m);\n"
 	       " pthread_mutex_lock(&m); pthread_cond_wait(&c, &m); }\n",
-	       1, "finding misuse");
+	       1, "finding bad-wait");
 }
 END_TEST
 

@@ -11,16 +11,37 @@
 /* The order is that of finding_class_name. */
 enum finding_class {
 	FINDING_NONE,
+	/* Of threads with one another. */
 	FINDING_DATA_RACE,
+	FINDING_MIXED_RACE, /* one access atomic, the other plain */
 	FINDING_DEADLOCK,
+	FINDING_PARTIAL_DEADLOCK,
+	FINDING_LOST_WAKEUP,
+	FINDING_SELF_DEADLOCK,
 	FINDING_LIVELOCK,
 	FINDING_ENDLESS_LOOP,
+	/* Of a thread's own doing. */
 	FINDING_ASSERTION,
-	FINDING_MEMORY,
-	FINDING_MISUSE,
 	FINDING_CRASH,
 	FINDING_EXIT,
+	/* Of memory. */
+	FINDING_USE_AFTER_FREE,
+	FINDING_BAD_FREE,
+	FINDING_OUT_OF_BOUNDS,
+	FINDING_DEAD_FRAME,
+	FINDING_BAD_POINTER,
+	FINDING_UNINITIALISED,
 	FINDING_LEAK,
+	/* Of what synchronises. */
+	FINDING_BAD_UNLOCK,
+	FINDING_DESTROY_IN_USE,
+	FINDING_OBJECT_LIFETIME, /* before init, after destroy, init twice */
+	FINDING_BAD_WAIT,
+	FINDING_BAD_JOIN,
+	FINDING_SEMAPHORE_OVERFLOW,
+	FINDING_BARRIER_MISUSE,
+	FINDING_CHANNEL_CLOSED,
+	FINDING_MISUSE, /* of any other function */
 	FINDING_CLASS_COUNT
 };
 
@@ -50,5 +71,11 @@ struct finding {
 
 /* "data-race", "deadlock", ...: as in the verdict line; a constant. */
 const char *finding_class_name(enum finding_class class);
+
+/* Two accesses that nothing orders, of either class. */
+static inline bool finding_is_race(enum finding_class class)
+{
+	return class == FINDING_DATA_RACE || class == FINDING_MIXED_RACE;
+}
 
 #endif

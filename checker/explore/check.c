@@ -103,7 +103,8 @@ static void find_consequence(struct search search, struct execution *execution)
 	search.mode.races = false;
 	search.mode.oracle = false;
 	search.max_states = CONSEQUENCE_STATES;
-	search.classes = ALL_CLASSES & ~((uint64_t)1 << FINDING_DATA_RACE);
+	search.classes = ALL_CLASSES & ~((uint64_t)1 << FINDING_DATA_RACE |
+					 (uint64_t)1 << FINDING_MIXED_RACE);
 	search.leaks = false;
 	if (!find_simpler(search, CONSEQUENCE_PREEMPTIONS, &schedule))
 		return;
@@ -134,7 +135,10 @@ static void prefer_memory_error(struct outcome *outcome)
 {
 	struct execution race = outcome->failure;
 
-	if (outcome->consequence.finding.class != FINDING_MEMORY ||
+	enum finding_class class = outcome->consequence.finding.class;
+
+	if ((class != FINDING_USE_AFTER_FREE && class != FINDING_DEAD_FRAME &&
+	     class != FINDING_BAD_FREE) ||
 	    !note_free(&outcome->failure))
 		return;
 	outcome->failure = outcome->consequence;
@@ -199,7 +203,7 @@ void check_model(struct machine *machine, const struct check_options *options,
 	search.all = false;
 	simplify(search, &result);
 	show(&search, result.schedule, result.finding.class, &outcome->failure);
-	if (result.finding.class == FINDING_DATA_RACE)
+	if (finding_is_race(result.finding.class))
 		find_consequence(search, &outcome->consequence);
 	prefer_memory_error(outcome);
 }

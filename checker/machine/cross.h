@@ -19,7 +19,11 @@
 #define CROSS_CALL 7  /* rdi rsi rdx rcx r8 r9 r11 */
 
 /* What every function behind a thunk returns. */
-enum crossing { CONTINUE, ASK };
+enum crossing {
+	CONTINUE, /* the call returns mc_cross.result */
+	ASK,      /* an operation was stated */
+	CALL      /* a function of the model's is called: see machine/call.h */
+};
 
 /* The layout is known to the assembly in cross.c. */
 struct cross {
@@ -45,6 +49,9 @@ void cross_enter(void);
 
 /* Leaves for cross_enter's caller from anywhere (a signal handler). */
 _Noreturn void cross_leave(void);
+
+/* Where a function returns to that was called by call_push. */
+void cross_call_return(void);
 
 /* Where a thread's function returns to: becomes pthread_exit(value). */
 void cross_thread_return(void);

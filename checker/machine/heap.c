@@ -105,13 +105,13 @@ static bool may_free(struct machine *machine, int thread, uint64_t address,
 		     const struct block *block)
 {
 	if (!block || block->internal)
-		machine_found(machine, thread, FINDING_MEMORY, address,
+		machine_found(machine, thread, FINDING_BAD_FREE, address,
 			      "frees what malloc did not give");
 	else if (!block->live)
-		machine_found(machine, thread, FINDING_MEMORY, address,
+		machine_found(machine, thread, FINDING_BAD_FREE, address,
 			      "frees a block that is free already");
 	else if (block->address != address)
-		machine_found(machine, thread, FINDING_MEMORY, address,
+		machine_found(machine, thread, FINDING_BAD_FREE, address,
 			      "frees an address inside a block");
 	else
 		return true;
@@ -136,7 +136,8 @@ bool heap_free(struct machine *machine, int thread, uint64_t address,
 	block = &machine->blocks[found - machine->blocks];
 	held = object_drop_range(machine, address, block->size);
 	if (held) {
-		machine_found(machine, thread, FINDING_MISUSE, held->address,
+		machine_found(machine, thread, FINDING_DESTROY_IN_USE,
+			      held->address,
 			      "frees the memory of a mutex that is held");
 		return false;
 	}

@@ -213,10 +213,14 @@ static void report_race(struct machine *machine, struct access earlier,
 			enum race_kind kind, uint64_t pc)
 {
 	struct finding *finding = &machine->finding;
+	bool atomic = kind == RACE_ATOMIC_READ || kind == RACE_ATOMIC_WRITE;
 
 	if (finding->class != FINDING_NONE)
 		return;
-	machine_found(machine, thread, FINDING_DATA_RACE, address, "data race");
+	machine_found(machine, thread,
+		      atomic != earlier.atomic ? FINDING_MIXED_RACE
+					       : FINDING_DATA_RACE,
+		      address, "data race");
 	finding->pc = pc;
 	finding->size = (uint32_t)size;
 	finding->first = earlier;
@@ -228,7 +232,7 @@ static void report_race(struct machine *machine, struct access earlier,
 		.size = (uint32_t)size,
 		.thread = (int16_t)thread,
 		.write = kind >= RACE_ATOMIC_WRITE,
-		.atomic = kind == RACE_ATOMIC_READ || kind == RACE_ATOMIC_WRITE,
+		.atomic = atomic,
 	};
 }
 

@@ -17,6 +17,9 @@
 #define STACK_GUARD ((uint64_t)4 << 20)
 #define STACK_SIZE ((uint64_t)8 << 20)
 #define HEAP_OFFSET ((uint64_t)16 << 20)
+/* The first bytes of a heap arena are what libc keeps hidden for a thread (and
+ * in the first thread's, for the program): see runtime/hidden.h. */
+#define AREA_SIZE ((uint64_t)2048)
 #define REGION_SIZE (REGION_IMAGE + MAX_THREADS * SLOT_SIZE)
 
 /* Who has used the word while more than one thread lived; gathered over a
@@ -65,6 +68,11 @@ static inline uint64_t region_slot(const struct region *region, int thread)
 {
 	return region_base(region) + REGION_IMAGE +
 	       (uint64_t)thread * SLOT_SIZE;
+}
+
+static inline uint64_t region_area(const struct region *region, int thread)
+{
+	return region_slot(region, thread) + HEAP_OFFSET;
 }
 
 /* The slot that an address beyond the image lies in. */

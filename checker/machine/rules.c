@@ -1,7 +1,9 @@
 /* The table of rules: one entry an operation. */
-#include "machine/rules.h"
+#include "machine/rules_table.h"
 
+#include <errno.h>
 #include <string.h>
+#include <threads.h>
 
 #include "machine/heap.h"
 #include "machine/memory.h"
@@ -48,6 +50,8 @@ const struct rule operation_rules[OP_KIND_COUNT] = {
 			  CONDITION_SIZE},
 	[OP_COND_DESTROY] = {"cond-destroy", always, cond_destroy_perform,
 			     CONDITION_SIZE},
+	[OP_ONCE] = {"once", once_alternatives, once_perform, 4},
+	[OP_ONCE_DONE] = {"once-done", always, once_done_perform, 4},
 	[OP_LOAD] = {"load", always, atomic_perform, 0},
 	[OP_STORE] = {"store", always, atomic_perform, 0},
 	[OP_UPDATE] = {"update", always, atomic_perform, 0},
@@ -69,6 +73,7 @@ const struct rule operation_rules[OP_KIND_COUNT] = {
 	[OP_CHANNEL_DESTROY] = {"channel-destroy", always,
 				channel_destroy_perform, 0},
 	[OP_BLOCKED] = {"blocked", never, NULL, 0},
+	[OP_TURN] = {"call", always, turn_perform, 0},
 	[OP_PAUSE] = {"pause", always, pause_perform, 0},
 };
 
@@ -79,6 +84,53 @@ uint32_t operation_extent(unsigned kind, uint32_t size)
 	if (extent)
 		return extent;
 	return size ? size : 1;
+}
+
+static int c11_result(int error)
+{
+	switch (error) {
+	case 0:
+		return thrd_success;
+	case EBUSY:
+		return thrd_busy;
+	case ETIMEDOUT:
+		return thrd_timedout;
+	case ENOMEM:
+		return thrd_nomem;
+	default:
+		return thrd_error;
+	}
+}
+
+enum performed give_error(struct machine *machine, int thread, int error)
+{
+	uint64_t place = machine->threads[thread].errno_address;
+	int result = error;
+
+	switch (op_of(machine, thread)->style) {
+	case STYLE_C11:
+		result = c11_result(error);
+		break;
+	case STYLE_ERRNO:
+		if (!error)
+			break;
+		memory_put(machine, place, 4,
+			   (struct wide){(uint64_t)error, 0});
+		result = -1;
+		break;
+	}
+	return give(machine, thread, (uint64_t)(int64_t)result);
+}
+
+const char *turn_name(unsigned turn)
+{
+	static const char *const names[TURN_COUNT] = {
+		[TURN_KEY_CREATE] = "pthread_key_create",
+		[TURN_KEY_DELETE] = "pthread_key_delete",
+		[TURN_ATEXIT] = "atexit",
+	};
+
+	return names[turn];
 }
 
 void rule_acquire(struct machine *machine, int thread, struct object *object)
@@ -130,6 +182,15 @@ enum performed set_perform(struct machine *machine, int thread, int way)
 			  thread_pc(machine, thread)))
 		memset((void *)(uintptr_t)op.object, (int)op.operand, op.size);
 	return give(machine, thread, op.value.low);
+}
+
+/* The call is made once more, and does its work (see cross_enter). */
+enum performed turn_perform(struct machine *machine, int thread, int way)
+{
+	(void)machine;
+	(void)thread;
+	(void)way;
+	return PERFORMED_RUN;
 }
 
 enum performed pause_perform(struct machine *machine, int thread, int way)

@@ -42,50 +42,15 @@ static inline enum performed give(struct machine *machine, int thread,
 	return PERFORMED_RUN;
 }
 
+/* The same for an error number (0: none), in the operation's style. */
+enum performed give_error(struct machine *machine, int thread, int error);
+
+/* What OP_TURN is asked for, in traces and reports. */
+enum turn { TURN_KEY_CREATE, TURN_KEY_DELETE, TURN_ATEXIT, TURN_COUNT };
+const char *turn_name(unsigned turn);
+
 /* `thread` learns what the object's users passed on, or passes on. */
 void rule_acquire(struct machine *machine, int thread, struct object *object);
 void rule_release(struct machine *machine, int thread, struct object *object);
-
-/* Rules of each family, put together in the table of rules.c. */
-#define RULE(name) \
-	int name##_alternatives(const struct machine *machine, int thread); \
-	enum performed name##_perform(struct machine *machine, int thread, \
-				      int alternative)
-
-enum performed start_perform(struct machine *machine, int thread, int way);
-enum performed create_perform(struct machine *machine, int thread, int way);
-enum performed finish_perform(struct machine *machine, int thread, int way);
-enum performed detach_perform(struct machine *machine, int thread, int way);
-enum performed exit_perform(struct machine *machine, int thread, int way);
-RULE(join);
-RULE(lock);
-RULE(relock);
-RULE(asleep);
-RULE(signal);
-enum performed trylock_perform(struct machine *machine, int thread, int way);
-enum performed unlock_perform(struct machine *machine, int thread, int way);
-enum performed mutex_init_perform(struct machine *machine, int thread, int way);
-enum performed mutex_destroy_perform(struct machine *machine, int thread,
-				     int way);
-enum performed wait_perform(struct machine *machine, int thread, int way);
-enum performed broadcast_perform(struct machine *machine, int thread, int way);
-enum performed cond_init_perform(struct machine *machine, int thread, int way);
-enum performed cond_destroy_perform(struct machine *machine, int thread,
-				    int way);
-enum performed atomic_perform(struct machine *machine, int thread, int way);
-enum performed fence_perform(struct machine *machine, int thread, int way);
-enum performed plain_perform(struct machine *machine, int thread, int way);
-enum performed free_perform(struct machine *machine, int thread, int way);
-enum performed copy_perform(struct machine *machine, int thread, int way);
-enum performed set_perform(struct machine *machine, int thread, int way);
-enum performed pause_perform(struct machine *machine, int thread, int way);
-RULE(choose);
-RULE(send);
-RULE(try_send);
-RULE(receive);
-RULE(try_receive);
-enum performed close_perform(struct machine *machine, int thread, int way);
-enum performed channel_destroy_perform(struct machine *machine, int thread,
-				       int way);
 
 #endif

@@ -9,7 +9,7 @@
  * all.  So after a store only the part of t is left, and a store that releases
  * replaces that as well. */
 #include "machine/memory.h"
-#include "machine/rules.h"
+#include "machine/rules_table.h"
 
 static bool acquires(unsigned order)
 {

@@ -14,7 +14,7 @@
 #include <string.h>
 
 #include "machine/memory.h"
-#include "machine/rules.h"
+#include "machine/rules_table.h"
 
 #define CHANNEL_UNBOUNDED ((uint64_t)-1)
 /* What an unbounded channel can hold; more is a limit, not a finding. */
@@ -90,7 +90,8 @@ static struct object *use_channel(struct machine *machine, int thread,
 
 	if (channel && channel->state != STATE_DESTROYED)
 		return channel;
-	machine_found(machine, thread, FINDING_MISUSE, address, "%s %s", verb,
+	machine_found(machine, thread, FINDING_OBJECT_LIFETIME, address,
+		      "%s %s", verb,
 		      channel ? "a channel that was destroyed"
 			      : "what is no channel");
 	return NULL;
@@ -223,7 +224,7 @@ static bool may_send(struct machine *machine, int thread,
 		return false;
 	if (!channel->closed)
 		return true;
-	machine_found(machine, thread, FINDING_MISUSE, channel->address,
+	machine_found(machine, thread, FINDING_CHANNEL_CLOSED, channel->address,
 		      "sends on a channel that is closed");
 	return false;
 }
@@ -356,7 +357,8 @@ enum performed close_perform(struct machine *machine, int thread, int way)
 	if (!channel)
 		return PERFORMED_RUN;
 	if (channel->closed) {
-		machine_found(machine, thread, FINDING_MISUSE, channel->address,
+		machine_found(machine, thread, FINDING_CHANNEL_CLOSED,
+			      channel->address,
 			      "closes a channel that is closed already");
 		return PERFORMED_RUN;
 	}
@@ -380,7 +382,8 @@ enum performed channel_destroy_perform(struct machine *machine, int thread,
 		return PERFORMED_RUN;
 	if (peers(machine, thread, OP_SEND, false) ||
 	    peers(machine, thread, OP_RECEIVE, false)) {
-		machine_found(machine, thread, FINDING_MISUSE, channel->address,
+		machine_found(machine, thread, FINDING_DESTROY_IN_USE,
+			      channel->address,
 			      "destroys a channel that a thread waits on");
 		return PERFORMED_RUN;
 	}

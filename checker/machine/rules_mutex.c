@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "machine/memory.h"
-#include "machine/rules.h"
+#include "machine/rules_table.h"
 
 /* glibc's static initialisers differ from zero only in the word of the kind. */
 #define MUTEX_KIND_OFFSET 16
@@ -91,12 +91,12 @@ static struct object *use_mutex(struct machine *machine, int thread,
 	if (is_made_anew(mutex))
 		begin_anew(machine, mutex, STATE_STATIC);
 	if (mutex->state == STATE_DESTROYED) {
-		machine_found(machine, thread, FINDING_MISUSE, address,
+		machine_found(machine, thread, FINDING_OBJECT_LIFETIME, address,
 			      "%s a mutex that was destroyed", verb);
 		return NULL;
 	}
 	if (mutex->state == STATE_STATIC && !is_static_mutex(address)) {
-		machine_found(machine, thread, FINDING_MISUSE, address,
+		machine_found(machine, thread, FINDING_OBJECT_LIFETIME, address,
 			      "%s a mutex that was never initialised", verb);
 		return NULL;
 	}
@@ -141,7 +141,8 @@ enum performed lock_perform(struct machine *machine, int thread, int way)
 	if (!mutex)
 		return PERFORMED_RUN;
 	if (mutex->owner == thread && mutex->type == PTHREAD_MUTEX_NORMAL) {
-		machine_found(machine, thread, FINDING_DEADLOCK, mutex->address,
+		machine_found(machine, thread, FINDING_SELF_DEADLOCK,
+			      mutex->address,
 			      "locks a mutex that it holds already: "
 			      "it waits for itself");
 		return PERFORMED_RUN;
@@ -192,7 +193,7 @@ enum performed unlock_perform(struct machine *machine, int thread, int way)
 	}
 	if (mutex->type != PTHREAD_MUTEX_NORMAL)
 		return give(machine, thread, EPERM);
-	machine_found(machine, thread, FINDING_MISUSE, mutex->address,
+	machine_found(machine, thread, FINDING_BAD_UNLOCK, mutex->address,
 		      mutex->owner < 0 ? "unlocks a mutex that nobody holds"
 				       : "unlocks a mutex that T%d holds",
 		      mutex->owner + 1);
@@ -212,8 +213,8 @@ enum performed mutex_init_perform(struct machine *machine, int thread, int way)
 	if (!mutex)
 		return PERFORMED_RUN;
 	if (mutex->owner >= 0) {
-		machine_found(machine, thread, FINDING_MISUSE, op->object,
-			      "initialises a mutex that T%d holds",
+		machine_found(machine, thread, FINDING_OBJECT_LIFETIME,
+			      op->object, "initialises a mutex that T%d holds",
 			      mutex->owner + 1);
 		return PERFORMED_RUN;
 	}
@@ -234,8 +235,8 @@ enum performed mutex_destroy_perform(struct machine *machine, int thread,
 	if (!mutex)
 		return PERFORMED_RUN;
 	if (mutex->owner >= 0) {
-		machine_found(machine, thread, FINDING_MISUSE, mutex->address,
-			      "destroys a mutex that T%d holds",
+		machine_found(machine, thread, FINDING_DESTROY_IN_USE,
+			      mutex->address, "destroys a mutex that T%d holds",
 			      mutex->owner + 1);
 		return PERFORMED_RUN;
 	}
@@ -260,12 +261,12 @@ static struct object *use_condition(struct machine *machine, int thread,
 	if (is_made_anew(condition))
 		begin_anew(machine, condition, STATE_STATIC);
 	if (condition->state == STATE_DESTROYED)
-		machine_found(machine, thread, FINDING_MISUSE, address,
+		machine_found(machine, thread, FINDING_OBJECT_LIFETIME, address,
 			      "%s a condition variable that was destroyed",
 			      verb);
 	else if (condition->state == STATE_STATIC &&
 		 !all_zero(address, CONDITION_SIZE))
-		machine_found(machine, thread, FINDING_MISUSE, address,
+		machine_found(machine, thread, FINDING_OBJECT_LIFETIME, address,
 			      "%s a condition variable that was never "
 			      "initialised",
 			      verb);
@@ -286,13 +287,13 @@ enum performed wait_perform(struct machine *machine, int thread, int way)
 	if (!mutex)
 		return PERFORMED_RUN;
 	if (mutex->owner != thread) {
-		machine_found(machine, thread, FINDING_MISUSE, op->object,
+		machine_found(machine, thread, FINDING_BAD_WAIT, op->object,
 			      "waits on a condition variable without holding "
 			      "the mutex");
 		return PERFORMED_RUN;
 	}
 	if (mutex->depth > 1) {
-		machine_found(machine, thread, FINDING_MISUSE, op->object,
+		machine_found(machine, thread, FINDING_BAD_WAIT, op->object,
 			      "waits with a recursive mutex that it has locked "
 			      "%u times",
 			      mutex->depth);
@@ -419,7 +420,8 @@ enum performed cond_destroy_perform(struct machine *machine, int thread,
 		return PERFORMED_RUN;
 	for (int i = 0; i < machine->thread_count; i++)
 		if (waits_on(machine, i, address))
-			machine_found(machine, thread, FINDING_MISUSE, address,
+			machine_found(machine, thread, FINDING_DESTROY_IN_USE,
+				      address,
 				      "destroys a condition variable that T%d "
 				      "waits on",
 				      i + 1);

@@ -2,7 +2,7 @@
 #include <errno.h>
 
 #include "machine/memory.h"
-#include "machine/rules.h"
+#include "machine/rules_table.h"
 
 /* The thread that a handle names, or -1. */
 static int by_handle(const struct machine *machine, uint64_t handle)
@@ -68,16 +68,16 @@ static bool may_join(struct machine *machine, int thread, int target)
 		&machine->threads[target < 0 ? 0 : target];
 
 	if (target < 0)
-		machine_found(machine, thread, FINDING_MISUSE, 0,
+		machine_found(machine, thread, FINDING_BAD_JOIN, 0,
 			      "joins what is no thread");
 	else if (target == thread)
-		machine_found(machine, thread, FINDING_DEADLOCK, 0,
+		machine_found(machine, thread, FINDING_SELF_DEADLOCK, 0,
 			      "joins itself: it waits for its own end");
 	else if (joined->detached)
-		machine_found(machine, thread, FINDING_MISUSE, 0,
+		machine_found(machine, thread, FINDING_BAD_JOIN, 0,
 			      "joins T%d, which is detached", target + 1);
 	else if (joined->joined)
-		machine_found(machine, thread, FINDING_MISUSE, 0,
+		machine_found(machine, thread, FINDING_BAD_JOIN, 0,
 			      "joins T%d a second time", target + 1);
 	else
 		return true;
@@ -116,11 +116,11 @@ enum performed detach_perform(struct machine *machine, int thread, int way)
 
 	(void)way;
 	if (target < 0) {
-		machine_found(machine, thread, FINDING_MISUSE, 0,
+		machine_found(machine, thread, FINDING_BAD_JOIN, 0,
 			      "detaches what is no thread");
 	} else if (machine->threads[target].detached ||
 		   machine->threads[target].joined) {
-		machine_found(machine, thread, FINDING_MISUSE, 0,
+		machine_found(machine, thread, FINDING_BAD_JOIN, 0,
 			      "detaches T%d, which is %s already", target + 1,
 			      machine->threads[target].joined ? "joined"
 							      : "detached");

@@ -29,7 +29,7 @@ static void lay_out(struct machine *machine, int slot, struct thread *thread)
 				   alignment < 16 ? 16 : alignment);
 	thread->sp = thread->local - 32;
 	if (thread->heap_top == 0)
-		thread->heap_top = base + HEAP_OFFSET;
+		thread->heap_top = base + HEAP_OFFSET + AREA_SIZE;
 }
 
 /* The first frame: the function, entered by a return, and where it returns. */
@@ -147,6 +147,7 @@ void thread_run(struct machine *machine, int slot)
 	memcpy(mc_cross.saved, thread->saved, sizeof thread->saved);
 	memcpy(mc_cross.result, thread->result, sizeof thread->result);
 	memcpy(mc_cross.start, thread->start, sizeof thread->start);
+	memset(thread->start, 0, sizeof thread->start);
 	mc_cross.sp = thread->sp;
 	mc_cross.again = thread->again;
 	if (thread->again)
@@ -169,7 +170,8 @@ void thread_rehash(struct machine *machine, int slot)
 		op->kind | (uint64_t)op->order << 16 |
 			(uint64_t)op->failure_order << 24 |
 			(uint64_t)op->function << 32 |
-			(uint64_t)op->word_result << 40,
+			(uint64_t)op->word_result << 40 |
+			(uint64_t)op->style << 48,
 		op->object,
 		op->operand,
 		op->operand2,
@@ -217,14 +219,4 @@ int frame_end(void)
 	if (from < to)
 		memory_end(machine, machine->current, from, to - from);
 	return machine_over(machine) ? ASK : CONTINUE;
-}
-
-int thread_return(uint64_t value)
-{
-	struct machine *machine = mc_machine;
-	struct operation *op = &machine->threads[machine->current].op;
-
-	op->kind = machine->current == 0 ? OP_EXIT : OP_FINISH;
-	op->operand = value;
-	return ASK;
 }

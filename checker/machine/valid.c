@@ -62,82 +62,121 @@ static bool is_foreign(uint64_t address, uint64_t size)
 	return false;
 }
 
+/* What is wrong with an access, and what it is called. */
+enum fault {
+	FAULT_NONE,
+	FAULT_NULL,
+	FAULT_WILD,
+	FAULT_NOWHERE,
+	FAULT_READ_ONLY,
+	FAULT_VARIABLE,
+	FAULT_ENDED_THREAD,
+	FAULT_BELOW_STACK,
+	FAULT_RETURNED,
+	FAULT_UNALLOCATED,
+	FAULT_FREED,
+	FAULT_BLOCK
+};
+
+static const struct {
+	enum finding_class class;
+	const char *what;
+} faults[] = {
+	[FAULT_NULL] = {FINDING_BAD_POINTER, "through a null pointer"},
+	[FAULT_WILD] = {FINDING_BAD_POINTER, "through a wild pointer"},
+	[FAULT_NOWHERE] = {FINDING_BAD_POINTER, "outside of every variable"},
+	[FAULT_READ_ONLY] = {FINDING_BAD_POINTER, "read-only memory"},
+	[FAULT_VARIABLE] = {FINDING_OUT_OF_BOUNDS,
+			    "out of bounds of a variable"},
+	[FAULT_ENDED_THREAD] = {FINDING_DEAD_FRAME,
+				"the stack of a thread that has ended"},
+	[FAULT_BELOW_STACK] = {FINDING_BAD_POINTER, "below a thread's stack"},
+	[FAULT_RETURNED] = {FINDING_DEAD_FRAME,
+			    "a local variable of a function that has "
+			    "returned"},
+	[FAULT_UNALLOCATED] = {FINDING_BAD_POINTER,
+			       "heap memory that was never allocated"},
+	[FAULT_FREED] = {FINDING_USE_AFTER_FREE,
+			 "a block that was freed (use after free)"},
+	[FAULT_BLOCK] = {FINDING_OUT_OF_BOUNDS,
+			 "out of bounds of a heap block"},
+};
+
 static const char *verb(bool write)
 {
 	return write ? "writes" : "reads";
 }
 
 static bool wrong(struct machine *machine, int thread, uint64_t address,
-		  uint64_t size, uint64_t pc, const char *what, bool write)
+		  uint64_t size, uint64_t pc, enum fault fault, bool write)
 {
-	machine_found(machine, thread, FINDING_MEMORY, address, "%s %s",
-		      verb(write), what);
+	machine_found(machine, thread, faults[fault].class, address, "%s %s",
+		      verb(write), faults[fault].what);
 	machine->finding.pc = pc;
 	machine->finding.size = (uint32_t)size;
 	return false;
 }
 
-static const char *image_fault(const struct machine *machine, uint64_t offset,
-			       uint64_t size, bool write)
+static enum fault image_fault(const struct machine *machine, uint64_t offset,
+			      uint64_t size, bool write)
 {
 	const struct elf *elf = machine->elf;
 
 	if (offset + size > machine->region.image_size)
-		return "outside of every variable";
+		return FAULT_NOWHERE;
 	if (offset < elf->data_start || offset + size > elf->data_end)
-		return write ? "read-only memory" : NULL;
+		return write ? FAULT_READ_ONLY : FAULT_NONE;
 	for (uint64_t i = offset; i < offset + size; i++)
 		if (!machine->region.owned[i])
-			return "out of bounds of a variable";
-	return NULL;
+			return FAULT_VARIABLE;
+	return FAULT_NONE;
 }
 
-static const char *stack_fault(const struct machine *machine, int slot,
-			       uint64_t address, uint64_t size)
+static enum fault stack_fault(const struct machine *machine, int slot,
+			      uint64_t address, uint64_t size)
 {
 	const struct thread *thread = &machine->threads[slot];
 	uint64_t sp = slot == machine->current ? mc_cross.sp : thread->sp;
 
 	if (thread->status == THREAD_UNUSED)
-		return "outside of every variable";
+		return FAULT_NOWHERE;
 	if (thread->status == THREAD_FINISHED)
-		return "the stack of a thread that has ended";
+		return FAULT_ENDED_THREAD;
 	if (address < thread->stack_low)
-		return "below a thread's stack";
+		return FAULT_BELOW_STACK;
 	if (address < sp)
-		return "a local variable of a function that has returned";
+		return FAULT_RETURNED;
 	if (address + size > thread->errno_address + 8)
-		return "outside of every variable";
-	return NULL;
+		return FAULT_NOWHERE;
+	return FAULT_NONE;
 }
 
-static const char *heap_fault(const struct machine *machine, uint64_t address,
-			      uint64_t size)
+static enum fault heap_fault(const struct machine *machine, uint64_t address,
+			     uint64_t size)
 {
 	const struct block *block = heap_block(machine, address);
 
 	if (!block)
-		return "heap memory that was never allocated";
+		return FAULT_UNALLOCATED;
 	if (!block->live)
-		return "a block that was freed (use after free)";
+		return FAULT_FREED;
 	if (address < block->address || size > block->size ||
 	    address - block->address > block->size - size)
-		return "out of bounds of a heap block";
-	return NULL;
+		return FAULT_BLOCK;
+	return FAULT_NONE;
 }
 
 bool memory_check(struct machine *machine, int thread, uint64_t address,
 		  uint64_t size, bool write, uint64_t pc)
 {
 	uint64_t offset = address - region_base(&machine->region);
-	const char *fault;
+	enum fault fault;
 
 	if (address < NULL_PAGES)
-		fault = "through a null pointer";
+		fault = FAULT_NULL;
 	else if (!region_has(&machine->region, address))
-		fault = write || !is_foreign(address, size)
-				? "through a wild pointer"
-				: NULL;
+		fault = write || !is_foreign(address, size) ? FAULT_WILD
+							    : FAULT_NONE;
 	else if (offset < REGION_IMAGE)
 		fault = image_fault(machine, offset, size, write);
 	else if ((offset - REGION_IMAGE) % SLOT_SIZE < HEAP_OFFSET)

@@ -22,6 +22,8 @@ static const char *const verbs[OP_KIND_COUNT] = {
 	[OP_BROADCAST] = "broadcasts",
 	[OP_COND_INIT] = "initialises",
 	[OP_COND_DESTROY] = "destroys",
+	[OP_ONCE] = "calls once",
+	[OP_ONCE_DONE] = "has done once",
 	[OP_LOAD] = "loads",
 	[OP_STORE] = "stores",
 	[OP_UPDATE] = "updates",
@@ -39,6 +41,7 @@ static const char *const verbs[OP_KIND_COUNT] = {
 	[OP_TRY_RECEIVE] = "tries to receive on",
 	[OP_CLOSE] = "closes",
 	[OP_CHANNEL_DESTROY] = "destroys",
+	[OP_TURN] = "calls",
 	[OP_PAUSE] = "pauses",
 };
 
@@ -100,6 +103,8 @@ void report_event(struct names *names, const struct execution *execution,
 	if (event->kind == OP_CHOOSE)
 		text_addf(text, " %u of 0..%u", event->alternative,
 			  event->size - 1);
+	if (event->kind == OP_TURN)
+		text_addf(text, " %s", turn_name((unsigned)event->operand));
 	if (event->kind == OP_EXIT)
 		text_addf(text, " with status %d", (int)event->operand & 0xff);
 	if (names_its_object(event)) {

@@ -176,6 +176,8 @@ static const char *waiting_verb(unsigned kind)
 	case OP_LOCK:
 	case OP_RELOCK:
 		return "waits to lock";
+	case OP_ONCE:
+		return "waits for the routine of";
 	case OP_JOIN:
 		return "waits for the end of";
 	case OP_ASLEEP:
@@ -281,6 +283,7 @@ static void add_heading(const struct report *report,
 	text_addf(text, "%s: ", report->model);
 	switch (finding->class) {
 	case FINDING_DATA_RACE:
+	case FINDING_MIXED_RACE:
 		text_add(text, "data race on ");
 		name_object(report->names, execution, finding->address,
 			    finding->size, NULL, text);
@@ -331,7 +334,7 @@ static void add_failure(const struct report *report,
 
 	name_no_blocks(report->names);
 	add_heading(report, failure, text);
-	if (failure->finding.class == FINDING_DATA_RACE)
+	if (finding_is_race(failure->finding.class))
 		add_race(report, failure, text);
 	else
 		add_at(report, failure, text);
@@ -340,7 +343,7 @@ static void add_failure(const struct report *report,
 		add_deadlock(report, failure, text);
 	text_add(text, "\nHow it comes to that:\n");
 	add_steps(report, failure, text);
-	if (failure->finding.class == FINDING_DATA_RACE)
+	if (finding_is_race(failure->finding.class))
 		add_racing_step(report, failure, text);
 	name_blocks(report->names, failure, text);
 	if (consequence->finding.class == FINDING_NONE) {

@@ -34,6 +34,29 @@ bool ask_first(uint64_t address, uint64_t size, bool write)
 	return true;
 }
 
+bool may_read(uint64_t address, uint64_t size)
+{
+	return !ask_first(address, size, false) &&
+	       memory_access(mc_machine, running(), address, size, RACE_READ,
+			     call_pc());
+}
+
+bool may_write(uint64_t address, uint64_t size)
+{
+	return !ask_first(address, size, true) &&
+	       memory_access(mc_machine, running(), address, size, RACE_WRITE,
+			     call_pc());
+}
+
+bool my_turn(enum turn which)
+{
+	if (mc_cross.again || machine_alone(mc_machine))
+		return true;
+	new_operation(OP_TURN, 0)->operand = which;
+	mc_machine->threads[running()].again = true;
+	return false;
+}
+
 /* A loop of calls that have no visible effect must pause like any other. */
 int give_after(uint64_t work, uint64_t value)
 {

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "machine/heap.h"
-#include "machine/rules.h"
+#include "machine/rules_table.h"
 #include "runtime/functions.h"
 #include "runtime/runtime.h"
 

@@ -25,12 +25,6 @@ int rt_abort(void)
 	return ASK;
 }
 
-int rt_exit(int status)
-{
-	new_operation(OP_EXIT, 0)->operand = (uint64_t)(unsigned)status;
-	return ASK;
-}
-
 int rt_errno_location(void)
 {
 	return give_result(mc_machine->threads[running()].errno_address);

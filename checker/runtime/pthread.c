@@ -35,12 +35,6 @@ int rt_pthread_join(uint64_t handle, uint64_t result)
 	return ASK;
 }
 
-int rt_pthread_exit(uint64_t value)
-{
-	new_operation(OP_FINISH, 0)->operand = value;
-	return ASK;
-}
-
 int rt_pthread_self(void)
 {
 	return give_result((uint64_t)running() + 1);

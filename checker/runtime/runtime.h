@@ -11,6 +11,7 @@
 
 #include "machine/machine.h"
 #include "machine/memory.h"
+#include "machine/rules.h"
 
 /* The address for a name that the model needs; 0: mcheck does not have it. */
 uint64_t runtime_bind(const char *name);
@@ -59,27 +60,20 @@ static inline int give_result(uint64_t value)
 	return machine_over(mc_machine) ? ASK : CONTINUE;
 }
 
+/* For a call with an effect on what libc hides from the model, which threads
+ * share: false when the function must return ASK; it is called again, from its
+ * beginning, when it is its turn.  It must not have done anything before. */
+bool my_turn(enum turn which);
+
 /* Checks a read or write of a range.  False when the function must return ASK:
  * it is a finding, or the access must be asked for first, where plain accesses
  * are operations; then the function is called again when that is granted, so
  * it must not have done anything yet. */
 bool ask_first(uint64_t address, uint64_t size, bool write);
 
-static inline bool may_read(uint64_t address, uint64_t size)
-{
-	if (ask_first(address, size, false))
-		return false;
-	return memory_access(mc_machine, running(), address, size, RACE_READ,
-			     call_pc());
-}
-
-static inline bool may_write(uint64_t address, uint64_t size)
-{
-	if (ask_first(address, size, true))
-		return false;
-	return memory_access(mc_machine, running(), address, size, RACE_WRITE,
-			     call_pc());
-}
+/* The same, and the access itself: checked for races and recorded. */
+bool may_read(uint64_t address, uint64_t size);
+bool may_write(uint64_t address, uint64_t size);
 
 /* The string's length; false when reading it is a finding. */
 bool read_string(uint64_t address, uint64_t *length);

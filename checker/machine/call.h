@@ -1,0 +1,53 @@
+/* Calling a function of the model's on behalf of one of ours: the routine of
+ * pthread_once, a destructor, the comparison of qsort.
+ *
+ * The call is pushed on the thread's stack, below the return address of the
+ * call that the model made, with what we need to go on afterwards; so it is
+ * part of the state like any frame, and suspended and undone like one:
+ *
+ *   sp before --> | return address of the model's call |
+ *                 | words[n-1] ... words[0]            |
+ *                 | (padding), what to do next, n      |
+ *                 | cross_call_return                  |
+ *   sp        --> | the function, entered by a return  |
+ */
+#ifndef MCHECK_MACHINE_CALL_H
+#define MCHECK_MACHINE_CALL_H
+
+#include "machine/machine.h"
+
+#define CALL_MAX_WORDS 8
+
+/* What is done when the function has returned `value`: as if it were the
+ * function of ours that the model called in the first place, it returns
+ * CONTINUE, ASK or CALL.  It must not use ask_first or its like: a turn that it
+ * asks for would begin again at its beginning. */
+typedef int call_next(uint64_t value, const uint64_t *words);
+
+/* The functions that may come next; the order is that of the table in
+ * runtime/call_table.c. */
+enum call_then {
+	CALL_ONCE_DONE,
+	CALL_THREAD_EXIT,
+	CALL_PROGRAM_EXIT,
+	CALL_COUNT
+};
+
+extern call_next *const call_table[CALL_COUNT];
+
+/* The running thread calls function(a, b, c); then `then` comes with the n
+ * words (at most CALL_MAX_WORDS).  Returns CALL, to be returned. */
+int call_function(uint64_t function, const uint64_t arguments[3],
+		  enum call_then then, const uint64_t *words, unsigned n);
+
+/* The same for a thread that is suspended, when its operation is performed:
+ * instead of getting a result it goes on in the function. */
+void call_from_operation(struct machine *machine, int thread,
+			 uint64_t function, uint64_t argument,
+			 enum call_then then, const uint64_t *words,
+			 unsigned n);
+
+/* The function has returned (called by cross_call_return). */
+int call_return(uint64_t value);
+
+#endif

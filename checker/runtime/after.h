@@ -1,0 +1,18 @@
+/* The functions of the runtime that go on when a function of the model's that
+ * they called has returned: the entries of call_table. */
+#ifndef MCHECK_RUNTIME_AFTER_H
+#define MCHECK_RUNTIME_AFTER_H
+
+#include "machine/call.h"
+
+call_next after_once;         /* words: the once control */
+call_next after_destructor;   /* words: the thread's result, the round */
+call_next after_exit_handler; /* words: the exit status */
+
+/* The running thread ends with `value`, once its destructors are through. */
+int end_thread(uint64_t value);
+
+/* The program ends with `status`, once its exit handlers are through. */
+int end_program(uint64_t status);
+
+#endif

@@ -1,0 +1,10 @@
+/* What comes after a function of the model's that was called for it. */
+#include "machine/call.h"
+
+#include "runtime/after.h"
+
+call_next *const call_table[CALL_COUNT] = {
+	[CALL_ONCE_DONE] = after_once,
+	[CALL_THREAD_EXIT] = after_destructor,
+	[CALL_PROGRAM_EXIT] = after_exit_handler,
+};

@@ -1,0 +1,201 @@
+/* Ends: of a thread, with the destructors of its keys; of the program, with
+ * what atexit registered; pthread_once; keys (POSIX.1-2017). */
+#include <errno.h>
+#include <limits.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <threads.h>
+
+#include "runtime/after.h"
+#include "runtime/functions.h"
+#include "runtime/hidden.h"
+
+enum key_state { KEY_UNUSED, KEY_USED };
+
+/* A key's number is its index + 1, so that 0 is none that was created. */
+static bool is_key(uint64_t key)
+{
+	return key >= 1 && key <= hidden_shared()->key_count &&
+	       hidden_shared()->key_states[key - 1] == KEY_USED;
+}
+
+static int key_create(uint64_t key_at, uint64_t destructor)
+{
+	const struct hidden *shared = hidden_shared();
+	uint64_t index = shared->key_count;
+
+	if (index == MAX_KEYS)
+		return EAGAIN;
+	if (!may_write(key_at, 4))
+		return 0;
+	hidden_set(&shared->key_count, index + 1);
+	hidden_set(&shared->key_states[index], KEY_USED);
+	hidden_set(&shared->key_destructors[index], destructor);
+	memory_put(mc_machine, key_at, 4, (struct wide){index + 1, 0});
+	return 0;
+}
+
+int rt_key_create(uint64_t key_at, uint64_t destructor)
+{
+	if (!my_turn(TURN_KEY_CREATE))
+		return ASK;
+	return give_result((uint64_t)key_create(key_at, destructor));
+}
+
+static bool must_be_key(uint64_t key, const char *verb)
+{
+	if (is_key(key))
+		return true;
+	machine_found(mc_machine, running(), FINDING_OBJECT_LIFETIME, 0,
+		      "%s a key that was never created, or is deleted", verb);
+	return false;
+}
+
+int rt_key_delete(unsigned key)
+{
+	if (!my_turn(TURN_KEY_DELETE) || !must_be_key(key, "deletes"))
+		return ASK;
+	hidden_set(&hidden_shared()->key_states[key - 1], KEY_UNUSED);
+	return give_result(0);
+}
+
+int rt_setspecific(unsigned key, uint64_t value)
+{
+	if (!must_be_key(key, "sets the value of"))
+		return ASK;
+	hidden_set(&hidden_own()->key_values[key - 1], value);
+	return give_result(0);
+}
+
+int rt_getspecific(unsigned key)
+{
+	if (!must_be_key(key, "gets the value of"))
+		return ASK;
+	return give_result(hidden_own()->key_values[key - 1]);
+}
+
+/* C11's key functions return thrd_success or thrd_error. */
+int rt_tss_create(uint64_t key_at, uint64_t destructor)
+{
+	if (!my_turn(TURN_KEY_CREATE))
+		return ASK;
+	return give_result(key_create(key_at, destructor) ? thrd_error
+							  : thrd_success);
+}
+
+/* The next value with a destructor: forgotten, then destroyed; POSIX goes
+ * round while destructors leave new values, at most four times. */
+static int next_destructor(uint64_t value, uint64_t first, uint64_t round)
+{
+	const struct hidden *own = hidden_own(), *shared = hidden_shared();
+
+	for (; round < PTHREAD_DESTRUCTOR_ITERATIONS; round++, first = 0) {
+		for (uint64_t i = first; i < shared->key_count; i++) {
+			uint64_t words[3] = {value, i + 1, round};
+			uint64_t held = own->key_values[i];
+
+			if (!held || shared->key_states[i] != KEY_USED ||
+			    !shared->key_destructors[i])
+				continue;
+			hidden_set(&own->key_values[i], 0);
+			return call_function(shared->key_destructors[i],
+					     (uint64_t[3]){held, 0, 0},
+					     CALL_THREAD_EXIT, words, 3);
+		}
+	}
+	new_operation(OP_FINISH, 0)->operand = value;
+	return ASK;
+}
+
+int after_destructor(uint64_t unused, const uint64_t *words)
+{
+	(void)unused;
+	return next_destructor(words[0], words[1], words[2]);
+}
+
+int end_thread(uint64_t value)
+{
+	return next_destructor(value, 0, 0);
+}
+
+int rt_pthread_exit(uint64_t value)
+{
+	return end_thread(value);
+}
+
+/* C11 thread functions return an int. */
+int rt_thrd_exit(int value)
+{
+	return end_thread((uint64_t)(unsigned)value);
+}
+
+int rt_atexit(uint64_t function)
+{
+	const struct hidden *shared = hidden_shared();
+	uint64_t count = shared->exit_count;
+
+	if (!my_turn(TURN_ATEXIT))
+		return ASK;
+	if (count == MAX_EXIT_HANDLERS)
+		return give_result((uint64_t)-1);
+	hidden_set(&shared->exit_handlers[count], function);
+	hidden_set(&shared->exit_count, count + 1);
+	return give_result(0);
+}
+
+/* The last one that was registered comes first (C11 7.22.4.4). */
+int end_program(uint64_t status)
+{
+	const struct hidden *shared = hidden_shared();
+	uint64_t count = shared->exit_count;
+
+	if (count > 0) {
+		uint64_t handler = shared->exit_handlers[count - 1];
+
+		hidden_set(&shared->exit_count, count - 1);
+		return call_function(handler, (uint64_t[3]){0, 0, 0},
+				     CALL_PROGRAM_EXIT, &status, 1);
+	}
+	new_operation(OP_EXIT, 0)->operand = status;
+	return ASK;
+}
+
+int after_exit_handler(uint64_t unused, const uint64_t *words)
+{
+	(void)unused;
+	return end_program(words[0]);
+}
+
+int rt_exit(int status)
+{
+	return end_program((uint64_t)(unsigned)status);
+}
+
+/* No handlers. */
+int rt_quick_exit(int status)
+{
+	new_operation(OP_EXIT, 0)->operand = (uint64_t)(unsigned)status;
+	return ASK;
+}
+
+/* What a thread's function returns to (called by cross_thread_return). */
+int thread_return(uint64_t value)
+{
+	if (running() == 0)
+		return end_program(value);
+	return end_thread(value);
+}
+
+int rt_once(uint64_t control, uint64_t routine)
+{
+	struct operation *op = new_operation(OP_ONCE, control);
+
+	op->operand = routine;
+	return ASK;
+}
+
+int after_once(uint64_t unused, const uint64_t *words)
+{
+	(void)unused;
+	return ask(OP_ONCE_DONE, words[0]);
+}
