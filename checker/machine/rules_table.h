@@ -1,6 +1,6 @@
 /* The rules of each family of operations, put together in the table of rules.c:
- * what RULE declares can be blocked or go in several ways; what PERFORM declares
- * can always go. */
+ * what RULE declares can be blocked or go in several ways, what PERFORM
+ * declares can always go. */
 #ifndef MCHECK_MACHINE_RULES_TABLE_H
 #define MCHECK_MACHINE_RULES_TABLE_H
 
