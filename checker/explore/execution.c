@@ -72,6 +72,8 @@ static void view_holder(const struct machine *machine, struct thread_view *view)
 	view->holder = -1;
 	if (view->kind == OP_LOCK || view->kind == OP_RELOCK)
 		mutex = object_find(machine, view->object, OBJECT_MUTEX);
+	if (view->kind == OP_RDLOCK || view->kind == OP_WRLOCK)
+		mutex = object_find(machine, view->object, OBJECT_RWLOCK);
 	if (view->kind == OP_ONCE)
 		mutex = object_find(machine, view->object, OBJECT_ONCE);
 	if (mutex && mutex->owner >= 0) {

@@ -21,6 +21,7 @@ struct event {
 	uint32_t alternative;
 	int16_t thread;
 	int16_t other; /* another thread concerned, or -1 */
+	int16_t error; /* that the call returns; 0: none */
 	uint16_t kind; /* an operation_kind */
 	bool has_before, has_after;
 	bool write;

@@ -149,12 +149,19 @@ bool machine_over(const struct machine *machine)
 	       machine->finding.class != FINDING_NONE;
 }
 
+/* Can it go only by what nobody can rely on? */
+static bool needs_luck(const struct machine *machine, int thread)
+{
+	return machine->threads[thread].op.kind == OP_ASLEEP ||
+	       rwlock_overtakes(machine, thread);
+}
+
 int machine_alternatives(const struct machine *machine, int slot, bool spurious)
 {
 	const struct thread *thread = &machine->threads[slot];
 
 	if (thread->status != THREAD_ALIVE ||
-	    (thread->op.kind == OP_ASLEEP && !spurious))
+	    (!spurious && needs_luck(machine, slot)))
 		return 0;
 	return operation_rules[thread->op.kind].alternatives(machine, slot);
 }

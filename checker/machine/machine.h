@@ -22,7 +22,8 @@ void machine_start(struct machine *machine, struct machine_mode mode, int argc,
 void machine_forget(struct machine *machine);
 
 /* In how many ways can the thread go now?  0: blocked.  With `spurious`
- * false, not counting a wake-up without a signal. */
+ * false, it is also blocked when only luck lets it go: a wake-up without a
+ * signal, or a reader that overtakes a writer. */
 int machine_alternatives(const struct machine *machine, int thread,
 			 bool spurious);
 

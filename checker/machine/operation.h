@@ -27,6 +27,13 @@ enum memory_order {
 	ORDER_SEQ_CST
 };
 
+/* What may end a wait besides what it waits for. */
+enum wait_end {
+	WAIT_FOREVER,
+	WAIT_TIMED,   /* its time, at any moment */
+	WAIT_BAD_TIME /* at once: the time is no time */
+};
+
 /* How a call says what went wrong. */
 enum result_style {
 	STYLE_ERROR, /* it returns the error number (pthreads) */

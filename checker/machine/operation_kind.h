@@ -8,7 +8,8 @@ enum operation_kind {
 	OP_START,  /* the first step of a new thread */
 	OP_CREATE, /* object: where the handle goes; start function, argument */
 	OP_FINISH, /* the thread's function returned, or pthread_exit */
-	OP_JOIN,   /* operand 0: the handle; 1: where the result goes */
+	OP_JOIN,   /* operand 0: the handle; object: where the result goes */
+	OP_TRYJOIN, /* value: the error when it has not ended */
 	OP_DETACH,
 	OP_EXIT, /* the whole program; operand 0: the status */
 	OP_LOCK,
@@ -16,13 +17,33 @@ enum operation_kind {
 	OP_UNLOCK,
 	OP_MUTEX_INIT,
 	OP_MUTEX_DESTROY,
-	OP_WAIT,   /* object: the condition; operand 0: the mutex */
+	OP_MUTEX_CONSISTENT,
+	OP_TIMEDLOCK, /* operand: the time is no time */
+	OP_WAIT,   /* object: the condition; operand: mutex; 1: wait_end */
 	OP_ASLEEP, /* the same, mutex released */
+	OP_ASLEEP_TIMED,
 	OP_RELOCK, /* woken: object: the mutex; operand 0: the condition */
 	OP_SIGNAL,
 	OP_BROADCAST,
 	OP_COND_INIT,
 	OP_COND_DESTROY,
+	OP_RDLOCK, /* operand 1: wait_end */
+	OP_WRLOCK,
+	OP_TRYRDLOCK,
+	OP_TRYWRLOCK,
+	OP_RWUNLOCK,
+	OP_RWLOCK_INIT,
+	OP_RWLOCK_DESTROY,
+	OP_SEM_WAIT, /* operand 1: wait_end */
+	OP_SEM_TRYWAIT,
+	OP_SEM_POST,
+	OP_SEM_GETVALUE, /* operand 0: where it goes */
+	OP_SEM_INIT,     /* operand 0: the value */
+	OP_SEM_DESTROY,
+	OP_BARRIER_WAIT,
+	OP_BARRIER_ASLEEP, /* the same, the others not yet there */
+	OP_BARRIER_INIT,   /* operand 0: how many meet */
+	OP_BARRIER_DESTROY,
 	OP_ONCE,      /* operand: the routine */
 	OP_ONCE_DONE, /* it has returned */
 	OP_LOAD,

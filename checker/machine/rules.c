@@ -2,6 +2,8 @@
 #include "machine/rules_table.h"
 
 #include <errno.h>
+#include <pthread.h>
+#include <semaphore.h>
 #include <string.h>
 #include <threads.h>
 
@@ -22,6 +24,13 @@ static int never(const struct machine *machine, int thread)
 	return 0;
 }
 
+/* How many bytes the objects take. */
+#define MUTEX sizeof(pthread_mutex_t)
+#define CONDITION sizeof(pthread_cond_t)
+#define RWLOCK sizeof(pthread_rwlock_t)
+#define SEMAPHORE sizeof(sem_t)
+#define BARRIER sizeof(pthread_barrier_t)
+
 const struct rule operation_rules[OP_KIND_COUNT] = {
 	[OP_NONE] = {"none", never, NULL, 0},
 	[OP_START] = {"start", always, start_perform, 0},
@@ -30,26 +39,54 @@ const struct rule operation_rules[OP_KIND_COUNT] = {
 	[OP_JOIN] = {"join", join_alternatives, join_perform, 0},
 	[OP_DETACH] = {"detach", always, detach_perform, 0},
 	[OP_EXIT] = {"exit", always, exit_perform, 0},
-	[OP_LOCK] = {"lock", lock_alternatives, lock_perform, MUTEX_SIZE},
-	[OP_TRYLOCK] = {"trylock", always, trylock_perform, MUTEX_SIZE},
-	[OP_UNLOCK] = {"unlock", always, unlock_perform, MUTEX_SIZE},
-	[OP_MUTEX_INIT] = {"mutex-init", always, mutex_init_perform,
-			   MUTEX_SIZE},
+	[OP_TRYJOIN] = {"tryjoin", always, join_perform, 0},
+	[OP_LOCK] = {"lock", lock_alternatives, lock_perform, MUTEX},
+	[OP_TRYLOCK] = {"trylock", always, trylock_perform, MUTEX},
+	[OP_TIMEDLOCK] = {"timedlock", always, timedlock_perform, MUTEX},
+	[OP_UNLOCK] = {"unlock", always, unlock_perform, MUTEX},
+	[OP_MUTEX_INIT] = {"mutex-init", always, mutex_init_perform, MUTEX},
 	[OP_MUTEX_DESTROY] = {"mutex-destroy", always, mutex_destroy_perform,
-			      MUTEX_SIZE},
-	[OP_WAIT] = {"wait", always, wait_perform, CONDITION_SIZE},
+			      MUTEX},
+	[OP_MUTEX_CONSISTENT] = {"mutex-consistent", always,
+				 mutex_consistent_perform, MUTEX},
+	[OP_WAIT] = {"wait", always, wait_perform, CONDITION},
 	[OP_ASLEEP] = {"wake-spuriously", asleep_alternatives, asleep_perform,
-		       CONDITION_SIZE},
-	[OP_RELOCK] = {"relock", relock_alternatives, relock_perform,
-		       MUTEX_SIZE},
+		       CONDITION},
+	[OP_ASLEEP_TIMED] = {"wake", asleep_timed_alternatives,
+			     asleep_timed_perform, CONDITION},
+	[OP_RELOCK] = {"relock", relock_alternatives, relock_perform, MUTEX},
 	[OP_SIGNAL] = {"signal", signal_alternatives, signal_perform,
-		       CONDITION_SIZE},
-	[OP_BROADCAST] = {"broadcast", always, broadcast_perform,
-			  CONDITION_SIZE},
-	[OP_COND_INIT] = {"cond-init", always, cond_init_perform,
-			  CONDITION_SIZE},
+		       CONDITION},
+	[OP_BROADCAST] = {"broadcast", always, broadcast_perform, CONDITION},
+	[OP_COND_INIT] = {"cond-init", always, cond_init_perform, CONDITION},
 	[OP_COND_DESTROY] = {"cond-destroy", always, cond_destroy_perform,
-			     CONDITION_SIZE},
+			     CONDITION},
+	[OP_RDLOCK] = {"rdlock", rdlock_alternatives, rdlock_perform, RWLOCK},
+	[OP_WRLOCK] = {"wrlock", wrlock_alternatives, wrlock_perform, RWLOCK},
+	[OP_TRYRDLOCK] = {"tryrdlock", tryrdlock_alternatives,
+			  tryrdlock_perform, RWLOCK},
+	[OP_TRYWRLOCK] = {"trywrlock", always, trywrlock_perform, RWLOCK},
+	[OP_RWUNLOCK] = {"rwunlock", always, rwunlock_perform, RWLOCK},
+	[OP_RWLOCK_INIT] = {"rwlock-init", always, rwlock_init_perform, RWLOCK},
+	[OP_RWLOCK_DESTROY] = {"rwlock-destroy", always, rwlock_destroy_perform,
+			       RWLOCK},
+	[OP_SEM_WAIT] = {"sem-wait", sem_wait_alternatives, sem_wait_perform,
+			 SEMAPHORE},
+	[OP_SEM_TRYWAIT] = {"sem-trywait", always, sem_trywait_perform,
+			    SEMAPHORE},
+	[OP_SEM_POST] = {"sem-post", always, sem_post_perform, SEMAPHORE},
+	[OP_SEM_GETVALUE] = {"sem-getvalue", always, sem_getvalue_perform,
+			     SEMAPHORE},
+	[OP_SEM_INIT] = {"sem-init", always, sem_init_perform, SEMAPHORE},
+	[OP_SEM_DESTROY] = {"sem-destroy", always, sem_destroy_perform,
+			    SEMAPHORE},
+	[OP_BARRIER_WAIT] = {"barrier-wait", barrier_wait_alternatives,
+			     barrier_wait_perform, BARRIER},
+	[OP_BARRIER_ASLEEP] = {"barrier", never, NULL, BARRIER},
+	[OP_BARRIER_INIT] = {"barrier-init", always, barrier_init_perform,
+			     BARRIER},
+	[OP_BARRIER_DESTROY] = {"barrier-destroy", always,
+				barrier_destroy_perform, BARRIER},
 	[OP_ONCE] = {"once", once_alternatives, once_perform, 4},
 	[OP_ONCE_DONE] = {"once-done", always, once_done_perform, 4},
 	[OP_LOAD] = {"load", always, atomic_perform, 0},
@@ -107,6 +144,7 @@ enum performed give_error(struct machine *machine, int thread, int error)
 	uint64_t place = machine->threads[thread].errno_address;
 	int result = error;
 
+	machine->error = error;
 	switch (op_of(machine, thread)->style) {
 	case STYLE_C11:
 		result = c11_result(error);
@@ -128,6 +166,7 @@ const char *turn_name(unsigned turn)
 		[TURN_KEY_CREATE] = "pthread_key_create",
 		[TURN_KEY_DELETE] = "pthread_key_delete",
 		[TURN_ATEXIT] = "atexit",
+		[TURN_SEM_OPEN] = "sem_open or sem_unlink",
 	};
 
 	return names[turn];

@@ -25,9 +25,6 @@ extern const struct rule operation_rules[OP_KIND_COUNT];
 /* How many bytes the object of such an operation has, for naming it. */
 uint32_t operation_extent(unsigned kind, uint32_t size);
 
-/* The bytes that glibc's objects take. */
-#define MUTEX_SIZE 40
-#define CONDITION_SIZE 48
 
 static inline struct operation *op_of(struct machine *machine, int thread)
 {
@@ -46,8 +43,18 @@ static inline enum performed give(struct machine *machine, int thread,
 enum performed give_error(struct machine *machine, int thread, int error);
 
 /* What OP_TURN is asked for, in traces and reports. */
-enum turn { TURN_KEY_CREATE, TURN_KEY_DELETE, TURN_ATEXIT, TURN_COUNT };
+enum turn {
+	TURN_KEY_CREATE,
+	TURN_KEY_DELETE,
+	TURN_ATEXIT,
+	TURN_SEM_OPEN,
+	TURN_COUNT
+};
 const char *turn_name(unsigned turn);
+
+/* Does the thread ask for a read lock that a writer waits for?  POSIX lets it
+ * go first, or wait. */
+bool rwlock_overtakes(const struct machine *machine, int thread);
 
 /* `thread` learns what the object's users passed on, or passes on. */
 void rule_acquire(struct machine *machine, int thread, struct object *object);

@@ -35,6 +35,8 @@ enum performed create_perform(struct machine *machine, int thread, int way)
 	child = thread_create(machine, op.operand, op.operand2, thread);
 	if (child < 0)
 		return PERFORMED_RUN;
+	machine->threads[child].detached = op.value.low;
+	machine->threads[child].c11 = op.style == STYLE_C11;
 	machine->threads[child].create_pc = pc;
 	machine->other = child;
 	/* Up to its first operation it does nothing that others could see. */
@@ -94,6 +96,8 @@ enum performed join_perform(struct machine *machine, int thread, int way)
 	if (!may_join(machine, thread, target))
 		return PERFORMED_RUN;
 	machine->other = target;
+	if (joined->status != THREAD_FINISHED)
+		return give_error(machine, thread, (int)op.value.low);
 	thread_save(machine, target);
 	joined->joined = true;
 	undo_save(&machine->undo, &machine->unjoined, sizeof machine->unjoined);
@@ -101,13 +105,15 @@ enum performed join_perform(struct machine *machine, int thread, int way)
 	race_pass(machine->race, (race_holder)thread, (race_holder)target,
 		  false);
 	if (op.object) {
-		if (!memory_access(machine, thread, op.object, 8, RACE_WRITE,
+		uint32_t size = op.style == STYLE_C11 ? 4 : 8;
+
+		if (!memory_access(machine, thread, op.object, size, RACE_WRITE,
 				   thread_pc(machine, thread)))
 			return PERFORMED_RUN;
-		memory_put(machine, op.object, 8,
+		memory_put(machine, op.object, size,
 			   (struct wide){joined->return_value, 0});
 	}
-	return give(machine, thread, 0);
+	return give_error(machine, thread, 0);
 }
 
 enum performed detach_perform(struct machine *machine, int thread, int way)

@@ -53,6 +53,7 @@ struct machine {
 	bool fences;  /* the model has fences */
 	bool weak;    /* it uses an order weaker than seq_cst */
 	bool foreign; /* a thread has used another one's stack */
+	bool robust;  /* some mutex outlives its owner */
 	bool slept;   /* some thread has waited on a condition variable */
 	bool tries;   /* it may see whether somebody waits at a rendezvous */
 
@@ -71,6 +72,7 @@ struct machine {
 	int queue[MAX_THREADS]; /* threads to run on in this step */
 	int queued;
 	int other;       /* another thread that the step concerns, or -1 */
+	int error;       /* that its call returns, for a report */
 	uint64_t *dirty; /* words whose new value is not yet in the sum */
 	size_t dirty_count, dirty_room;
 	uint64_t rehash[MAX_THREADS / 64]; /* threads whose hash is old */

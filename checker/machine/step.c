@@ -44,6 +44,7 @@ static void end_event(struct machine *machine, int index, uint64_t before)
 		return;
 	event = &machine->events->events[index];
 	event->other = (int16_t)machine->other;
+	event->error = (int16_t)machine->error;
 	if (!has_value(event) || machine->finding.class != FINDING_NONE)
 		return;
 	event->before = before;
@@ -106,6 +107,7 @@ void machine_step(struct machine *machine, int thread, int alternative)
 	machine->step++;
 	machine->queued = 0;
 	machine->other = -1;
+	machine->error = 0;
 	undo_save(&machine->undo, &machine->sums, sizeof machine->sums);
 	thread_save(machine, thread);
 	performed = rule->perform(machine, thread, alternative);

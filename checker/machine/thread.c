@@ -9,6 +9,7 @@
 
 #include "machine/machine.h"
 #include "machine/memory.h"
+#include "machine/mutex.h"
 
 static uint64_t align_down(uint64_t address, uint64_t alignment)
 {
@@ -80,6 +81,8 @@ void thread_finish(struct machine *machine, int slot, uint64_t value)
 
 	memory_end(machine, slot, thread->sp, thread->stack_top - thread->sp);
 	thread_save(machine, slot);
+	if (machine->robust)
+		mutex_owner_ends(machine, slot);
 	undo_save(&machine->undo, &machine->alive,
 		  sizeof machine->alive + sizeof machine->unjoined);
 	machine->alive--;
@@ -183,8 +186,8 @@ void thread_rehash(struct machine *machine, int slot)
 		thread->sp,
 		thread->heap_top,
 		thread->return_value,
-		(uint64_t)thread->status << 16 | (uint64_t)thread->joined << 8 |
-			thread->detached,
+		(uint64_t)thread->c11 << 24 | (uint64_t)thread->status << 16 |
+			(uint64_t)thread->joined << 8 | thread->detached,
 		thread->start[0],
 		thread->start[1],
 		thread->function,

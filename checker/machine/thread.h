@@ -18,6 +18,7 @@ struct thread {
 	uint64_t heap_top;
 	uint8_t status;
 	bool detached;
+	bool c11; /* its function returns an int */
 	bool joined;
 	int16_t creator;
 	uint32_t pauses; /* in a row; not part of the state */

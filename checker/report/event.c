@@ -1,4 +1,6 @@
 /* Events in words. */
+#include <errno.h>
+
 #include "machine/rules.h"
 #include "report/report.h"
 
@@ -22,6 +24,27 @@ static const char *const verbs[OP_KIND_COUNT] = {
 	[OP_BROADCAST] = "broadcasts",
 	[OP_COND_INIT] = "initialises",
 	[OP_COND_DESTROY] = "destroys",
+	[OP_MUTEX_CONSISTENT] = "makes consistent",
+	[OP_TIMEDLOCK] = "locks, for a time,",
+	[OP_TRYJOIN] = "tries to join",
+	[OP_ASLEEP_TIMED] = "wakes from",
+	[OP_RDLOCK] = "locks for reading",
+	[OP_WRLOCK] = "locks for writing",
+	[OP_TRYRDLOCK] = "tries to lock for reading",
+	[OP_TRYWRLOCK] = "tries to lock for writing",
+	[OP_RWUNLOCK] = "unlocks",
+	[OP_RWLOCK_INIT] = "initialises",
+	[OP_RWLOCK_DESTROY] = "destroys",
+	[OP_SEM_WAIT] = "waits for and takes",
+	[OP_SEM_TRYWAIT] = "tries to take",
+	[OP_SEM_POST] = "posts",
+	[OP_SEM_GETVALUE] = "reads the value of",
+	[OP_SEM_INIT] = "initialises",
+	[OP_SEM_DESTROY] = "destroys",
+	[OP_BARRIER_WAIT] = "comes to",
+	[OP_BARRIER_ASLEEP] = "waits at",
+	[OP_BARRIER_INIT] = "initialises",
+	[OP_BARRIER_DESTROY] = "destroys",
 	[OP_ONCE] = "calls once",
 	[OP_ONCE_DONE] = "has done once",
 	[OP_LOAD] = "loads",
@@ -72,6 +95,7 @@ static void add_other(struct names *names, const struct execution *execution,
 	switch (event->kind) {
 	case OP_CREATE:
 	case OP_JOIN:
+	case OP_TRYJOIN:
 	case OP_DETACH:
 		before = " ";
 		break;
@@ -88,10 +112,35 @@ static void add_other(struct names *names, const struct execution *execution,
 	name_thread(names, execution, event->other, text);
 }
 
+/* What a call that fails returns, or sets errno to. */
+static const char *error_name(int error)
+{
+	switch (error) {
+	case EBUSY:
+		return "it is in use (EBUSY)";
+	case EAGAIN:
+		return "it is zero (EAGAIN)";
+	case ETIMEDOUT:
+		return "the time is over (ETIMEDOUT)";
+	case EDEADLK:
+		return "it would wait for itself (EDEADLK)";
+	case EPERM:
+		return "it is not the owner (EPERM)";
+	case EINVAL:
+		return "an argument is wrong (EINVAL)";
+	case EOWNERDEAD:
+		return "its last owner has ended (EOWNERDEAD)";
+	case ENOTRECOVERABLE:
+		return "it was never made consistent (ENOTRECOVERABLE)";
+	default:
+		return "an error";
+	}
+}
+
 static bool names_its_object(const struct event *event)
 {
 	return event->object && event->kind != OP_CREATE &&
-	       event->kind != OP_JOIN;
+	       event->kind != OP_JOIN && event->kind != OP_TRYJOIN;
 }
 
 void report_event(struct names *names, const struct execution *execution,
@@ -115,4 +164,9 @@ void report_event(struct names *names, const struct execution *execution,
 	}
 	add_values(names, execution, event, text);
 	add_other(names, execution, event, text);
+	if (event->error)
+		text_addf(text, ": %s", error_name(event->error));
+	if (event->kind == OP_ASLEEP_TIMED)
+		text_add(text, event->alternative ? ", without a signal"
+						  : ", its time over");
 }

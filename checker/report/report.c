@@ -176,6 +176,14 @@ static const char *waiting_verb(unsigned kind)
 	case OP_LOCK:
 	case OP_RELOCK:
 		return "waits to lock";
+	case OP_RDLOCK:
+		return "waits to lock for reading";
+	case OP_WRLOCK:
+		return "waits to lock for writing";
+	case OP_SEM_WAIT:
+		return "waits for a post of";
+	case OP_BARRIER_ASLEEP:
+		return "waits for others at";
 	case OP_ONCE:
 		return "waits for the routine of";
 	case OP_JOIN:

@@ -9,6 +9,7 @@
 #include "runtime/runtime.h"
 
 #define MAX_KEYS 32
+#define MAX_NAMED 16
 #define MAX_EXIT_HANDLERS 32
 
 /* All addresses are the model's.  0 is the beginning of everything. */
@@ -20,6 +21,7 @@ struct hidden {
 	uint64_t key_count;
 	uint64_t key_states[MAX_KEYS]; /* key_state */
 	uint64_t key_destructors[MAX_KEYS];
+	uint64_t named[MAX_NAMED]; /* semaphores; see semaphore.c */
 	uint64_t exit_count;
 	uint64_t exit_handlers[MAX_EXIT_HANDLERS];
 };

@@ -1,0 +1,152 @@
+/* Rules of semaphores (POSIX.1-2017, sem_overview).
+ *
+ * A post passes on what its thread knows, a wait that gets the semaphore learns
+ * what all posts before it passed on: on the one counter they are updates that
+ * continue each other's release sequences. */
+#include <errno.h>
+#include <semaphore.h>
+
+#include "machine/lifetime.h"
+#include "machine/memory.h"
+#include "machine/rules_table.h"
+
+/* As <limits.h> of glibc has it (SEM_VALUE_MAX). */
+#define VALUE_MAX 0x7fffffffu
+
+static const struct lifetime semaphore_type = {OBJECT_SEMAPHORE, sizeof(sem_t),
+					       "a semaphore", NULL};
+
+static struct object *use(struct machine *machine, int thread, const char *verb)
+{
+	return lifetime_use(machine, thread, &semaphore_type,
+			    op_of(machine, thread)->object, verb);
+}
+
+static void add(struct machine *machine, struct object *semaphore, int change)
+{
+	object_begin(machine, semaphore);
+	semaphore->count += (uint64_t)(int64_t)change;
+	object_end(machine, semaphore);
+}
+
+enum performed sem_init_perform(struct machine *machine, int thread, int way)
+{
+	const struct operation op = *op_of(machine, thread);
+	struct object *semaphore;
+
+	(void)way;
+	if (op.operand > VALUE_MAX)
+		return give_error(machine, thread, EINVAL);
+	semaphore = lifetime_begin(machine, thread, &semaphore_type, op.object);
+	if (!semaphore)
+		return PERFORMED_RUN;
+	object_begin(machine, semaphore);
+	semaphore->count = op.operand;
+	object_end(machine, semaphore);
+	return give_error(machine, thread, 0);
+}
+
+/* Does a thread wait for a post? */
+static int waiter(const struct machine *machine, const struct object *semaphore)
+{
+	for (int i = 0; i < machine->thread_count; i++) {
+		const struct thread *thread = &machine->threads[i];
+
+		if (semaphore->count == 0 && thread->status == THREAD_ALIVE &&
+		    thread->op.kind == OP_SEM_WAIT &&
+		    thread->op.object == semaphore->address)
+			return i;
+	}
+	return -1;
+}
+
+enum performed sem_destroy_perform(struct machine *machine, int thread, int way)
+{
+	struct object *semaphore = use(machine, thread, "destroys");
+	int other = semaphore ? waiter(machine, semaphore) : -1;
+
+	(void)way;
+	if (other >= 0)
+		machine_found(machine, thread, FINDING_DESTROY_IN_USE,
+			      semaphore->address,
+			      "destroys a semaphore that T%d waits on",
+			      other + 1);
+	else if (semaphore)
+		lifetime_end(machine, &semaphore_type, semaphore);
+	return give_error(machine, thread, 0);
+}
+
+/* operand2 is WAIT_TIMED or WAIT_BAD_TIME where waiting has an end. */
+int sem_wait_alternatives(const struct machine *machine, int thread)
+{
+	const struct operation *op = &machine->threads[thread].op;
+	const struct object *semaphore =
+		object_find(machine, op->object, OBJECT_SEMAPHORE);
+
+	return op->operand2 || !semaphore || semaphore->count > 0 ||
+	       semaphore->state != STATE_INITIALISED;
+}
+
+static enum performed take(struct machine *machine, int thread,
+			   const char *verb, int failure)
+{
+	struct object *semaphore = use(machine, thread, verb);
+
+	if (!semaphore)
+		return PERFORMED_RUN;
+	if (semaphore->count == 0)
+		return give_error(machine, thread, failure);
+	add(machine, semaphore, -1);
+	rule_acquire(machine, thread, semaphore);
+	return give_error(machine, thread, 0);
+}
+
+enum performed sem_wait_perform(struct machine *machine, int thread, int way)
+{
+	uint64_t time = op_of(machine, thread)->operand2;
+
+	(void)way;
+	return take(machine, thread, "waits on",
+		    time == WAIT_BAD_TIME ? EINVAL : ETIMEDOUT);
+}
+
+enum performed sem_trywait_perform(struct machine *machine, int thread, int way)
+{
+	(void)way;
+	return take(machine, thread, "tries to wait on", EAGAIN);
+}
+
+enum performed sem_post_perform(struct machine *machine, int thread, int way)
+{
+	struct object *semaphore = use(machine, thread, "posts");
+
+	(void)way;
+	if (!semaphore)
+		return PERFORMED_RUN;
+	if (semaphore->count == VALUE_MAX) {
+		machine_found(machine, thread, FINDING_SEMAPHORE_OVERFLOW,
+			      semaphore->address,
+			      "posts a semaphore that has its greatest value, "
+			      "%u",
+			      VALUE_MAX);
+		return PERFORMED_RUN;
+	}
+	add(machine, semaphore, 1);
+	rule_release(machine, thread, semaphore);
+	return give_error(machine, thread, 0);
+}
+
+/* operand: where the value goes.  It orders nothing. */
+enum performed sem_getvalue_perform(struct machine *machine, int thread,
+				    int way)
+{
+	struct object *semaphore = use(machine, thread, "reads");
+	uint64_t to = op_of(machine, thread)->operand;
+
+	(void)way;
+	if (!semaphore || !memory_access(machine, thread, to, 4, RACE_WRITE,
+					 thread_pc(machine, thread)))
+		return PERFORMED_RUN;
+	memory_put(machine, to, 4, (struct wide){semaphore->count, 0});
+	return give_error(machine, thread, 0);
+}
