@@ -158,6 +158,7 @@ Suite *models_suite(void)
 
 	glob("models/*.c", 0, NULL, &models);
 	glob("docs/assignment/*.c", GLOB_APPEND, NULL, &models);
+	glob("tests/programs/rules_*.c", GLOB_APPEND, NULL, &models);
 	count = (int)models.gl_pathc;
 	tcase_add_test(tcase, there_are_models);
 	tcase_add_loop_test(tcase, model_keeps_its_promise, 0,

@@ -2,9 +2,11 @@
 // operations of eight bits (the low four: what; the high four: on what). The
 // differential test makes such numbers at random.
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include <mc.h>
 #include <mc/channel.h>
@@ -18,6 +20,11 @@ static int flag;
 static pthread_mutex_t mutex[2] = {PTHREAD_MUTEX_INITIALIZER,
 				   PTHREAD_MUTEX_INITIALIZER};
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
+static pthread_rwlock_t rwlock = PTHREAD_RWLOCK_INITIALIZER;
+static pthread_spinlock_t spin;
+static pthread_barrier_t barrier;
+static sem_t semaphores[2];
+static const struct timespec soon = {1, 0};
 static struct mc_channel *channels[2];
 
 static int load(int which)
@@ -55,19 +62,60 @@ static int update(int which)
 	}
 }
 
-static void fence(int which)
+static int meet(int which)
 {
-	if (which & 1)
-		atomic_thread_fence(memory_order_acquire);
-	else
-		atomic_thread_fence(memory_order_release);
+	sem_t *semaphore = &semaphores[which & 1];
+
+	switch (which >> 1) {
+	case 0:
+		atomic_thread_fence(which & 1 ? memory_order_acquire
+					      : memory_order_release);
+		return 0;
+	case 1:
+	case 2:
+		return sem_post(semaphore);
+	case 3:
+	case 4:
+		return sem_wait(semaphore);
+	case 5:
+		return sem_trywait(semaphore) ? 1 : 0;
+	case 6:
+		return sem_timedwait(semaphore, &soon) ? 1 : 0;
+	default:
+		return pthread_barrier_wait(&barrier) ? 1 : 0;
+	}
 }
 
-static void critical(int which, int more)
+static int critical(int which, int more)
 {
-	pthread_mutex_lock(&mutex[which & 1]);
-	plain[which >> 1 & 1] += more;
-	pthread_mutex_unlock(&mutex[which & 1]);
+	int *at = &plain[which >> 1 & 1], seen = 0;
+
+	switch (which >> 2) {
+	case 0:
+		pthread_spin_lock(&spin);
+		*at += more;
+		pthread_spin_unlock(&spin);
+		break;
+	case 1:
+		pthread_mutex_lock(&mutex[which & 1]);
+		*at += more;
+		pthread_mutex_unlock(&mutex[which & 1]);
+		break;
+	case 2:
+		pthread_rwlock_wrlock(&rwlock);
+		*at += more;
+		pthread_rwlock_unlock(&rwlock);
+		break;
+	default:
+		pthread_rwlock_rdlock(&rwlock);
+		if (which & 1)
+			pthread_rwlock_rdlock(&rwlock);
+		seen = *at;
+		if (which & 1)
+			pthread_rwlock_unlock(&rwlock);
+		pthread_rwlock_unlock(&rwlock);
+	}
+	return seen;
 }
 
 static void both(int which)
@@ -80,10 +128,22 @@ static void both(int which)
 
 static int attempt(int which)
 {
-	if (pthread_mutex_trylock(&mutex[which & 1]) != 0)
+	pthread_mutex_t *lock = &mutex[which & 1];
+
+	if (which & 4) {
+		if (which & 8 ? pthread_rwlock_tryrdlock(&rwlock)
+			      : pthread_rwlock_trywrlock(&rwlock))
+			return 0;
+		if (!(which & 8))
+			plain[which >> 1 & 1]++;
+		pthread_rwlock_unlock(&rwlock);
+		return 1;
+	}
+	if (which & 8 ? pthread_mutex_timedlock(lock, &soon)
+		      : pthread_mutex_trylock(lock))
 		return 0;
 	plain[which >> 1 & 1]++;
-	pthread_mutex_unlock(&mutex[which & 1]);
+	pthread_mutex_unlock(lock);
 	return 1;
 }
 
@@ -93,6 +153,8 @@ static void wait(int which)
 	if (which & 1) {
 		while (!flag)
 			pthread_cond_wait(&changed, &mutex[0]);
+	} else if (!flag && which & 4) {
+		pthread_cond_timedwait(&changed, &mutex[0], &soon);
 	} else if (!flag) {
 		pthread_cond_wait(&changed, &mutex[0]);
 	}
@@ -139,16 +201,14 @@ static int perform(int what, int which, int seen)
 	case 3:
 		return update(which);
 	case 4:
-		fence(which);
-		return seen;
+		return meet(which);
 	case 5:
 		plain[which & 1] = seen + 1;
 		return seen;
 	case 6:
 		return plain[which & 1];
 	case 7:
-		critical(which, 1);
-		return seen;
+		return seen + critical(which, 1);
 	case 8:
 		both(which);
 		return seen;
@@ -190,6 +250,10 @@ int main(int argc, char **argv)
 	pthread_t second, third;
 	void *seen[MAX_THREADS] = {0};
 
+	pthread_spin_init(&spin, PTHREAD_PROCESS_PRIVATE);
+	pthread_barrier_init(&barrier, NULL, 2);
+	sem_init(&semaphores[0], 0, 0);
+	sem_init(&semaphores[1], 0, 1);
 	channels[0] = mc_channel_create(sizeof(int), 0);
 	channels[1] = mc_channel_create(sizeof(int), 1);
 	for (int i = 1; i < argc; i++)
