@@ -36,7 +36,13 @@ static void note_owned(struct machine *machine, const struct elf *elf)
 
 static void note_need(void *context, const char *name)
 {
+	static const char *const sees_ends[] = {
+		"pthread_tryjoin_np", "pthread_timedjoin_np",
+		"pthread_clockjoin_np", "pthread_mutexattr_setrobust"};
 	struct machine *machine = context;
+
+	for (size_t i = 0; i < sizeof sees_ends / sizeof *sees_ends; i++)
+		machine->ends |= strcmp(name, sees_ends[i]) == 0;
 
 	if (strcmp(name, "__tsan_atomic_thread_fence") == 0)
 		machine->fences = true;

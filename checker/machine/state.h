@@ -53,6 +53,7 @@ struct machine {
 	bool fences;  /* the model has fences */
 	bool weak;    /* it uses an order weaker than seq_cst */
 	bool foreign; /* a thread has used another one's stack */
+	bool ends;    /* the end of a thread can be seen but by a join */
 	bool robust;  /* some mutex outlives its owner */
 	bool slept;   /* some thread has waited on a condition variable */
 	bool tries;   /* it may see whether somebody waits at a rendezvous */

@@ -65,8 +65,10 @@ static void run_queue(struct machine *machine)
 
 		thread_run(machine, thread);
 		memory_settle_event(machine);
+		/* Only a join sees the end, unless the model has calls that
+		 * tell whether a thread has ended. */
 		if (op->kind == OP_FINISH && !machine->mode.oracle &&
-		    !machine_over(machine))
+		    !machine->ends && !machine_over(machine))
 			thread_finish(machine, thread, op->operand);
 	}
 }
