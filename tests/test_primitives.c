@@ -64,11 +64,14 @@ static const struct rule misuses[] = {
 	 "int main(void) { pthread_mutex_lock(&m); start(f);\n"
 	 " pthread_join(t, 0); }",
 	 "finding bad-unlock", "unlocks a mutex that T1 holds"},
-	{"int main(void) { pthread_mutex_lock(&m); pthread_mutex_destroy(&m); }",
+	{"int main(void) { pthread_mutex_lock(&m);\n"
+	 " pthread_mutex_destroy(&m); }",
 	 "finding destroy-in-use", "destroys a mutex that T1 holds"},
-	{"int main(void) { pthread_mutex_destroy(&m); pthread_mutex_lock(&m); }",
+	{"int main(void) { pthread_mutex_destroy(&m);\n"
+	 " pthread_mutex_lock(&m); }",
 	 "finding object-lifetime", "locks a mutex that was destroyed"},
-	{"int main(void) { pthread_mutex_lock(&m); pthread_mutex_init(&m, 0); }",
+	{"int main(void) { pthread_mutex_lock(&m);\n"
+	 " pthread_mutex_init(&m, 0); }",
 	 "finding object-lifetime", "initialises a mutex that T1 holds"},
 	{"int main(void) { memset(&m, 3, sizeof m); pthread_mutex_lock(&m); }",
 	 "finding object-lifetime", "locks a mutex that was never initialised"},
@@ -77,7 +80,8 @@ static const struct rule misuses[] = {
 	{"int main(void) { pthread_spin_init(&p, 0); pthread_spin_lock(&p);\n"
 	 " pthread_spin_lock(&p); }",
 	 "finding self-deadlock", "locks a spin lock that it holds already"},
-	{"int main(void) { pthread_spin_init(&p, 0); pthread_spin_destroy(&p);\n"
+	{"int main(void) { pthread_spin_init(&p, 0);\n"
+	 " pthread_spin_destroy(&p);\n"
 	 " pthread_spin_trylock(&p); }",
 	 "finding object-lifetime", "tries to lock a spin lock that was destr"},
 	{"int main(void) { mtx_lock(&x); }", "finding object-lifetime",
@@ -103,7 +107,8 @@ static const struct rule misuses[] = {
 	 " pthread_cond_wait(&c, &m); pthread_mutex_unlock(&m); return a; }\n"
 	 "int main(void) { start(f); pthread_cond_init(&c, 0); }",
 	 "finding object-lifetime", "initialises a condition variable that T2"},
-	{"int main(void) { pthread_cond_destroy(&c); pthread_cond_signal(&c); }",
+	{"int main(void) { pthread_cond_destroy(&c);\n"
+	 " pthread_cond_signal(&c); }",
 	 "finding object-lifetime", "signals a condition variable that was d"},
 	{"static cnd_t d; int main(void) { cnd_signal(&d); }",
 	 "finding object-lifetime", "that cnd_init never saw"},
@@ -234,7 +239,7 @@ static const struct rule ways[] = {
 	 " printf(\"%d\", pthread_cond_timedwait(&c, &m, &past));\n"
 	 " pthread_mutex_unlock(&m); }",
 	 "--spurious=on", "  0\n  110\n"},
-	/* A try may find it free or held, and a writer that waits in the way. */
+	/* A try finds it free or held, or a writer that waits in the way. */
 	{"static void *f(void *a) { pthread_rwlock_wrlock(&l);\n"
 	 " pthread_rwlock_unlock(&l); return a; }\n"
 	 "int main(void) { int r; pthread_rwlock_rdlock(&l); start(f);\n"
@@ -265,7 +270,8 @@ static const struct rule ways[] = {
 	 " if (r != EBUSY) pthread_mutex_unlock(&m2); pthread_join(t, 0); }",
 	 "--spurious=off", "  busy\n  died\n  free\n"},
 	/* Either writer comes first. */
-	{"static void *f(void *a) { pthread_rwlock_wrlock(&l); n = n * 2 + 1;\n"
+	{"static void *f(void *a) { pthread_rwlock_wrlock(&l);\n"
+	 " n = n * 2 + 1;\n"
 	 " pthread_rwlock_unlock(&l); return a; }\n"
 	 "int main(void) { start(f); pthread_rwlock_wrlock(&l); n += 5;\n"
 	 " pthread_rwlock_unlock(&l); pthread_join(t, 0);\n"
@@ -296,7 +302,8 @@ static const struct rule races[] = {
 	 "int main(void) { sem_init(&s, 0, 1); start(f); sem_wait(&s); n++;\n"
 	 " pthread_join(t, 0); }",
 	 "finding data-race", "data race on n"},
-	{"static void *f(void *a) { pthread_barrier_wait(&b); n++; return a; }\n"
+	{"static void *f(void *a) { pthread_barrier_wait(&b); n++;\n"
+	 " return a; }\n"
 	 "int main(void) { pthread_barrier_init(&b, 0, 2); start(f);\n"
 	 " pthread_barrier_wait(&b); n++; pthread_join(t, 0); }",
 	 "finding data-race", "data race on n"},
