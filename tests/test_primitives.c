@@ -168,6 +168,21 @@ static const struct rule misuses[] = {
 	 "finding object-lifetime", "sets the value of a key"},
 };
 
+/* Local arrays: what lies behind a function's variables is nobody's. */
+static const struct rule frames[] = {
+	{"static void f(int k) { int a[4]; for (int i = 0; i < k; i++)\n"
+	 " a[i] = i; } int main(void) { f(4); }", "verified", ""},
+	{"static void f(int k) { int a[4]; for (int i = 0; i < k; i++)\n"
+	 " a[i] = i; } int main(void) { f(12); }",
+	 "finding out-of-bounds", "of a function's local variables"},
+	{"static void f(char *to) { memset(to, 0, 64); }\n"
+	 "static void g(void) { char a[16]; f(a); } int main(void) { g(); }",
+	 "finding out-of-bounds", "of a function's local variables"},
+	{"struct s { int a[20]; }; static int f(struct s s)\n"
+	 "{ return s.a[19]; } int main(void) { struct s s = {{0}};\n"
+	 " return f(s); }", "verified", ""},
+};
+
 /* What blocks for ever. */
 static const struct rule blocks[] = {
 	{"int main(void) { sem_init(&s, 0, 0); sem_wait(&s); }",
@@ -342,6 +357,12 @@ START_TEST(misuse_is_found)
 }
 END_TEST
 
+START_TEST(overflow_of_a_frame_is_found)
+{
+	expect_rule(&frames[_i]);
+}
+END_TEST
+
 START_TEST(what_waits_for_ever_is_found)
 {
 	expect_rule(&blocks[_i]);
@@ -373,6 +394,8 @@ Suite *primitives_suite(void)
 
 	tcase_add_loop_test(tcase, misuse_is_found, 0,
 			    sizeof misuses / sizeof *misuses);
+	tcase_add_loop_test(tcase, overflow_of_a_frame_is_found, 0,
+			    sizeof frames / sizeof *frames);
 	tcase_add_loop_test(tcase, what_waits_for_ever_is_found, 0,
 			    sizeof blocks / sizeof *blocks);
 	tcase_add_loop_test(tcase, what_does_not_order_is_a_race, 0,

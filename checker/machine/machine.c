@@ -158,8 +158,10 @@ bool machine_over(const struct machine *machine)
 /* Can it go only by what nobody can rely on? */
 static bool needs_luck(const struct machine *machine, int thread)
 {
-	return machine->threads[thread].op.kind == OP_ASLEEP ||
-	       rwlock_overtakes(machine, thread);
+	unsigned kind = machine->threads[thread].op.kind;
+
+	return kind == OP_ASLEEP ||
+	       (kind == OP_RDLOCK && rwlock_overtakes(machine, thread));
 }
 
 int machine_alternatives(const struct machine *machine, int slot, bool spurious)

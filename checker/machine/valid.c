@@ -73,6 +73,7 @@ enum fault {
 	FAULT_ENDED_THREAD,
 	FAULT_BELOW_STACK,
 	FAULT_RETURNED,
+	FAULT_FRAME,
 	FAULT_UNALLOCATED,
 	FAULT_FREED,
 	FAULT_BLOCK
@@ -94,6 +95,8 @@ static const struct {
 	[FAULT_RETURNED] = {FINDING_DEAD_FRAME,
 			    "a local variable of a function that has "
 			    "returned"},
+	[FAULT_FRAME] = {FINDING_OUT_OF_BOUNDS,
+			 "out of bounds of a function's local variables"},
 	[FAULT_UNALLOCATED] = {FINDING_BAD_POINTER,
 			       "heap memory that was never allocated"},
 	[FAULT_FREED] = {FINDING_USE_AFTER_FREE,
@@ -132,6 +135,29 @@ static enum fault image_fault(const struct machine *machine, uint64_t offset,
 	return FAULT_NONE;
 }
 
+/* Does the access touch what lies between the local variables of one function
+ * and those of another: a saved frame pointer, a return address?  Frame
+ * records are a chain that goes up. */
+static bool hits_frame_record(const struct machine *machine, int slot,
+			      uint64_t address, uint64_t size)
+{
+	const struct thread *thread = &machine->threads[slot];
+	uint64_t record =
+		slot == machine->current ? mc_cross.saved[1] : thread->saved[1];
+
+	while (record >= thread->stack_low && record < thread->stack_top - 16 &&
+	       record < address + size) {
+		uint64_t next = *(const uint64_t *)(uintptr_t)record;
+
+		if (address < record + 16)
+			return true;
+		if (next <= record)
+			break;
+		record = next;
+	}
+	return false;
+}
+
 static enum fault stack_fault(const struct machine *machine, int slot,
 			      uint64_t address, uint64_t size)
 {
@@ -148,6 +174,8 @@ static enum fault stack_fault(const struct machine *machine, int slot,
 		return FAULT_RETURNED;
 	if (address + size > thread->errno_address + 8)
 		return FAULT_NOWHERE;
+	if (hits_frame_record(machine, slot, address, size))
+		return FAULT_FRAME;
 	return FAULT_NONE;
 }
 
