@@ -138,11 +138,11 @@ static const struct rule misuses[] = {
 	 "int main(void) { pthread_barrier_init(&b, 0, 2); start(f);\n"
 	 " pthread_barrier_wait(&b); }",
 	 "finding barrier-misuse", "destroys a barrier at which a thread"},
-	{"static void *f(void *a) { pthread_barrier_wait(&b); return a; }\n"
+	{"static void *f(void *a) { pthread_barrier_init(&b, 0, 1);\n"
+	 " return a; }\n"
 	 "int main(void) { pthread_barrier_init(&b, 0, 2); start(f);\n"
-	 " pthread_barrier_init(&b, 0, 1); }",
-	 "finding barrier-misuse", "initialises a barrier at which 1 thread "
-				   "waits"},
+	 " pthread_barrier_wait(&b); }",
+	 "finding barrier-misuse", "at which 1 thread waits"},
 	/* Semaphores. */
 	{"int main(void) { sem_post(&s); }", "finding object-lifetime",
 	 "posts a semaphore that was never initialised"},

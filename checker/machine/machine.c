@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "machine/heap.h"
+#include "machine/lock_order.h"
 #include "machine/memory.h"
 #include "machine/rules.h"
 
@@ -85,6 +86,7 @@ struct machine *machine_open(const struct elf *elf,
 	note_owned(machine, elf);
 	elf_undefined(elf, note_need, machine);
 	object_open(&machine->objects);
+	machine->order = order_open();
 	machine->blocks = mem_reserve(NULL, MAX_BLOCKS * sizeof(struct block));
 	machine->output = mem_reserve(NULL, OUTPUT_ROOM);
 	machine->detector = race_open(&machine->undo);
@@ -243,18 +245,4 @@ bool machine_is_barred(const struct machine *machine)
 		if (machine->threads[i].op.kind == OP_BLOCKED)
 			return true;
 	return false;
-}
-
-void machine_deadlock(struct machine *machine)
-{
-	int alive = 0;
-
-	for (int i = 0; i < machine->thread_count; i++)
-		alive += machine->threads[i].status == THREAD_ALIVE;
-	machine_found(machine, 0, FINDING_DEADLOCK, 0,
-		      alive == 1 ? "the only thread left waits for ever"
-				 : "all %d threads left wait for ever",
-		      alive);
-	machine->finding.pc = 0;
-	machine->finding.thread = -1;
 }

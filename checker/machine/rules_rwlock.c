@@ -15,6 +15,7 @@
 #include <stddef.h>
 
 #include "machine/lifetime.h"
+#include "machine/lock_order.h"
 #include "machine/memory.h"
 #include "machine/rules_table.h"
 
@@ -119,6 +120,23 @@ bool rwlock_overtakes(const struct machine *machine, int thread)
 	       !is_own(machine, thread) && writer_waits(machine, thread);
 }
 
+bool rwlock_needs(const struct machine *machine, int thread, int other)
+{
+	const struct operation *theirs = &machine->threads[other].op;
+	const struct object *lock = lock_of(machine, thread);
+	const struct operation *op = &machine->threads[thread].op;
+
+	if (!lock)
+		return false;
+	if (lock->owner == other)
+		return true;
+	if (op->kind == OP_WRLOCK)
+		return reads(machine, lock->address, other) > 0;
+	return other != thread && theirs->kind == OP_WRLOCK &&
+	       machine->threads[other].status == THREAD_ALIVE &&
+	       theirs->object == op->object && !can_write(lock);
+}
+
 /* A try may fail for a writer that waits. */
 int tryrdlock_alternatives(const struct machine *machine, int thread)
 {
@@ -147,6 +165,15 @@ static void count_reader(struct machine *machine, int thread,
 	object_end(machine, lock);
 }
 
+/* Not a try, and without an end of its time. */
+static bool waits(const struct machine *machine, int thread)
+{
+	const struct operation *op = &machine->threads[thread].op;
+
+	return (op->kind == OP_RDLOCK || op->kind == OP_WRLOCK) &&
+	       !op->operand2;
+}
+
 static void take_for_writing(struct machine *machine, int thread,
 			     struct object *lock)
 {
@@ -154,6 +181,8 @@ static void take_for_writing(struct machine *machine, int thread,
 	lock->owner = (int16_t)thread;
 	lock->pc = thread_pc(machine, thread);
 	object_end(machine, lock);
+	order_take(machine, thread, lock->address, false,
+		   waits(machine, thread));
 	rule_acquire(machine, thread, lock);
 	if (!race_idle(machine->race))
 		race_pass(machine->race, (race_holder)thread,
@@ -164,6 +193,8 @@ static void take_for_reading(struct machine *machine, int thread,
 			     struct object *lock)
 {
 	count_reader(machine, thread, lock, 1);
+	order_take(machine, thread, lock->address, true,
+		   waits(machine, thread));
 	rule_acquire(machine, thread, lock);
 }
 
@@ -254,9 +285,12 @@ enum performed rwunlock_perform(struct machine *machine, int thread, int way)
 		object_begin(machine, lock);
 		lock->owner = -1;
 		object_end(machine, lock);
+		order_let_go(machine, thread, lock->address);
 		rule_release(machine, thread, lock);
 	} else if (reads(machine, lock->address, thread)) {
 		count_reader(machine, thread, lock, -1);
+		if (!reads(machine, lock->address, thread))
+			order_let_go(machine, thread, lock->address);
 		if (!race_idle(machine->race))
 			race_pass(machine->race, object_part(machine, lock, 0),
 				  (race_holder)thread, false);

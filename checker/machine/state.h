@@ -64,6 +64,7 @@ struct machine {
 	int64_t alive;
 	int64_t unjoined; /* finished, their knowledge not yet passed on */
 	struct object_table objects;
+	struct lock_order *order; /* see lock_order.h */
 	struct block *blocks;
 	uint64_t block_count; /* block 0 is not used */
 	struct machine_sums sums;
@@ -74,6 +75,7 @@ struct machine {
 	int queued;
 	int other;       /* another thread that the step concerns, or -1 */
 	int error;       /* that its call returns, for a report */
+	int others;      /* broadcast: how many it wakes */
 	uint64_t *dirty; /* words whose new value is not yet in the sum */
 	size_t dirty_count, dirty_room;
 	uint64_t rehash[MAX_THREADS / 64]; /* threads whose hash is old */

@@ -45,6 +45,8 @@ static void end_event(struct machine *machine, int index, uint64_t before)
 	event = &machine->events->events[index];
 	event->other = (int16_t)machine->other;
 	event->error = (int16_t)machine->error;
+	if (event->kind == OP_BROADCAST)
+		event->operand = (uint64_t)machine->others;
 	if (!has_value(event) || machine->finding.class != FINDING_NONE)
 		return;
 	event->before = before;
@@ -62,14 +64,17 @@ static void run_queue(struct machine *machine)
 	for (int i = 0; i < machine->queued && !machine_over(machine); i++) {
 		int thread = machine->queue[i];
 		const struct operation *op = &machine->threads[thread].op;
+		bool begins = op->kind == OP_START;
 
 		thread_run(machine, thread);
 		memory_settle_event(machine);
 		/* Only a join sees the end, unless the model has calls that
 		 * tell whether a thread has ended. */
-		if (op->kind == OP_FINISH && !machine->mode.oracle &&
-		    !machine->ends && !machine_over(machine))
-			thread_finish(machine, thread, op->operand);
+		if (op->kind != OP_FINISH || machine->mode.oracle ||
+		    machine->ends || machine_over(machine))
+			continue;
+		thread_finish(machine, thread, op->operand);
+		machine->threads[thread].at_once = begins;
 	}
 }
 
@@ -110,6 +115,7 @@ void machine_step(struct machine *machine, int thread, int alternative)
 	machine->queued = 0;
 	machine->other = -1;
 	machine->error = 0;
+	machine->others = 0;
 	undo_save(&machine->undo, &machine->sums, sizeof machine->sums);
 	thread_save(machine, thread);
 	performed = rule->perform(machine, thread, alternative);
