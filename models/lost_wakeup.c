@@ -1,7 +1,7 @@
 // A signal that comes before the wait is lost: a condition variable remembers
 // nothing, and the waiter does not look at what it waits for.
 //
-// expect: finding deadlock
+// expect: finding lost-wakeup on ready_changed
 #include <pthread.h>
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;

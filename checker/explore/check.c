@@ -63,7 +63,7 @@ static void simplify(struct search search, struct search_result *result)
 {
 	uint32_t used;
 
-	if (result->finding.class == FINDING_LIVELOCK || search.mode.oracle)
+	if (result->schedule.loop || search.mode.oracle)
 		return;
 	used = schedule_preemptions(&result->schedule, search.machine,
 				    search.argc, search.argv, search.mode);

@@ -7,6 +7,7 @@
 #include "base/alloc.h"
 #include "explore/explore.h"
 #include "machine/memory.h"
+#include "machine/stuck.h"
 
 void schedule_add(struct schedule *schedule, struct decision decision)
 {
@@ -64,29 +65,50 @@ uint32_t schedule_preemptions(const struct schedule *schedule,
 	return count;
 }
 
-/* Who holds what the thread waits for, and where it was taken. */
-static void view_holder(const struct machine *machine, struct thread_view *view)
+static const struct object *wanted(const struct machine *machine,
+				   const struct thread_view *view)
 {
-	const struct object *mutex = NULL;
+	switch (view->kind) {
+	case OP_LOCK:
+	case OP_RELOCK:
+		return object_find(machine, view->object, OBJECT_MUTEX);
+	case OP_RDLOCK:
+	case OP_WRLOCK:
+		return object_find(machine, view->object, OBJECT_RWLOCK);
+	case OP_ONCE:
+		return object_find(machine, view->object, OBJECT_ONCE);
+	default:
+		return NULL;
+	}
+}
+
+/* Who holds what the thread waits for, and where it was taken.  Of several that
+ * read, one that will not let go. */
+static void view_holder(const struct machine *machine, int thread,
+			const bool *stuck, struct thread_view *view)
+{
+	const struct object *lock = wanted(machine, view);
 
 	view->holder = -1;
-	if (view->kind == OP_LOCK || view->kind == OP_RELOCK)
-		mutex = object_find(machine, view->object, OBJECT_MUTEX);
-	if (view->kind == OP_RDLOCK || view->kind == OP_WRLOCK)
-		mutex = object_find(machine, view->object, OBJECT_RWLOCK);
-	if (view->kind == OP_ONCE)
-		mutex = object_find(machine, view->object, OBJECT_ONCE);
-	if (mutex && mutex->owner >= 0) {
-		view->holder = mutex->owner;
-		view->holder_pc = mutex->pc;
+	for (int i = 0; i < machine->thread_count; i++) {
+		if (!stuck_needs(machine, thread, i))
+			continue;
+		if (view->holder < 0 || stuck[i] ||
+		    machine->threads[i].status == THREAD_FINISHED)
+			view->holder = (int16_t)i;
 	}
-	if (view->kind == OP_JOIN)
-		view->holder = (int16_t)(view->operand - 1);
+	if (lock && lock->owner == view->holder)
+		view->holder_pc = lock->pc;
+	view->behind = view->kind == OP_RDLOCK && lock &&
+		       lock->owner != view->holder;
 }
 
 static void view_threads(struct execution *execution,
 			 const struct machine *machine)
 {
+	bool stuck[MAX_THREADS];
+
+	stuck_for_ever(machine, stuck);
 	execution->thread_count = (uint32_t)machine->thread_count;
 	execution->threads =
 		mem_alloc(execution->thread_count * sizeof *execution->threads);
@@ -103,7 +125,8 @@ static void view_threads(struct execution *execution,
 		view->operand = thread->op.operand;
 		view->pc = thread_pc(machine, i);
 		view->frame = memory_frame(machine, thread->op.object);
-		view_holder(machine, view);
+		view->stuck = stuck[i];
+		view_holder(machine, i, stuck, view);
 	}
 }
 
@@ -195,9 +218,7 @@ static void judge_end(const struct execution *execution,
 		machine_deadlock(machine);
 	else if (execution->schedule.loop &&
 		 machine_fingerprint(machine) == loop_state)
-		machine_found(machine, -1, FINDING_LIVELOCK, 0,
-			      "threads go on for ever, and none can come to "
-			      "its end");
+		machine_livelock(machine);
 }
 
 uint32_t execution_replay(struct execution *execution, struct machine *machine,

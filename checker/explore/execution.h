@@ -28,6 +28,8 @@ struct thread_view {
 	int16_t holder; /* the thread that holds what it waits for, or -1 */
 	uint16_t kind;  /* of its pending operation */
 	uint8_t status;
+	bool stuck;  /* nothing can free it, whatever the others do */
+	bool behind; /* a reader: the holder is a writer that waits before it */
 };
 
 /* Plain data: it crosses from the worker to the parent. */

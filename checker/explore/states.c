@@ -249,9 +249,7 @@ static bool report_livelock(struct dfs *dfs)
 	dfs->machine->finding.class = FINDING_NONE;
 	copy_path(dfs, schedule);
 	walk_the_loop(dfs, schedule);
-	machine_found(dfs->machine, -1, FINDING_LIVELOCK, 0,
-		      "threads go on for ever, and none can come to its end");
-	dfs->machine->finding.pc = 0;
+	machine_livelock(dfs->machine);
 	dfs->result->finding = dfs->machine->finding;
 	if (dfs->search->on_end)
 		dfs->search->on_end(dfs->search->context, dfs->machine);

@@ -90,12 +90,28 @@ struct object *lifetime_use(struct machine *machine, int thread,
 	return NULL;
 }
 
+/* By a call, and not destroyed since.  A variable on a stack ends with its
+ * function, and no call says so: there we cannot know. */
+static bool is_initialised(const struct machine *machine,
+			   const struct object *object)
+{
+	return object->state == STATE_INITIALISED &&
+	       !region_on_stack(&machine->region, object->address);
+}
+
 struct object *lifetime_begin(struct machine *machine, int thread,
 			      const struct lifetime *type, uint64_t address)
 {
 	struct object *object = find(machine, thread, type, address);
 
-	if (object)
-		begin_anew(machine, object, STATE_INITIALISED);
+	if (!object)
+		return NULL;
+	if (is_initialised(machine, object)) {
+		machine_found(machine, thread, FINDING_OBJECT_LIFETIME, address,
+			      "initialises %s that is initialised already",
+			      type->noun);
+		return NULL;
+	}
+	begin_anew(machine, object, STATE_INITIALISED);
 	return object;
 }

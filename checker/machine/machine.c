@@ -244,17 +244,3 @@ bool machine_is_barred(const struct machine *machine)
 			return true;
 	return false;
 }
-
-void machine_deadlock(struct machine *machine)
-{
-	int alive = 0;
-
-	for (int i = 0; i < machine->thread_count; i++)
-		alive += machine->threads[i].status == THREAD_ALIVE;
-	machine_found(machine, 0, FINDING_DEADLOCK, 0,
-		      alive == 1 ? "the only thread left waits for ever"
-				 : "all %d threads left wait for ever",
-		      alive);
-	machine->finding.pc = 0;
-	machine->finding.thread = -1;
-}

@@ -55,8 +55,13 @@ void machine_found(struct machine *machine, int thread,
  * others do still counts, but not that nothing goes on. */
 bool machine_is_barred(const struct machine *machine);
 
-/* "deadlock" with who waits for what, once nobody can go. */
+/* Once nobody can go: states a deadlock, or a lost wake-up when all that is
+ * wrong is that a signal is missing.  (These two are in stuck.c.) */
 void machine_deadlock(struct machine *machine);
+
+/* Once no end can be reached any more: states a livelock, or a partial deadlock
+ * when some threads do not go on at all. */
+void machine_livelock(struct machine *machine);
 
 extern struct machine *mc_machine;
 

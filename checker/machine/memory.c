@@ -68,10 +68,7 @@ void memory_forget_flags(struct machine *machine)
 
 static bool on_stack(const struct machine *machine, uint64_t address)
 {
-	uint64_t offset = address - region_base(&machine->region);
-
-	return offset >= REGION_IMAGE && offset < REGION_SIZE &&
-	       (offset - REGION_IMAGE) % SLOT_SIZE < HEAP_OFFSET;
+	return region_on_stack(&machine->region, address);
 }
 
 static void touch_word(struct machine *machine, uint64_t address)

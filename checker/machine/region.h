@@ -82,4 +82,13 @@ static inline int region_slot_of(const struct region *region, uint64_t address)
 		     SLOT_SIZE);
 }
 
+static inline bool region_on_stack(const struct region *region,
+				   uint64_t address)
+{
+	uint64_t offset = address - region_base(region);
+
+	return offset >= REGION_IMAGE && offset < REGION_SIZE &&
+	       (offset - REGION_IMAGE) % SLOT_SIZE < HEAP_OFFSET;
+}
+
 #endif

@@ -56,6 +56,10 @@ const char *turn_name(unsigned turn);
  * go first, or wait. */
 bool rwlock_overtakes(const struct machine *machine, int thread);
 
+/* Does a thread that asks for a read-write lock wait for what `other` holds of
+ * it, or (a reader) for `other`, a writer that may come first? */
+bool rwlock_needs(const struct machine *machine, int thread, int other);
+
 /* `thread` learns what the object's users passed on, or passes on. */
 void rule_acquire(struct machine *machine, int thread, struct object *object);
 void rule_release(struct machine *machine, int thread, struct object *object);

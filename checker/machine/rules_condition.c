@@ -187,9 +187,12 @@ enum performed broadcast_perform(struct machine *machine, int thread, int way)
 	(void)way;
 	if (!use_condition(machine, thread, "broadcasts"))
 		return PERFORMED_RUN;
-	for (int i = 0; i < machine->thread_count; i++)
-		if (waits_on(machine, i, condition))
+	for (int i = (int)machine->thread_count - 1; i >= 0; i--)
+		if (waits_on(machine, i, condition)) {
 			wake(machine, i, 0);
+			machine->other = i;
+			machine->others++;
+		}
 	return give_error(machine, thread, 0);
 }
 

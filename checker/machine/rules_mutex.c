@@ -273,6 +273,21 @@ enum performed mutex_init_perform(struct machine *machine, int thread, int way)
 	return give_error(machine, thread, 0);
 }
 
+/* It will lock the mutex again at the end of its wait. */
+static bool waits_with(const struct machine *machine, int thread,
+		       uint64_t mutex)
+{
+	const struct thread *waiter = &machine->threads[thread];
+	const struct operation *op = &waiter->op;
+
+	if (waiter->status != THREAD_ALIVE)
+		return false;
+	if (op->kind == OP_RELOCK)
+		return op->object == mutex;
+	return (op->kind == OP_ASLEEP || op->kind == OP_ASLEEP_TIMED) &&
+	       op->operand == mutex;
+}
+
 enum performed mutex_destroy_perform(struct machine *machine, int thread,
 				     int way)
 {
@@ -288,6 +303,13 @@ enum performed mutex_destroy_perform(struct machine *machine, int thread,
 			      type->noun, mutex->owner + 1);
 		return PERFORMED_RUN;
 	}
+	for (int i = 0; i < machine->thread_count; i++)
+		if (waits_with(machine, i, mutex->address))
+			machine_found(machine, thread, FINDING_DESTROY_IN_USE,
+				      mutex->address,
+				      "destroys a mutex that T%d waits with, on "
+				      "a condition variable",
+				      i + 1);
 	lifetime_end(machine, type, mutex);
 	return give_error(machine, thread, 0);
 }

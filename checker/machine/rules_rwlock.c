@@ -119,6 +119,23 @@ bool rwlock_overtakes(const struct machine *machine, int thread)
 	       !is_own(machine, thread) && writer_waits(machine, thread);
 }
 
+bool rwlock_needs(const struct machine *machine, int thread, int other)
+{
+	const struct operation *theirs = &machine->threads[other].op;
+	const struct object *lock = lock_of(machine, thread);
+	const struct operation *op = &machine->threads[thread].op;
+
+	if (!lock)
+		return false;
+	if (lock->owner == other)
+		return true;
+	if (op->kind == OP_WRLOCK)
+		return reads(machine, lock->address, other) > 0;
+	return other != thread && theirs->kind == OP_WRLOCK &&
+	       machine->threads[other].status == THREAD_ALIVE &&
+	       theirs->object == op->object && !can_write(lock);
+}
+
 /* A try may fail for a writer that waits. */
 int tryrdlock_alternatives(const struct machine *machine, int thread)
 {

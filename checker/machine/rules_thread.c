@@ -3,6 +3,7 @@
 
 #include "machine/memory.h"
 #include "machine/rules_table.h"
+#include "machine/stuck.h"
 
 /* The thread that a handle names, or -1. */
 static int by_handle(const struct machine *machine, uint64_t handle)
@@ -148,5 +149,6 @@ enum performed exit_perform(struct machine *machine, int thread, int way)
 	if (status != 0)
 		machine_found(machine, thread, FINDING_EXIT, 0,
 			      "the program ends with exit status %d", status);
+	stuck_at_end(machine, thread);
 	return PERFORMED_STAY;
 }

@@ -74,6 +74,7 @@ struct machine {
 	int queued;
 	int other;       /* another thread that the step concerns, or -1 */
 	int error;       /* that its call returns, for a report */
+	int others;      /* broadcast: how many it wakes */
 	uint64_t *dirty; /* words whose new value is not yet in the sum */
 	size_t dirty_count, dirty_room;
 	uint64_t rehash[MAX_THREADS / 64]; /* threads whose hash is old */

@@ -45,6 +45,8 @@ static void end_event(struct machine *machine, int index, uint64_t before)
 	event = &machine->events->events[index];
 	event->other = (int16_t)machine->other;
 	event->error = (int16_t)machine->error;
+	if (event->kind == OP_BROADCAST)
+		event->operand = (uint64_t)machine->others;
 	if (!has_value(event) || machine->finding.class != FINDING_NONE)
 		return;
 	event->before = before;
@@ -110,6 +112,7 @@ void machine_step(struct machine *machine, int thread, int alternative)
 	machine->queued = 0;
 	machine->other = -1;
 	machine->error = 0;
+	machine->others = 0;
 	undo_save(&machine->undo, &machine->sums, sizeof machine->sums);
 	thread_save(machine, thread);
 	performed = rule->perform(machine, thread, alternative);

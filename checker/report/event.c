@@ -100,6 +100,7 @@ static void add_other(struct names *names, const struct execution *execution,
 		before = " ";
 		break;
 	case OP_SIGNAL:
+	case OP_BROADCAST:
 		before = ", waking ";
 		break;
 	case OP_TRY_RECEIVE:
@@ -110,6 +111,8 @@ static void add_other(struct names *names, const struct execution *execution,
 	}
 	text_add(text, before);
 	name_thread(names, execution, event->other, text);
+	if (event->kind == OP_BROADCAST && event->operand > 1)
+		text_addf(text, " and %u more", (unsigned)event->operand - 1);
 }
 
 /* What a call that fails returns, or sets errno to. */

@@ -2,6 +2,9 @@
 #include "report/report.h"
 
 #include "machine/rules.h"
+#include "report/ends.h"
+#include "report/stuck.h"
+#include "report/wrap.h"
 
 #include <string.h>
 
@@ -216,12 +219,16 @@ static void add_waiting(const struct report *report,
 			    text);
 	text_add(text, "\n");
 	add_place(report, execution, view->pc, text);
+	report_ends(report, execution, thread, text);
 	if (view->holder < 0 || view->kind == OP_JOIN)
 		return;
-	text_add(text, "      held by ");
+	text_add(text, view->behind ? "      behind the writer "
+				    : "      held by ");
 	name_thread(report->names, execution, view->holder, text);
-	text_add(text, ", who took it at ");
-	name_place(report->names, execution, view->holder_pc, text);
+	if (view->holder_pc) {
+		text_add(text, ", who took it at ");
+		name_place(report->names, execution, view->holder_pc, text);
+	}
 	text_add(text, "\n");
 }
 
@@ -252,14 +259,30 @@ static void add_round(const struct report *report,
 static void add_deadlock(const struct report *report,
 			 const struct execution *execution, struct text *text)
 {
-	for (uint32_t i = 0; i < execution->thread_count; i++)
-		if (execution->threads[i].status == THREAD_ALIVE &&
-		    execution->threads[i].kind != OP_NONE) {
-			if (goes_round(execution, (int)i))
-				add_round(report, execution, (int)i, text);
-			else
-				add_waiting(report, execution, (int)i, text);
-		}
+	bool ended = execution->finding.class == FINDING_PARTIAL_DEADLOCK &&
+		     !execution->schedule.loop;
+
+	for (uint32_t i = 0; i < execution->thread_count; i++) {
+		const struct thread_view *view = &execution->threads[i];
+
+		if (view->status != THREAD_ALIVE || view->kind == OP_NONE ||
+		    (ended && !view->stuck))
+			continue;
+		if (goes_round(execution, (int)i))
+			add_round(report, execution, (int)i, text);
+		else
+			add_waiting(report, execution, (int)i, text);
+	}
+	report_stuck(report, execution, text);
+	name_blocks(report->names, execution, text);
+}
+
+static bool is_deadlock(const struct execution *execution)
+{
+	enum finding_class class = execution->finding.class;
+
+	return class == FINDING_DEADLOCK || class == FINDING_LOST_WAKEUP ||
+	       class == FINDING_PARTIAL_DEADLOCK || class == FINDING_LIVELOCK;
 }
 
 static void add_at(const struct report *report,
@@ -283,12 +306,21 @@ static void add_at(const struct report *report,
 	name_blocks(report->names, execution, text);
 }
 
-static void add_heading(const struct report *report,
-			const struct execution *execution, struct text *text)
+/* By which a local condition variable is named: a frame of its thread. */
+static const struct event_frame *sleeper_frame(const struct execution *execution)
+{
+	for (uint32_t i = 0; i < execution->thread_count; i++)
+		if (execution->threads[i].object == execution->finding.address)
+			return &execution->threads[i].frame;
+	return NULL;
+}
+
+/* What is wrong, in a clause. */
+static void add_clause(const struct report *report,
+		       const struct execution *execution, struct text *text)
 {
 	const struct finding *finding = &execution->finding;
 
-	text_addf(text, "%s: ", report->model);
 	switch (finding->class) {
 	case FINDING_DATA_RACE:
 	case FINDING_MIXED_RACE:
@@ -299,13 +331,34 @@ static void add_heading(const struct report *report,
 	case FINDING_DEADLOCK:
 		text_addf(text, "deadlock: %s", finding->what);
 		break;
+	case FINDING_LOST_WAKEUP:
+		text_add(text, "lost wake-up on ");
+		name_object(report->names, execution, finding->address,
+			    operation_extent(OP_ASLEEP, 0),
+			    sleeper_frame(execution), text);
+		text_addf(text, ": %s", finding->what);
+		break;
+	case FINDING_PARTIAL_DEADLOCK:
+		text_addf(text, "partial deadlock: %s", finding->what);
+		break;
 	case FINDING_LIVELOCK:
 		text_addf(text, "livelock: %s", "some threads go on for ever");
 		break;
 	default:
 		text_addf(text, "%s", finding->what);
 	}
-	text_add(text, "\n\n");
+}
+
+static void add_heading(const struct report *report,
+			const struct execution *execution, struct text *text)
+{
+	struct text words = {0};
+
+	text_addf(&words, "%s: ", report->model);
+	add_clause(report, execution, &words);
+	wrap_add(text, "", text_string(&words));
+	text_add(text, "\n");
+	text_free(&words);
 }
 
 static void add_output(const struct execution *execution, struct text *text)
@@ -346,8 +399,7 @@ static void add_failure(const struct report *report,
 		add_race(report, failure, text);
 	else
 		add_at(report, failure, text);
-	if (failure->finding.class == FINDING_DEADLOCK ||
-	    failure->finding.class == FINDING_LIVELOCK)
+	if (is_deadlock(failure))
 		add_deadlock(report, failure, text);
 	text_add(text, "\nHow it comes to that:\n");
 	add_steps(report, failure, text);
@@ -363,7 +415,7 @@ static void add_failure(const struct report *report,
 		  consequence->finding.what);
 	add_steps(report, consequence, text);
 	add_at(report, consequence, text);
-	if (consequence->finding.class == FINDING_DEADLOCK)
+	if (is_deadlock(consequence))
 		add_deadlock(report, consequence, text);
 	add_output(consequence, text);
 }
