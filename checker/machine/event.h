@@ -28,6 +28,9 @@ struct event {
 	bool local; /* a local effect between two decisions */
 };
 
+/* The operand of a local event of the kind OP_PAUSE. */
+enum pause_event { PAUSE_SLEEP = 1, PAUSE_YIELD };
+
 struct event_log {
 	struct event *events;
 	uint32_t count, room;

@@ -73,4 +73,7 @@ enum dwarf_kind {
 enum dwarf_kind dwarf_kind_of_global(struct dwarf *dwarf, uint64_t address,
 				     uint64_t size);
 
+/* Is the global variable, or the member or element at the address, volatile? */
+bool dwarf_is_volatile(struct dwarf *dwarf, uint64_t address);
+
 #endif

@@ -1,5 +1,7 @@
 /* Names of variables: an index of those with a fixed place, and a walk
  * through a function's blocks for those on the stack. */
+#include "model/dwarf_name.h"
+
 #include <stdlib.h>
 
 #include "model/dwarf_ranges.h"
@@ -176,6 +178,19 @@ static bool name_in(const struct dwarf_variables *all, uint64_t start,
 
 	return read_variable(variable, &die) &&
 	       append_name(&die, start - variable->start, size, text);
+}
+
+bool dwarf_find_global(struct dwarf *dwarf, uint64_t address,
+		       struct dwarf_die *die, uint64_t *offset)
+{
+	const struct dwarf_variable *variable;
+
+	prepare(dwarf);
+	variable = find_variable(&dwarf->globals, address);
+	if (!read_variable(variable, die))
+		return false;
+	*offset = address - variable->start;
+	return true;
 }
 
 bool dwarf_name_global(struct dwarf *dwarf, uint64_t address, uint64_t size,

@@ -151,6 +151,8 @@ void report_event(struct names *names, const struct execution *execution,
 {
 	const char *verb = verbs[event->kind];
 
+	if (event->kind == OP_PAUSE && event->local)
+		verb = event->operand == PAUSE_SLEEP ? "sleeps" : "yields";
 	text_add(text, verb ? verb : "goes on");
 	if (event->kind == OP_CHOOSE)
 		text_addf(text, " %u of 0..%u", event->alternative,

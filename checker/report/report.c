@@ -3,6 +3,7 @@
 
 #include "machine/rules.h"
 #include "report/ends.h"
+#include "report/no_order.h"
 #include "report/stuck.h"
 #include "report/wrap.h"
 
@@ -73,7 +74,8 @@ static void add_step(const struct report *report,
  * search that only start a thread tell nothing. */
 static bool is_shown(const struct event *event)
 {
-	return event->kind != OP_START && event->kind != OP_PAUSE;
+	return event->kind != OP_START &&
+	       (event->kind != OP_PAUSE || event->local);
 }
 
 static unsigned count_shown(const struct execution *execution)
@@ -152,6 +154,7 @@ static void add_race(const struct report *report,
 	add_access(report, execution, &finding->second, text);
 	text_add(text, "  Nothing orders these two: no lock that both hold, no "
 		       "atomic, no join.\n");
+	report_no_order(report, execution, text);
 }
 
 /* The access that completes the race is not made any more: it is the last

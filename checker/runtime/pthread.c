@@ -451,14 +451,29 @@ int rt_sem_getvalue(uint64_t semaphore, uint64_t to)
 }
 
 /* Yielding and sleeping order nothing: whoever wants to go may go anyway. */
+static int pause_as(enum pause_event which)
+{
+	struct event_log *log = mc_machine->events;
+	struct event *event = log ? event_add(log) : NULL;
+
+	if (event) {
+		event->thread = (int16_t)running();
+		event->kind = OP_PAUSE;
+		event->operand = which;
+		event->pc = call_pc();
+		event->local = true;
+	}
+	return give_after(YIELD_WORK, 0);
+}
+
 int rt_yield(void)
 {
-	return give_after(YIELD_WORK, 0);
+	return pause_as(PAUSE_YIELD);
 }
 
 int rt_sleep(void)
 {
-	return rt_yield();
+	return pause_as(PAUSE_SLEEP);
 }
 
 /* Also thrd_sleep, which returns 0 as well. */
@@ -469,5 +484,5 @@ int rt_nanosleep(uint64_t wanted, uint64_t remaining)
 	if (remaining && may_write(remaining, sizeof(struct timespec)))
 		memset((void *)(uintptr_t)remaining, 0,
 		       sizeof(struct timespec));
-	return rt_yield();
+	return rt_sleep();
 }
