@@ -1,6 +1,8 @@
 /* The names of the classes of findings. */
 #include "detect/finding.h"
 
+#include <string.h>
+
 const char *finding_class_name(enum finding_class class)
 {
 	static const char *const names[FINDING_CLASS_COUNT] = {
@@ -35,4 +37,17 @@ const char *finding_class_name(enum finding_class class)
 	};
 
 	return names[class];
+}
+
+enum finding_class finding_class_by_name(const char *text)
+{
+	size_t length = strcspn(text, " ");
+
+	for (int i = FINDING_NONE + 1; i < FINDING_CLASS_COUNT; i++) {
+		const char *name = finding_class_name((enum finding_class)i);
+
+		if (strlen(name) == length && memcmp(name, text, length) == 0)
+			return (enum finding_class)i;
+	}
+	return FINDING_NONE;
 }

@@ -72,6 +72,10 @@ struct finding {
 /* "data-race", "deadlock", ...: as in the verdict line; a constant. */
 const char *finding_class_name(enum finding_class class);
 
+/* The class whose name the text is, or begins with before a space; else
+ * FINDING_NONE. */
+enum finding_class finding_class_by_name(const char *text);
+
 /* Two accesses that nothing orders, of either class. */
 static inline bool finding_is_race(enum finding_class class)
 {

@@ -72,6 +72,18 @@ static void simplify(struct search search, struct search_result *result)
 	find_simpler(search, (int)used, &result->schedule);
 }
 
+/* A leak is judged at the end of an execution, not by the machine. */
+static void show_leak(const struct search *search, enum finding_class class,
+		      struct execution *execution)
+{
+	struct search_result unused = {0};
+
+	if (class != FINDING_LEAK || execution->finding.class != FINDING_NONE)
+		return;
+	explore_note_end(search, &unused);
+	execution->finding = search->machine->finding;
+}
+
 /* Replays the schedule; what it shows is what is reported. */
 static void show(const struct search *search, struct schedule schedule,
 		 enum finding_class class, struct execution *execution)
@@ -80,17 +92,28 @@ static void show(const struct search *search, struct schedule schedule,
 		(struct execution){.mode = search->mode, .schedule = schedule};
 	execution_replay(execution, search->machine, search->argc, search->argv,
 			 false);
-	if (class == FINDING_LEAK && execution->finding.class == FINDING_NONE) {
-		struct search_result unused = {0};
-
-		explore_note_end(search, &unused);
-		execution->finding = search->machine->finding;
-	}
+	show_leak(search, class, execution);
 	if (execution->finding.class != class)
 		error_bug(__FILE__, __LINE__,
 			  "the finding (%s) does not replay: %s",
 			  finding_class_name(class),
 			  finding_class_name(execution->finding.class));
+}
+
+uint32_t check_replay(struct machine *machine,
+		      const struct check_options *options,
+		      struct execution *execution)
+{
+	struct search search = search_of(machine, options);
+	enum finding_class class = execution->finding.class;
+	uint32_t done;
+
+	if (execution->schedule.count == 0)
+		return 0;
+	done = execution_replay(execution, machine, options->argc,
+				options->argv, true);
+	show_leak(&search, class, execution);
+	return done;
 }
 
 /* What can a data race lead to?  Plain accesses become operations, and the
@@ -196,6 +219,9 @@ void check_model(struct machine *machine, const struct check_options *options,
 		search_without_spurious(&search, &result);
 	outcome->limit = result.limit;
 	outcome->statistics = result.statistics;
+	outcome->base = region_base(&machine->region);
+	outcome->main_function = outcome->base + machine->elf->main_address;
+	outcome->cycle_count = order_cycles(machine->order, outcome->cycles);
 	outcomes_take(&outcomes, &outcome->outcomes);
 	if (result.finding.class == FINDING_NONE)
 		return;

@@ -4,6 +4,7 @@
 #define MCHECK_EXPLORE_CHECK_H
 
 #include "explore/explore.h"
+#include "machine/lock_order.h"
 
 enum explorer { EXPLORER_STATES, EXPLORER_BRUTE };
 
@@ -26,11 +27,21 @@ struct outcome {
 	struct execution failure;     /* of the finding */
 	struct execution consequence; /* of a data race */
 	struct text outcomes;         /* distinct outputs, as lines, sorted */
+	/* Of what an execution has, all that notes need. */
+	uint64_t base, main_function;
+	struct order_cycle cycles[ORDER_MAX_CYCLES]; /* of locks */
+	uint32_t cycle_count;
 };
 
 /* Fills `outcome`, whose parts belong to the caller. */
 void check_model(struct machine *machine, const struct check_options *options,
 		 struct outcome *outcome);
+
+/* Replays an execution that comes from a trace; how many of its decisions could
+ * be made, as execution_replay. */
+uint32_t check_replay(struct machine *machine,
+		      const struct check_options *options,
+		      struct execution *execution);
 
 /* The mode in which the options make the machine run. */
 struct machine_mode check_mode(const struct check_options *options);

@@ -77,6 +77,75 @@ static const struct block *find_leak(const struct machine *machine,
 	return first;
 }
 
+static void note_thread(struct thread_note *note, uint32_t count,
+			const struct machine *machine, int slot, uint64_t pc)
+{
+	if (count <= note->count)
+		return;
+	*note = (struct thread_note){.count = count,
+				     .thread = (int16_t)slot,
+				     .kind = machine->threads[slot].op.kind,
+				     .function =
+					     machine->threads[slot].function,
+				     .pc = pc};
+}
+
+/* Threads that work on when the program ends; the one that ends it asks for
+ * just that. */
+static void note_unfinished(const struct machine *machine,
+			    struct thread_note *note)
+{
+	uint32_t count = 0;
+	int first = -1;
+
+	for (int i = 0; i < machine->thread_count; i++) {
+		if (machine->threads[i].status != THREAD_ALIVE ||
+		    machine->threads[i].op.kind == OP_EXIT)
+			continue;
+		first = first < 0 ? i : first;
+		count++;
+	}
+	if (first >= 0)
+		note_thread(note, count, machine, first,
+			    thread_pc(machine, first));
+}
+
+/* Threads that nobody joined: what they have is never given back.  The first
+ * one, or -1. */
+static int note_unjoined(const struct machine *machine,
+			 struct thread_note *note)
+{
+	uint32_t count = 0;
+	int first = -1;
+
+	for (int i = 1; i < machine->thread_count; i++) {
+		const struct thread *thread = &machine->threads[i];
+
+		if (thread->status != THREAD_FINISHED || thread->joined ||
+		    thread->detached)
+			continue;
+		first = first < 0 ? i : first;
+		count++;
+	}
+	if (first >= 0)
+		note_thread(note, count, machine, first,
+			    machine->threads[first].create_pc);
+	return first;
+}
+
+static void find_unjoined(const struct search *search, struct thread_note *note)
+{
+	struct machine *machine = search->machine;
+	int thread = note_unjoined(machine, note);
+
+	if (thread < 0 || !search->leaks ||
+	    machine->finding.class != FINDING_NONE)
+		return;
+	machine_found(machine, thread, FINDING_LEAK, 0,
+		      "ends, and is never joined or detached");
+	machine->finding.pc = machine->threads[thread].create_pc;
+}
+
 void explore_note_end(const struct search *search, struct search_result *result)
 {
 	struct machine *machine = search->machine;
@@ -97,6 +166,8 @@ void explore_note_end(const struct search *search, struct search_result *result)
 				      "allocates a block that is never freed");
 			machine->finding.pc = leak->pc;
 		}
+		note_unfinished(machine, &statistics->unfinished);
+		find_unjoined(search, &statistics->unjoined);
 	}
 	if (search->on_end)
 		search->on_end(search->context, machine);

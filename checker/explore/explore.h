@@ -23,10 +23,21 @@ struct search {
 	void *context; /* on_end: called at each execution's end, or finding */
 };
 
+/* Threads of which something is told below a verdict: how many there were at
+ * the most in an execution, and the first of them. */
+struct thread_note {
+	uint32_t count;
+	int16_t thread;
+	uint16_t kind; /* of its pending operation */
+	uint64_t function, pc;
+};
+
 struct statistics {
 	uint64_t states, transitions, executions, depth, bytes;
 	uint64_t leaked; /* blocks live at the end of some execution */
 	uint64_t leak_pc;
+	struct thread_note unfinished; /* alive when the program ended */
+	struct thread_note unjoined;   /* ended, not joined, not detached */
 	uint32_t threads;
 	bool weak; /* the model has atomics weaker than seq_cst */
 };

@@ -133,24 +133,16 @@ static bool get_outcome(int from, struct job *job)
 	       (!job->done || get(from, job->done, 2 * sizeof *job->done));
 }
 
-static uint32_t replay(struct execution *execution, struct machine *machine,
-		       const struct check_options *options)
-{
-	if (execution->schedule.count == 0)
-		return 0;
-	return execution_replay(execution, machine, options->argc,
-				options->argv, true);
-}
-
 /* The consequence first: what it marks as shared must not be so for the
  * failure, nor the other way. */
 static void replay_both(struct machine *machine, struct job *job)
 {
 	struct outcome *outcome = job->outcome;
 
-	job->done[1] = replay(&outcome->consequence, machine, &job->options);
+	job->done[1] =
+		check_replay(machine, &job->options, &outcome->consequence);
 	machine_forget(machine);
-	job->done[0] = replay(&outcome->failure, machine, &job->options);
+	job->done[0] = check_replay(machine, &job->options, &outcome->failure);
 }
 
 _Noreturn static void work(struct job *job, int to)

@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "machine/heap.h"
+#include "machine/lock_order.h"
 #include "machine/memory.h"
 #include "machine/rules.h"
 
@@ -85,6 +86,7 @@ struct machine *machine_open(const struct elf *elf,
 	note_owned(machine, elf);
 	elf_undefined(elf, note_need, machine);
 	object_open(&machine->objects);
+	machine->order = order_open();
 	machine->blocks = mem_reserve(NULL, MAX_BLOCKS * sizeof(struct block));
 	machine->output = mem_reserve(NULL, OUTPUT_ROOM);
 	machine->detector = race_open(&machine->undo);

@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <stddef.h>
 
+#include "machine/lock_order.h"
 #include "machine/memory.h"
 #include "machine/mutex.h"
 #include "machine/rules_table.h"
@@ -84,11 +85,15 @@ int relock_alternatives(const struct machine *machine, int thread)
 
 static void take(struct machine *machine, int thread, struct object *mutex)
 {
+	unsigned kind = op_of(machine, thread)->kind;
+
 	object_begin(machine, mutex);
 	mutex->owner = (int16_t)thread;
 	mutex->depth++;
 	mutex->pc = thread_pc(machine, thread);
 	object_end(machine, mutex);
+	order_take(machine, thread, mutex->address, false,
+		   kind == OP_LOCK || kind == OP_RELOCK);
 	rule_acquire(machine, thread, mutex);
 }
 
@@ -186,8 +191,10 @@ void mutex_let_go(struct machine *machine, int thread, struct object *mutex)
 			mutex->capacity |= MUTEX_LOST;
 	}
 	object_end(machine, mutex);
-	if (mutex->depth == 0)
-		rule_release(machine, thread, mutex);
+	if (mutex->depth > 0)
+		return;
+	order_let_go(machine, thread, mutex->address);
+	rule_release(machine, thread, mutex);
 }
 
 enum performed unlock_perform(struct machine *machine, int thread, int way)
@@ -245,6 +252,7 @@ void mutex_owner_ends(struct machine *machine, int thread)
 		mutex->depth = 0;
 		mutex->closed = true;
 		object_end(machine, mutex);
+		order_let_go(machine, thread, mutex->address);
 		rule_release(machine, thread, mutex);
 	}
 }
@@ -305,11 +313,12 @@ enum performed mutex_destroy_perform(struct machine *machine, int thread,
 	}
 	for (int i = 0; i < machine->thread_count; i++)
 		if (waits_with(machine, i, mutex->address))
-			machine_found(machine, thread, FINDING_DESTROY_IN_USE,
-				      mutex->address,
-				      "destroys a mutex that T%d waits with, on "
-				      "a condition variable",
-				      i + 1);
+			machine_found(
+				machine, thread, FINDING_DESTROY_IN_USE,
+				mutex->address,
+				"destroys a mutex that T%d waits with, on "
+				"a condition variable",
+				i + 1);
 	lifetime_end(machine, type, mutex);
 	return give_error(machine, thread, 0);
 }

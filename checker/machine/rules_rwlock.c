@@ -15,6 +15,7 @@
 #include <stddef.h>
 
 #include "machine/lifetime.h"
+#include "machine/lock_order.h"
 #include "machine/memory.h"
 #include "machine/rules_table.h"
 
@@ -164,6 +165,15 @@ static void count_reader(struct machine *machine, int thread,
 	object_end(machine, lock);
 }
 
+/* Not a try, and without an end of its time. */
+static bool waits(const struct machine *machine, int thread)
+{
+	const struct operation *op = &machine->threads[thread].op;
+
+	return (op->kind == OP_RDLOCK || op->kind == OP_WRLOCK) &&
+	       !op->operand2;
+}
+
 static void take_for_writing(struct machine *machine, int thread,
 			     struct object *lock)
 {
@@ -171,6 +181,8 @@ static void take_for_writing(struct machine *machine, int thread,
 	lock->owner = (int16_t)thread;
 	lock->pc = thread_pc(machine, thread);
 	object_end(machine, lock);
+	order_take(machine, thread, lock->address, false,
+		   waits(machine, thread));
 	rule_acquire(machine, thread, lock);
 	if (!race_idle(machine->race))
 		race_pass(machine->race, (race_holder)thread,
@@ -181,6 +193,8 @@ static void take_for_reading(struct machine *machine, int thread,
 			     struct object *lock)
 {
 	count_reader(machine, thread, lock, 1);
+	order_take(machine, thread, lock->address, true,
+		   waits(machine, thread));
 	rule_acquire(machine, thread, lock);
 }
 
@@ -271,9 +285,12 @@ enum performed rwunlock_perform(struct machine *machine, int thread, int way)
 		object_begin(machine, lock);
 		lock->owner = -1;
 		object_end(machine, lock);
+		order_let_go(machine, thread, lock->address);
 		rule_release(machine, thread, lock);
 	} else if (reads(machine, lock->address, thread)) {
 		count_reader(machine, thread, lock, -1);
+		if (!reads(machine, lock->address, thread))
+			order_let_go(machine, thread, lock->address);
 		if (!race_idle(machine->race))
 			race_pass(machine->race, object_part(machine, lock, 0),
 				  (race_holder)thread, false);

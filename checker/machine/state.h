@@ -64,6 +64,7 @@ struct machine {
 	int64_t alive;
 	int64_t unjoined; /* finished, their knowledge not yet passed on */
 	struct object_table objects;
+	struct lock_order *order; /* see lock_order.h */
 	struct block *blocks;
 	uint64_t block_count; /* block 0 is not used */
 	struct machine_sums sums;

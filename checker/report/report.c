@@ -4,6 +4,7 @@
 #include "machine/rules.h"
 #include "report/ends.h"
 #include "report/no_order.h"
+#include "report/notes.h"
 #include "report/stuck.h"
 #include "report/wrap.h"
 
@@ -225,8 +226,8 @@ static void add_waiting(const struct report *report,
 	report_ends(report, execution, thread, text);
 	if (view->holder < 0 || view->kind == OP_JOIN)
 		return;
-	text_add(text, view->behind ? "      behind the writer "
-				    : "      held by ");
+	text_add(text,
+		 view->behind ? "      behind the writer " : "      held by ");
 	name_thread(report->names, execution, view->holder, text);
 	if (view->holder_pc) {
 		text_add(text, ", who took it at ");
@@ -310,7 +311,8 @@ static void add_at(const struct report *report,
 }
 
 /* By which a local condition variable is named: a frame of its thread. */
-static const struct event_frame *sleeper_frame(const struct execution *execution)
+static const struct event_frame *
+sleeper_frame(const struct execution *execution)
 {
 	for (uint32_t i = 0; i < execution->thread_count; i++)
 		if (execution->threads[i].object == execution->finding.address)
@@ -476,22 +478,11 @@ static void add_covered(const struct report *report,
 static void add_verified(const struct report *report,
 			 const struct outcome *outcome, struct text *text)
 {
-	const struct statistics *s = &outcome->statistics;
-
 	text_addf(text, "%s: verified\n", report->model);
 	text_add(text, "  every execution under sequential consistency was "
 		       "covered\n");
 	add_covered(report, outcome, text);
-	if (s->weak)
-		text_add(text, "  Note: it uses memory orders weaker than "
-			       "seq_cst; what only weak memory\n"
-			       "  can do was not covered.\n");
-	if (s->leaked)
-		text_addf(text,
-			  "  Note: %llu block%s never freed when it ends "
-			  "(--leaks=error makes this a\n  finding).\n",
-			  (unsigned long long)s->leaked,
-			  s->leaked == 1 ? " is" : "s are");
+	report_notes(report, outcome, text);
 }
 
 static void add_limit(const struct report *report,
@@ -501,6 +492,7 @@ static void add_limit(const struct report *report,
 		  limit_text(outcome->limit));
 	text_add(text, "  nothing was found in what was covered:\n");
 	add_covered(report, outcome, text);
+	report_notes(report, outcome, text);
 }
 
 static void add_outcomes(const struct outcome *outcome, struct text *text)

@@ -100,6 +100,7 @@ static void begin_execution(struct reader *reader, struct execution *execution,
 	if (execution->schedule.count)
 		refuse(reader, "this was said before");
 	reader->execution = execution;
+	execution->finding.class = finding_class_by_name(rest);
 	execution->mode = check_mode(&reader->trace->options);
 	if (has_option(rest, "plain=visible"))
 		execution->mode.plain = PLAIN_SHARED;
