@@ -1,0 +1,28 @@
+// destroy_in_use.c put right: the mutex goes when the thread that uses it has
+// gone, and that is what a join says.
+//
+// expect: verified
+#include <pthread.h>
+#include <stdatomic.h>
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static atomic_int done;
+
+static void *work(void *unused)
+{
+	pthread_mutex_lock(&lock);
+	atomic_store(&done, 1);
+	pthread_mutex_unlock(&lock);
+	return unused;
+}
+
+int main(void)
+{
+	pthread_t worker;
+
+	pthread_create(&worker, NULL, work, NULL);
+	while (!atomic_load(&done))
+		;
+	pthread_join(worker, NULL);
+	pthread_mutex_destroy(&lock);
+}

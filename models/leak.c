@@ -1,0 +1,33 @@
+// Whichever thread comes first makes the one shared table. The other one has
+// made its own by then, finds that it is too late, and forgets what it made.
+// A leak is told below "verified"; with --leaks=error it is a finding.
+//
+// expect: verified
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+static int *_Atomic table;
+
+static void *use_table(void *unused)
+{
+	int *nothing = NULL;
+	int *mine;
+
+	if (!atomic_load(&table)) {
+		mine = malloc(4 * sizeof *mine);
+		atomic_compare_exchange_strong(&table, &nothing, mine);
+	}
+	return unused;
+}
+
+int main(void)
+{
+	pthread_t first, second;
+
+	pthread_create(&first, NULL, use_table, NULL);
+	pthread_create(&second, NULL, use_table, NULL);
+	pthread_join(first, NULL);
+	pthread_join(second, NULL);
+	free(atomic_load(&table));
+}
