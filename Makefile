@@ -56,6 +56,9 @@ $(BUILD)/objects/checker/%.o: checker/%.c Makefile
 # The headers for models are part of the executable (.incbin).
 $(BUILD)/objects/checker/model/embedded.o: $(HEADERS)
 
+# So are the pages of mcheck explain.
+$(BUILD)/objects/checker/report/explain.o: docs/classes.md
+
 # Runs a model of the demonstration and compares its verdict: (name, verdict).
 show = echo '$$ ./$(PROGRAM) --no-trace models/$(1).c'; \
 	./$(PROGRAM) --no-trace models/$(1).c | tee $(BUILD)/demo.out; \

@@ -1,5 +1,5 @@
 /* mcheck: a deterministic model checker for small concurrent C programs.
- * The commands: check and replay. */
+ * The commands: check, replay, explain. */
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -15,6 +15,7 @@
 #include "explore/worker.h"
 #include "model/compile.h"
 #include "options.h"
+#include "report/explain.h"
 #include "report/report.h"
 #include "runtime/runtime.h"
 #include "trace/trace.h"
@@ -225,6 +226,19 @@ static int replay(struct options *options)
 	return print(&text, exit_code(&outcome));
 }
 
+static int explain(const struct options *options)
+{
+	struct text text = {0}, nearest = {0};
+
+	if (!options->class)
+		explain_list(&text);
+	else if (!explain_page(options->class, &text, &nearest))
+		error_exit("there is no class %s; the nearest is %s, and "
+			   "mcheck explain lists all",
+			   options->class, text_string(&nearest));
+	return print(&text, 0);
+}
+
 /* The same addresses in every run, where the system lets us choose. */
 static void fix_addresses(char **argv)
 {
@@ -246,6 +260,8 @@ int main(int argc, char **argv)
 	struct options options;
 
 	options_read(&options, argc, argv);
+	if (options.explain)
+		return explain(&options);
 	fix_addresses(argv);
 	return options.replay ? replay(&options) : check(&options);
 }

@@ -11,6 +11,7 @@
 static const char help[] =
 	"usage: mcheck [check] [OPTION...] FILE.c... [-- ARGUMENT...]\n"
 	"       mcheck replay FILE.trace\n"
+	"       mcheck explain [CLASS]\n"
 	"\n"
 	"Checks a small concurrent C program in every interleaving of its "
 	"threads.\n"
@@ -215,6 +216,19 @@ static void read_replay(struct options *options, char **argv)
 	options->replay = argv[0];
 }
 
+static void read_explain(struct options *options, char **argv)
+{
+	if (argv[0] &&
+	    (strcmp(argv[0], "--help") == 0 || strcmp(argv[0], "-h") == 0))
+		answer(help);
+	if (argv[0] && argv[0][0] == '-' && argv[0][1])
+		refuse(argv[0]);
+	if (argv[0] && argv[1])
+		error_exit("%s: explain takes one class", argv[1]);
+	options->explain = true;
+	options->class = argv[0];
+}
+
 void options_read(struct options *options, int argc, char **argv)
 {
 	*options = (struct options){0};
@@ -224,6 +238,8 @@ void options_read(struct options *options, int argc, char **argv)
 	}
 	if (strcmp(argv[1], "replay") == 0)
 		read_replay(options, argv + 2);
+	else if (strcmp(argv[1], "explain") == 0)
+		read_explain(options, argv + 2);
 	else
 		read_check(options,
 			   argv + (strcmp(argv[1], "check") == 0 ? 2 : 1));

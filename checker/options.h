@@ -13,6 +13,8 @@ struct options {
 	bool no_trace;
 	bool stats;
 	const char *replay; /* the trace to replay, or NULL: check */
+	bool explain;       /* tell of a class, or of all */
+	const char *class;  /* NULL: list them */
 };
 
 /* Reads the command line; --help and --version are answered here.  Exits with

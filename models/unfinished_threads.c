@@ -10,6 +10,9 @@ static int saved;
 
 static void *work(void *unused)
 {
+	pthread_mutex_lock(&lock);
+	saved = 1;
+	pthread_mutex_unlock(&lock);
 	return unused;
 }
 

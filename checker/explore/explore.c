@@ -90,17 +90,28 @@ static void note_thread(struct thread_note *note, uint32_t count,
 				     .pc = pc};
 }
 
-/* Threads that work on when the program ends; the one that ends it asks for
- * just that. */
+/* The program ends: may the thread still have something to do?  The one that
+ * ends it asks for just that.  One that ended in the step of its creation may
+ * in truth not even have begun. */
+static bool is_unfinished(const struct thread *thread)
+{
+	if (thread->status == THREAD_FINISHED)
+		return thread->at_once && !thread->joined;
+	return thread->op.kind != OP_EXIT && thread->op.kind != OP_FINISH;
+}
+
+/* Threads that work on when the program ends. */
 static void note_unfinished(const struct machine *machine,
 			    struct thread_note *note)
 {
 	uint32_t count = 0;
 	int first = -1;
 
+	/* It ends because all threads have. */
+	if (machine->alive == 0)
+		return;
 	for (int i = 0; i < machine->thread_count; i++) {
-		if (machine->threads[i].status != THREAD_ALIVE ||
-		    machine->threads[i].op.kind == OP_EXIT)
+		if (!is_unfinished(&machine->threads[i]))
 			continue;
 		first = first < 0 ? i : first;
 		count++;

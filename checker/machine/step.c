@@ -64,14 +64,17 @@ static void run_queue(struct machine *machine)
 	for (int i = 0; i < machine->queued && !machine_over(machine); i++) {
 		int thread = machine->queue[i];
 		const struct operation *op = &machine->threads[thread].op;
+		bool begins = op->kind == OP_START;
 
 		thread_run(machine, thread);
 		memory_settle_event(machine);
 		/* Only a join sees the end, unless the model has calls that
 		 * tell whether a thread has ended. */
-		if (op->kind == OP_FINISH && !machine->mode.oracle &&
-		    !machine->ends && !machine_over(machine))
-			thread_finish(machine, thread, op->operand);
+		if (op->kind != OP_FINISH || machine->mode.oracle ||
+		    machine->ends || machine_over(machine))
+			continue;
+		thread_finish(machine, thread, op->operand);
+		machine->threads[thread].at_once = begins;
 	}
 }
 

@@ -20,6 +20,7 @@ struct thread {
 	bool detached;
 	bool c11; /* its function returns an int */
 	bool joined;
+	bool at_once; /* it ended in the step that created it */
 	int16_t creator;
 	uint32_t pauses; /* in a row; not part of the state */
 	bool again;      /* when it goes, it makes its call once more */

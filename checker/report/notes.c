@@ -59,7 +59,7 @@ static void add_unfinished(const struct report *report,
 			   const struct outcome *outcome, struct text *text)
 {
 	const struct thread_note *note = &outcome->statistics.unfinished;
-	bool begun = note->kind != OP_START;
+	bool begun = note->kind != OP_START && note->kind != OP_NONE;
 	struct text words = {0};
 	struct stage stage;
 
@@ -71,7 +71,7 @@ static void add_unfinished(const struct report *report,
 	add_number(note->count, &words);
 	text_add(&words, note->count == 1 ? " still lives: " : " still live: ");
 	name_thread(report->names, &stage.execution, note->thread, &words);
-	text_add(&words, begun ? " at " : ", which has not begun");
+	text_add(&words, begun ? " at " : ", which may not have begun");
 	if (begun)
 		name_place(report->names, &stage.execution, note->pc, &words);
 	text_add(&words, " (mcheck explain unfinished-threads).");

@@ -520,9 +520,12 @@ void report_write(const struct report *report, const struct outcome *outcome,
 		add_outcomes(outcome, text);
 	if (class != FINDING_NONE) {
 		add_failure(report, outcome, text);
+		text_add(text, "\n");
 		if (report->trace)
-			text_addf(text, "\nReplay it with: mcheck replay %s\n",
+			text_addf(text, "Replay it with: mcheck replay %s\n",
 				  report->trace);
+		text_addf(text, "Explained by: mcheck explain %s\n",
+			  finding_class_name(class));
 		text_addf(text, "verdict: finding %s\n",
 			  finding_class_name(class));
 	} else if (outcome->limit != LIMIT_NONE) {
