@@ -387,7 +387,8 @@ START_TEST(lock_order_is_noted_unless_a_gate_is_held)
 	expect_not("void *y(void *u) { LOCK(b);\n"
 		   " if (pthread_mutex_trylock(&a) == 0) UNLOCK(a);\n"
 		   " UNLOCK(b); return u; }\n"
-		   "int main(void) { START(ab); START(y); JOIN(0); JOIN(1); }\n",
+		   "int main(void)\n"
+		   "{ START(ab); START(y); JOIN(0); JOIN(1); }\n",
 		   "Note");
 }
 END_TEST

@@ -97,7 +97,7 @@ static bool is_unfinished(const struct thread *thread)
 {
 	if (thread->status == THREAD_FINISHED)
 		return thread->at_once && !thread->joined;
-	return thread->op.kind != OP_EXIT;
+	return thread->op.kind != OP_EXIT && thread->op.kind != OP_FINISH;
 }
 
 /* Threads that work on when the program ends. */

@@ -64,8 +64,10 @@ static void add_link(const struct report *report,
 	name_thread(report->names, execution, view->holder, text);
 	if (view->behind)
 		text_add(text, ", who waits to write");
+	else if (view->kind == OP_ONCE)
+		text_add(text, " is calling");
 	else
-		text_add(text, view->kind == OP_ONCE ? " is calling" : " holds");
+		text_add(text, " holds");
 }
 
 static void add_cycle(const struct report *report,

@@ -2,7 +2,7 @@
 // variable, and pthread_cond_signal wakes only one of them. When that is one
 // who cannot go on either, the signal is used up and all sleep for ever.
 //
-// expect: finding deadlock
+// expect: finding lost-wakeup
 #include <assert.h>
 #include <pthread.h>
 
