@@ -1,0 +1,55 @@
+/* Rules of atomic blocks (__VERIFIER_atomic_begin and _end of SV-COMP): between
+ * the two no other thread goes (see machine_alternatives), and the end of one
+ * happens before the beginning of the next. */
+#include "machine/rules_table.h"
+
+static struct object *block_object(struct machine *machine)
+{
+	return object_get(machine, region_area(&machine->region, 0),
+			  OBJECT_ATOMIC_BLOCK);
+}
+
+static void set_owner(struct machine *machine, struct object *block, int owner)
+{
+	object_begin(machine, block);
+	block->owner = (int16_t)owner;
+	object_end(machine, block);
+	undo_save(&machine->undo, &machine->atomic_owner,
+		  sizeof machine->atomic_owner);
+	machine->atomic_owner = owner + 1;
+}
+
+enum performed atomic_begin_perform(struct machine *machine, int thread,
+				    int way)
+{
+	struct object *block = block_object(machine);
+
+	(void)way;
+	if (!block)
+		return PERFORMED_RUN;
+	if (block->owner == thread) {
+		machine_found(machine, thread, FINDING_MISUSE, 0,
+			      "begins an atomic block inside of one");
+		return PERFORMED_RUN;
+	}
+	set_owner(machine, block, thread);
+	rule_acquire(machine, thread, block);
+	return give(machine, thread, 0);
+}
+
+enum performed atomic_end_perform(struct machine *machine, int thread, int way)
+{
+	struct object *block = block_object(machine);
+
+	(void)way;
+	if (!block)
+		return PERFORMED_RUN;
+	if (block->owner != thread) {
+		machine_found(machine, thread, FINDING_MISUSE, 0,
+			      "ends an atomic block that it has not begun");
+		return PERFORMED_RUN;
+	}
+	set_owner(machine, block, -1);
+	rule_release(machine, thread, block);
+	return give(machine, thread, 0);
+}
