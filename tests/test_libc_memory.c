@@ -175,6 +175,12 @@ static const char *const races_table[] = {
 	READS("reallocarray(memcpy(malloc(2), shared, 2), 2, 2)"),
 	WRITES("qsort(shared, 2, 1, c)"),
 	WRITES("bzero(shared, 4)"),
+	/* gcc made stores of these, and none had a hook. */
+	WRITES("strcpy(shared, \"ab\")"),
+	WRITES("strncpy(shared, \"ab\", 3)"),
+	WRITES("__builtin_memset(shared, 0, 4)"),
+	WRITES("__builtin_memcpy(shared, \"ab\", 3)"),
+	READS("sink = __builtin_strlen(shared)"),
 	WRITES("explicit_bzero(shared, 4)"),
 	WRITES("bcopy(local, shared, 4)"),
 	WRITES("mempcpy(shared, local, 4)"),
