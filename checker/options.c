@@ -24,6 +24,8 @@ static const char help[] =
 	"  --leaks=report|error  blocks that are never freed (report)\n"
 	"  --spurious=on|off     condition variables may wake without a signal "
 	"(on)\n"
+	"  --malloc-may-fail     malloc and its like may also return NULL: "
+	"each is explored\n"
 	"  --explorer=states|brute  how to explore; brute is the slow oracle\n"
 	"  --outcomes            list every different output instead of "
 	"stopping at a\n"
@@ -102,6 +104,8 @@ static bool read_long(struct options *options, const char *word)
 		options->check.explorer = either(word, value, "states", "brute")
 						  ? EXPLORER_BRUTE
 						  : EXPLORER_STATES;
+	else if (strcmp(word, "--malloc-may-fail") == 0)
+		options->check.malloc_fails = true;
 	else if (strcmp(word, "--outcomes") == 0)
 		options->check.outcomes = true;
 	else if ((value = value_of(word, "--states=")))

@@ -22,6 +22,7 @@ struct machine_mode check_mode(const struct check_options *options)
 		.oracle = brute,
 		.spurious = !options->no_spurious,
 		.output_state = options->outcomes,
+		.malloc_fails = options->malloc_fails,
 	};
 }
 

@@ -12,8 +12,9 @@ struct check_options {
 	enum explorer explorer;
 	bool races_allowed; /* plain accesses are operations, no races */
 	bool leaks_error;
-	bool no_spurious; /* condition variables wake by signals only */
-	bool outcomes;    /* collect every distinct output */
+	bool no_spurious;  /* condition variables wake by signals only */
+	bool outcomes;     /* collect every distinct output */
+	bool malloc_fails; /* memory may not be there */
 	uint64_t max_states;
 	int argc;
 	char *const *argv;

@@ -30,6 +30,9 @@ enum call_then {
 	CALL_ONCE_DONE,
 	CALL_THREAD_EXIT,
 	CALL_PROGRAM_EXIT,
+	CALL_QUICK_EXIT,
+	CALL_SORT,
+	CALL_SEARCH,
 	CALL_COUNT
 };
 
@@ -42,10 +45,9 @@ int call_function(uint64_t function, const uint64_t arguments[3],
 
 /* The same for a thread that is suspended, when its operation is performed:
  * instead of getting a result it goes on in the function. */
-void call_from_operation(struct machine *machine, int thread,
-			 uint64_t function, uint64_t argument,
-			 enum call_then then, const uint64_t *words,
-			 unsigned n);
+void call_from_operation(struct machine *machine, int thread, uint64_t function,
+			 uint64_t argument, enum call_then then,
+			 const uint64_t *words, unsigned n);
 
 /* The function has returned (called by cross_call_return). */
 int call_return(uint64_t value);

@@ -34,7 +34,7 @@ const struct block *heap_block(const struct machine *machine, uint64_t address)
 /* A live block counts by its place and size, a dead one by its place. */
 static hash128 block_hash(const struct block *block)
 {
-	return hash_value(block->address + 1,
+	return hash_value(block->address + 1 + block->mapped,
 			  block->live ? block->size + 1 : 0);
 }
 
@@ -150,4 +150,24 @@ bool heap_free(struct machine *machine, int thread, uint64_t address,
 	block->free_pc = pc;
 	machine->sums.blocks += block_hash(block);
 	return true;
+}
+
+void heap_note_mapped(struct machine *machine)
+{
+	struct block *block = &machine->blocks[machine->block_count];
+
+	machine->sums.blocks -= block_hash(block);
+	block->mapped = block->internal = true;
+	machine->sums.blocks += block_hash(block);
+}
+
+bool heap_unmap(struct machine *machine, int thread, uint64_t address,
+		uint64_t pc)
+{
+	const struct block *found = heap_block(machine, address);
+	struct block *block = &machine->blocks[found - machine->blocks];
+
+	undo_save(&machine->undo, block, sizeof *block);
+	block->internal = false;
+	return heap_free(machine, thread, address, pc);
 }

@@ -17,6 +17,13 @@ uint64_t heap_allocate(struct machine *machine, int thread, uint64_t size,
 bool heap_free(struct machine *machine, int thread, uint64_t address,
 	       uint64_t pc);
 
+/* The newest block is one of mmap's: malloc's functions do not take it. */
+void heap_note_mapped(struct machine *machine);
+
+/* Ends such a block, which begins at `address` and is live. */
+bool heap_unmap(struct machine *machine, int thread, uint64_t address,
+		uint64_t pc);
+
 /* The block that the address lies in or just behind, dead or alive; or NULL. */
 const struct block *heap_block(const struct machine *machine, uint64_t address);
 

@@ -47,6 +47,11 @@ static void note_need(void *context, const char *name)
 
 	if (strcmp(name, "__tsan_atomic_thread_fence") == 0)
 		machine->fences = true;
+	if (strcmp(name, "time") == 0 || strcmp(name, "clock") == 0 ||
+	    strcmp(name, "clock_gettime") == 0 ||
+	    strcmp(name, "gettimeofday") == 0 ||
+	    strcmp(name, "timespec_get") == 0)
+		machine->clocks = true;
 	if (strcmp(name, "mc_channel_try_send") == 0 ||
 	    strcmp(name, "mc_channel_try_receive") == 0)
 		machine->tries = true;
@@ -171,6 +176,7 @@ int machine_alternatives(const struct machine *machine, int slot, bool spurious)
 	const struct thread *thread = &machine->threads[slot];
 
 	if (thread->status != THREAD_ALIVE ||
+	    (machine->atomic_owner && machine->atomic_owner != slot + 1) ||
 	    (!spurious && needs_luck(machine, slot)))
 		return 0;
 	return operation_rules[thread->op.kind].alternatives(machine, slot);

@@ -20,7 +20,8 @@ enum object_kind {
 	OBJECT_RWLOCK,
 	OBJECT_READER, /* one thread's share of a read-write lock */
 	OBJECT_SEMAPHORE,
-	OBJECT_BARRIER
+	OBJECT_BARRIER,
+	OBJECT_ATOMIC_BLOCK /* the one that __VERIFIER_atomic_begin enters */
 };
 
 enum object_state { STATE_STATIC, STATE_INITIALISED, STATE_DESTROYED };

@@ -19,8 +19,8 @@ enum operation_kind {
 	OP_MUTEX_DESTROY,
 	OP_MUTEX_CONSISTENT,
 	OP_TIMEDLOCK, /* operand: the time is no time */
-	OP_WAIT,   /* object: the condition; operand: mutex; 1: wait_end */
-	OP_ASLEEP, /* the same, mutex released */
+	OP_WAIT,      /* object: the condition; operand: mutex; 1: wait_end */
+	OP_ASLEEP,    /* the same, mutex released */
 	OP_ASLEEP_TIMED,
 	OP_RELOCK, /* woken: object: the mutex; operand 0: the condition */
 	OP_SIGNAL,
@@ -63,10 +63,13 @@ enum operation_kind {
 	OP_TRY_RECEIVE,
 	OP_CLOSE,
 	OP_CHANNEL_DESTROY,
-	OP_BLOCKED, /* mc_assume was false: the thread goes no further */
-	OP_TURN,    /* a call with an effect that others see is made whole when
+	OP_BLOCKED,  /* mc_assume was false: the thread goes no further */
+	OP_TURN,     /* a call with an effect that others see is made whole when
 		     * this is granted; operand: which, see turn_name */
-	OP_PAUSE,   /* nothing: a long way without an operation, or a sleep */
+	OP_ALLOCATE, /* way 0: there is memory; 1: there is none */
+	OP_ATOMIC_BEGIN, /* from here to the end no other thread goes */
+	OP_ATOMIC_END,
+	OP_PAUSE, /* nothing: a long way without an operation, or a sleep */
 	OP_KIND_COUNT
 };
 

@@ -111,6 +111,9 @@ const struct rule operation_rules[OP_KIND_COUNT] = {
 				channel_destroy_perform, 0},
 	[OP_BLOCKED] = {"blocked", never, NULL, 0},
 	[OP_TURN] = {"call", always, turn_perform, 0},
+	[OP_ALLOCATE] = {"allocate", choose_alternatives, choose_perform, 0},
+	[OP_ATOMIC_BEGIN] = {"atomic-begin", always, atomic_begin_perform, 0},
+	[OP_ATOMIC_END] = {"atomic-end", always, atomic_end_perform, 0},
 	[OP_PAUSE] = {"pause", always, pause_perform, 0},
 };
 
@@ -167,6 +170,10 @@ const char *turn_name(unsigned turn)
 		[TURN_KEY_DELETE] = "pthread_key_delete",
 		[TURN_ATEXIT] = "atexit",
 		[TURN_SEM_OPEN] = "sem_open or sem_unlink",
+		[TURN_CLOCK] = "the clock",
+		[TURN_SLEEP] = "sleep",
+		[TURN_STRTOK] = "strtok",
+		[TURN_AT_QUICK_EXIT] = "at_quick_exit",
 	};
 
 	return names[turn];

@@ -25,7 +25,6 @@ extern const struct rule operation_rules[OP_KIND_COUNT];
 /* How many bytes the object of such an operation has, for naming it. */
 uint32_t operation_extent(unsigned kind, uint32_t size);
 
-
 static inline struct operation *op_of(struct machine *machine, int thread)
 {
 	return &machine->threads[thread].op;
@@ -48,6 +47,10 @@ enum turn {
 	TURN_KEY_DELETE,
 	TURN_ATEXIT,
 	TURN_SEM_OPEN,
+	TURN_CLOCK,
+	TURN_SLEEP,
+	TURN_STRTOK,
+	TURN_AT_QUICK_EXIT,
 	TURN_COUNT
 };
 const char *turn_name(unsigned turn);

@@ -39,6 +39,8 @@ PERFORM(copy);
 PERFORM(set);
 PERFORM(turn);
 PERFORM(pause);
+PERFORM(atomic_begin);
+PERFORM(atomic_end);
 RULE(once);
 PERFORM(once_done);
 PERFORM(timedlock);

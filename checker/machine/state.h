@@ -23,6 +23,7 @@ struct machine_mode {
 	bool oracle;       /* with the oracle; nothing is invisible */
 	bool spurious;     /* condition variables may wake by themselves */
 	bool output_state; /* what was printed is part of the state */
+	bool malloc_fails; /* memory may not be there: a decision */
 };
 
 /* A block of the heap; never at the same address twice in an execution. */
@@ -32,6 +33,7 @@ struct block {
 	int16_t thread, free_thread;
 	bool live;
 	bool internal; /* ours: a channel's buffer, argv */
+	bool mapped;   /* given by mmap; internal as well, until munmap */
 };
 
 /* Saved together at the beginning of each step. */
@@ -57,12 +59,16 @@ struct machine {
 	bool robust;  /* some mutex outlives its owner */
 	bool slept;   /* some thread has waited on a condition variable */
 	bool tries;   /* it may see whether somebody waits at a rendezvous */
+	bool clocks;  /* it reads a clock */
+	/* Told of each frame of a running thread that ends, or NULL. */
+	void (*frame_ends)(uint64_t frame_pointer);
 
 	/* The state: every change is saved to the undo log first. */
 	struct thread threads[MAX_THREADS];
 	int64_t thread_count; /* ever created in this execution */
 	int64_t alive;
-	int64_t unjoined; /* finished, their knowledge not yet passed on */
+	int64_t unjoined;     /* finished, their knowledge not yet passed on */
+	int64_t atomic_owner; /* the thread + 1 that alone may go, or 0 */
 	struct object_table objects;
 	struct lock_order *order; /* see lock_order.h */
 	struct block *blocks;

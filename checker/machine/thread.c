@@ -219,6 +219,8 @@ int frame_end(void)
 	uint64_t from = mc_cross.sp + 8, to = mc_cross.saved[1];
 
 	mc_cross.result[0] = 0;
+	if (machine->frame_ends)
+		machine->frame_ends(to);
 	if (from < to)
 		memory_end(machine, machine->current, from, to - from);
 	return machine_over(machine) ? ASK : CONTINUE;

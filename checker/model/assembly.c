@@ -13,12 +13,14 @@
  *	                      which parts of a frame only the function reaches
  *	assembly_live         where registers and slots die
  *	assembly_gap          bytes between globals
+ *	assembly_block        functions that are atomic by their name
  *
  * Why: a suspended thread is compared with what it was before by its
  * callee-saved registers and its stack.  Values that are never read again keep
  * equal states apart. */
 #include "model/assembly.h"
 
+#include "model/assembly_block.h"
 #include "model/assembly_debug.h"
 #include "model/assembly_frame.h"
 #include "model/assembly_function.h"
@@ -134,6 +136,11 @@ static void rewrite_function(struct rewriter *rewriter, size_t first,
 	assembly_function_free(&function);
 }
 
+static void add_block_call(void *context, size_t line, const char *call)
+{
+	text_add(added_before(context, line), call);
+}
+
 /* A pointer to setjmp may be called anywhere. */
 static bool mentions_setjmp(const struct assembly_lines *lines)
 {
@@ -246,6 +253,7 @@ bool assembly_rewrite_with(const char *input, size_t length, unsigned options,
 	if (options & ASSEMBLY_GAPS)
 		assembly_gap_find(&rewriter.lines, &rewriter.symbols,
 			rewriter.gap);
+	assembly_block_find(&rewriter.lines, add_block_call, &rewriter);
 	write_lines(&rewriter, out);
 	finish(&rewriter);
 	return true;

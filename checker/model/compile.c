@@ -37,6 +37,34 @@ static const char *const compile_flags[] = {
 #endif
 };
 
+/* gcc alone: what it makes of calls such as strcpy(x, "y"), or of its own
+ * __builtin_memcpy, are stores without a hook.  So all these stay calls. */
+#define STAYS_A_CALL(name, result, first, second, third) \
+	"-D__builtin_" #name "(a,b,c)=__extension__({extern " result " " #name \
+	"(" first "," second "," third ");" #name "(a,b,c);})"
+#define OF_TWO(name, result) \
+	"-D__builtin_" #name "(a,b)=__extension__({extern " result " " #name \
+	"(char*,const char*);" #name "(a,b);})"
+
+static const char *const gcc_flags[] = {
+	"-fno-builtin",
+	STAYS_A_CALL(memset, "void*", "void*", "int", "__SIZE_TYPE__"),
+	STAYS_A_CALL(memcpy, "void*", "void*", "const void*", "__SIZE_TYPE__"),
+	STAYS_A_CALL(memmove, "void*", "void*", "const void*", "__SIZE_TYPE__"),
+	STAYS_A_CALL(mempcpy, "void*", "void*", "const void*", "__SIZE_TYPE__"),
+	STAYS_A_CALL(strncpy, "char*", "char*", "const char*", "__SIZE_TYPE__"),
+	STAYS_A_CALL(strncat, "char*", "char*", "const char*", "__SIZE_TYPE__"),
+	OF_TWO(strcpy, "char*"),
+	OF_TWO(stpcpy, "char*"),
+	OF_TWO(strcat, "char*"),
+	"-D__builtin_strlen(a)=__extension__({extern __SIZE_TYPE__ strlen("
+	"const char*);strlen(a);})",
+	"-D__builtin_strcmp(a,b)=__extension__({extern int strcmp(const char*,"
+	"const char*);strcmp(a,b);})",
+	"-D__builtin_bzero(a,b)=__extension__({extern void bzero(void*,"
+	"__SIZE_TYPE__);bzero(a,b);})",
+};
+
 static const char *const link_flags[] = {
 	"-shared",
 	"-nostdlib",
@@ -191,6 +219,9 @@ static void add_flags(struct compilation *job, struct words *command)
 		words_add(command, "-mllvm");
 		words_add(command, "-tsan-instrument-read-before-write=1");
 	}
+	for (size_t i = 0;
+	     !job->clang && i < sizeof gcc_flags / sizeof *gcc_flags; i++)
+		words_add(command, gcc_flags[i]);
 	for (int i = 0; i < flags->count; i++)
 		words_add(command, flags->word[i]);
 	words_add(command, "-I");

@@ -66,6 +66,9 @@ static const char *const verbs[OP_KIND_COUNT] = {
 	[OP_CHANNEL_DESTROY] = "destroys",
 	[OP_TURN] = "calls",
 	[OP_PAUSE] = "pauses",
+	[OP_ALLOCATE] = "allocates",
+	[OP_ATOMIC_BEGIN] = "begins an atomic block",
+	[OP_ATOMIC_END] = "ends its atomic block",
 };
 
 static void add_values(struct names *names, const struct execution *execution,
@@ -154,6 +157,9 @@ void report_event(struct names *names, const struct execution *execution,
 	if (event->kind == OP_PAUSE && event->local)
 		verb = event->operand == PAUSE_SLEEP ? "sleeps" : "yields";
 	text_add(text, verb ? verb : "goes on");
+	if (event->kind == OP_ALLOCATE)
+		text_add(text, event->alternative ? " memory, and gets none"
+						  : " memory");
 	if (event->kind == OP_CHOOSE)
 		text_addf(text, " %u of 0..%u", event->alternative,
 			  event->size - 1);

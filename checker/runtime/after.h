@@ -5,12 +5,18 @@
 
 #include "machine/call.h"
 
-call_next after_once;         /* words: the once control */
-call_next after_destructor;   /* words: the thread's result, the round */
-call_next after_exit_handler; /* words: the exit status */
+call_next after_once;          /* words: the once control */
+call_next after_destructor;    /* words: the thread's result, the round */
+call_next after_exit_handler;  /* words: the exit status */
+call_next after_quick_handler; /* words: the exit status */
+call_next after_comparison;    /* of qsort; words: see sort.c */
+call_next after_probe;         /* of bsearch */
 
 /* The running thread ends with `value`, once its destructors are through. */
 int end_thread(uint64_t value);
+
+/* The same, once its cleanup handlers are through (see jump.c). */
+int unwind_thread(uint64_t value);
 
 /* The program ends with `status`, once its exit handlers are through. */
 int end_program(uint64_t status);

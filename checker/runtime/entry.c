@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "runtime/functions.h"
+#include "runtime/jump.h"
 #include "runtime/runtime.h"
 
 #define FUNCTION(name, function) CROSS_ENTRY(entry_##function, function);
@@ -45,13 +46,24 @@ static const struct {
 static const char *const pure[] = {
 	"abs", "labs", "llabs", "toupper", "tolower", "isalpha", "isdigit",
 	"isalnum", "isspace", "isupper", "islower", "isprint", "ispunct",
-	"isxdigit", "__ctype_b_loc", "__ctype_toupper_loc",
-	"__ctype_tolower_loc", "ffs", "ffsl", "ffsll", "sqrt", "sqrtf", "cbrt",
-	"pow", "powf", "exp", "expf", "exp2", "log", "logf", "log2", "log10",
-	"sin", "sinf", "cos", "cosf", "tan", "tanf", "asin", "acos", "atan",
-	"atan2", "sinh", "cosh", "tanh", "hypot", "floor", "floorf", "ceil",
-	"ceilf", "round", "roundf", "lround", "lrint", "rint", "trunc", "fabs",
-	"fabsf", "fmod", "fmodf", "fmin", "fmax", "fma", "ldexp", "copysign",
+	"isxdigit", "isblank", "iscntrl", "isgraph", "isascii", "toascii",
+	"imaxabs", "div", "ldiv", "lldiv", "imaxdiv", "difftime",
+	"__ctype_b_loc", "__ctype_toupper_loc",
+	"__ctype_tolower_loc", "ffs", "ffsl", "ffsll", "__fpclassify",
+	"__fpclassifyf", "__fpclassifyl", "__signbit", "__signbitf",
+	"__signbitl", "__isnan", "__isnanf", "__isnanl", "__isinf", "__isinff",
+	"__isinfl", "__finite", "__finitef", "__finitel",
+};
+
+/* The same of <math.h>, each also with f and l behind its name. */
+static const char *const mathematics[] = {
+	"acos", "asin", "atan", "atan2", "cos", "sin", "tan", "acosh", "asinh",
+	"atanh", "cosh", "sinh", "tanh", "exp", "exp2", "exp10", "expm1",
+	"ilogb", "ldexp", "log", "log10", "log1p", "log2", "logb", "scalbn",
+	"scalbln", "cbrt", "fabs", "hypot", "pow", "sqrt", "erf", "erfc",
+	"lgamma", "tgamma", "ceil", "floor", "nearbyint", "rint", "lrint",
+	"llrint", "round", "lround", "llround", "trunc", "fmod", "remainder",
+	"nan", "copysign", "nextafter", "nexttoward", "fdim", "fmax", "fmin", "fma",
 };
 /* clang-format on */
 
@@ -73,30 +85,46 @@ static void allow_tables(void)
 	memory_allow((uint64_t)(uintptr_t)(*lower - 128), 384 * 4);
 }
 
+static bool is_pure(const char *name)
+{
+	for (size_t i = 0; i < sizeof pure / sizeof *pure; i++)
+		if (strcmp(name, pure[i]) == 0)
+			return true;
+	for (size_t i = 0; i < sizeof mathematics / sizeof *mathematics; i++) {
+		size_t length = strlen(mathematics[i]);
+		const char *rest = name + length;
+
+		if (strncmp(name, mathematics[i], length) == 0 &&
+		    (!*rest || ((*rest == 'f' || *rest == 'l') && !rest[1])))
+			return true;
+	}
+	return false;
+}
+
 static uint64_t bind_pure(const char *name)
 {
-	void *found;
+	void *found, *library;
 
-	for (size_t i = 0; i < sizeof pure / sizeof *pure; i++) {
-		if (strcmp(name, pure[i]) != 0)
-			continue;
-		found = dlsym(RTLD_DEFAULT, name);
-		if (strncmp(name, "__ctype", 7) == 0 && mc_machine)
-			allow_tables();
-		if (!found) {
-			void *library = dlopen("libm.so.6", RTLD_NOW);
-
-			found = library ? dlsym(library, name) : NULL;
-		}
-		if (found && mc_machine)
-			mc_machine->slack = PURE_STACK;
-		return (uint64_t)(uintptr_t)found;
+	if (!is_pure(name))
+		return 0;
+	found = dlsym(RTLD_DEFAULT, name);
+	if (strncmp(name, "__ctype", 7) == 0 && mc_machine)
+		allow_tables();
+	if (!found) {
+		library = dlopen("libm.so.6", RTLD_NOW);
+		found = library ? dlsym(library, name) : NULL;
 	}
-	return 0;
+	if (found && mc_machine)
+		mc_machine->slack = PURE_STACK;
+	return (uint64_t)(uintptr_t)found;
 }
 
 uint64_t runtime_bind(const char *name)
 {
+	if (mc_machine && strstr(name, "setjmp")) {
+		mc_machine->frame_ends = jump_frame_ends;
+		mc_cross.watched = 1;
+	}
 	for (size_t i = 0; i < sizeof bound / sizeof *bound; i++)
 		if (strcmp(name, bound[i].name) == 0)
 			return (uint64_t)(uintptr_t)bound[i].entry;
@@ -106,36 +134,4 @@ uint64_t runtime_bind(const char *name)
 			return (uint64_t)(uintptr_t)objects[i].object;
 		}
 	return bind_pure(name);
-}
-
-/* What to do instead, for the names that people are most likely to use. */
-static const struct {
-	const char *start;
-	const char *reason;
-} refusals[] = {
-	{"fork", "a model is one process; start threads instead"},
-	{"vfork", "a model is one process; start threads instead"},
-	{"exec", "a model is one process"},
-	{"system", "a model is one process"},
-	{"fopen", "a model has no files; put the data into an array"},
-	{"open", "a model has no files; put the data into an array"},
-	{"read", "a model has no files; put the data into an array"},
-	{"socket", "a model has no network; use a channel of <mc/channel.h>"},
-	{"scanf", "a model has no input; use mc_choose or arguments behind --"},
-	{"getchar", "a model has no input; use mc_choose or arguments "
-		    "behind --"},
-	{"fgets", "a model has no input; use mc_choose or arguments behind --"},
-	{"rand", "use mc_choose(n): every value is explored"},
-	{"random", "use mc_choose(n): every value is explored"},
-	{"signal", "a model has no signals"},
-	{"sigaction", "a model has no signals"},
-};
-
-const char *runtime_refusal(const char *name)
-{
-	for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++)
-		if (strncmp(name, refusals[i].start,
-			    strlen(refusals[i].start)) == 0)
-			return refusals[i].reason;
-	return NULL;
 }

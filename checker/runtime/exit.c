@@ -120,13 +120,13 @@ int end_thread(uint64_t value)
 
 int rt_pthread_exit(uint64_t value)
 {
-	return end_thread(value);
+	return unwind_thread(value);
 }
 
 /* C11 thread functions return an int. */
 int rt_thrd_exit(int value)
 {
-	return end_thread((uint64_t)(unsigned)value);
+	return unwind_thread((uint64_t)(unsigned)value);
 }
 
 int rt_atexit(uint64_t function)
@@ -169,6 +169,45 @@ int after_exit_handler(uint64_t unused, const uint64_t *words)
 int rt_exit(int status)
 {
 	return end_program((uint64_t)(unsigned)status);
+}
+
+int rt_at_quick_exit(uint64_t function)
+{
+	const struct hidden *shared = hidden_shared();
+
+	if (!my_turn(TURN_AT_QUICK_EXIT))
+		return ASK;
+	if (shared->quick_count == MAX_EXIT_HANDLERS)
+		return give_result((uint64_t)-1);
+	hidden_set(&shared->quick_handlers[shared->quick_count], function);
+	hidden_set(&shared->quick_count, shared->quick_count + 1);
+	return give_result(0);
+}
+
+static int quick_exit_with(uint64_t status)
+{
+	const struct hidden *shared = hidden_shared();
+	uint64_t count = shared->quick_count;
+
+	if (count > 0) {
+		hidden_set(&shared->quick_count, count - 1);
+		return call_function(shared->quick_handlers[count - 1],
+				     (uint64_t[3]){0, 0, 0}, CALL_QUICK_EXIT,
+				     &status, 1);
+	}
+	new_operation(OP_EXIT, 0)->operand = status;
+	return ASK;
+}
+
+int after_quick_handler(uint64_t unused, const uint64_t *words)
+{
+	(void)unused;
+	return quick_exit_with(words[0]);
+}
+
+int rt_handled_quick_exit(int status)
+{
+	return quick_exit_with((uint64_t)(unsigned)status);
 }
 
 /* No handlers. */

@@ -11,12 +11,19 @@
 #define MAX_KEYS 32
 #define MAX_NAMED 16
 #define MAX_EXIT_HANDLERS 32
+#define MAX_JUMPS 12
 
 /* All addresses are the model's.  0 is the beginning of everything. */
 struct hidden {
 	/* The thread's own. */
 	uint64_t key_values[MAX_KEYS];
-	uint64_t cleanup; /* the innermost pthread_cleanup_push */
+	uint64_t cleanup;    /* the innermost pthread_cleanup_push */
+	uint64_t exit_value; /* of pthread_exit, while handlers run */
+	uint64_t random, random48;
+	uint64_t jump_count;
+	struct {
+		uint64_t buffer, frame;
+	} jumps[MAX_JUMPS]; /* see jump.c */
 	/* The program's. */
 	uint64_t key_count;
 	uint64_t key_states[MAX_KEYS]; /* key_state */
@@ -24,6 +31,10 @@ struct hidden {
 	uint64_t named[MAX_NAMED]; /* semaphores; see semaphore.c */
 	uint64_t exit_count;
 	uint64_t exit_handlers[MAX_EXIT_HANDLERS];
+	uint64_t quick_count;
+	uint64_t quick_handlers[MAX_EXIT_HANDLERS];
+	uint64_t clock_ms;
+	uint64_t strtok_rest;
 };
 
 _Static_assert(sizeof(struct hidden) <= AREA_SIZE, "it has its place");

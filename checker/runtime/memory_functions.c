@@ -5,45 +5,88 @@
 #include "machine/heap.h"
 #include "machine/rules_table.h"
 #include "runtime/functions.h"
+#include "runtime/libc.h"
 #include "runtime/runtime.h"
 
-static uint64_t allocate(uint64_t size, uint64_t alignment, bool zero)
+uint64_t allocate_block(uint64_t size, uint64_t alignment, bool zero)
 {
 	return heap_allocate(mc_machine, running(), size, alignment, zero,
 			     call_pc());
 }
 
+int give_no_memory(void)
+{
+	set_errno(ENOMEM);
+	return give_result(0);
+}
+
+bool may_allocate(bool *there)
+{
+	*there = true;
+	if (!mc_machine->mode.malloc_fails)
+		return true;
+	if (mc_cross.again) {
+		*there = mc_cross.result[0] == 0;
+		return true;
+	}
+	new_operation(OP_ALLOCATE, 0)->size = 2;
+	mc_machine->threads[running()].again = true;
+	return false;
+}
+
 int rt_malloc(uint64_t size)
 {
-	return give_after(1, allocate(size, 16, false));
+	bool there;
+
+	if (!may_allocate(&there))
+		return ASK;
+	if (!there)
+		return give_no_memory();
+	return give_after(1, allocate_block(size, 16, false));
 }
 
 int rt_calloc(uint64_t count, uint64_t size)
 {
 	uint64_t all;
+	bool there;
 
 	if (__builtin_mul_overflow(count, size, &all))
-		return give_result(0);
-	return give_after(1, allocate(all, 16, true));
+		return give_no_memory();
+	if (!may_allocate(&there))
+		return ASK;
+	if (!there)
+		return give_no_memory();
+	return give_after(1, allocate_block(all, 16, true));
 }
 
 int rt_aligned_alloc(uint64_t alignment, uint64_t size)
 {
+	bool there;
+
+	if (!may_allocate(&there))
+		return ASK;
+	if (!there)
+		return give_no_memory();
 	if (alignment == 0 || (alignment & (alignment - 1)) != 0)
 		return give_result(0);
 	return give_result(
-		allocate(size, alignment < 16 ? 16 : alignment, false));
+		allocate_block(size, alignment < 16 ? 16 : alignment, false));
 }
 
 int rt_posix_memalign(uint64_t to, uint64_t alignment, uint64_t size)
 {
 	uint64_t block;
+	bool there;
 
+	if (!may_allocate(&there))
+		return ASK;
 	if (alignment < 8 || (alignment & (alignment - 1)) != 0)
 		return give_result(EINVAL);
+	if (!there)
+		return give_result(ENOMEM);
 	if (!may_write(to, 8))
 		return ASK;
-	block = allocate(size, alignment < 16 ? 16 : alignment, false);
+	block = allocate_block(size, alignment < 16 ? 16 : alignment, false);
 	if (block)
 		memory_put(mc_machine, to, 8, (struct wide){block, 0});
 	return give_result(0);
@@ -66,17 +109,22 @@ int rt_realloc(uint64_t old, uint64_t size)
 {
 	const struct block *block = heap_block(mc_machine, old);
 	uint64_t new, copied;
+	bool there;
 
 	if (!old)
 		return rt_malloc(size);
+	if (!may_allocate(&there))
+		return ASK;
 	if (!block || !block->live || block->address != old) {
 		heap_free(mc_machine, running(), old, call_pc());
 		return ASK;
 	}
+	if (!there)
+		return give_no_memory();
 	copied = block->size < size ? block->size : size;
 	if (!may_read(old, copied))
 		return ASK;
-	new = allocate(size, 16, false);
+	new = allocate_block(size, 16, false);
 	if (!new)
 		return give_result(0);
 	memory_touch(mc_machine, new, copied);
@@ -92,7 +140,7 @@ static bool is_visible(uint64_t address, uint64_t size, bool write)
 }
 
 /* Copies as one operation where plain accesses are operations. */
-static int copy(uint64_t to, uint64_t from, uint64_t size, uint64_t result)
+int copy_memory(uint64_t to, uint64_t from, uint64_t size, uint64_t result)
 {
 	struct operation *op;
 
@@ -108,7 +156,7 @@ static int copy(uint64_t to, uint64_t from, uint64_t size, uint64_t result)
 
 int rt_memcpy(uint64_t to, uint64_t from, uint64_t size)
 {
-	return copy(to, from, size, to);
+	return copy_memory(to, from, size, to);
 }
 
 int rt_memset(uint64_t to, int byte, uint64_t size)
@@ -161,11 +209,6 @@ bool read_bytes(uint64_t string, uint64_t most)
 	return may_read(string, n);
 }
 
-static const char *text_at(uint64_t address)
-{
-	return (const char *)(uintptr_t)address;
-}
-
 int rt_strlen(uint64_t string)
 {
 	uint64_t length;
@@ -210,8 +253,9 @@ int rt_strcpy(uint64_t to, uint64_t from)
 {
 	uint64_t length;
 
-	return read_string(from, &length) ? copy(to, from, length + 1, to)
-					  : ASK;
+	return read_string(from, &length)
+		       ? copy_memory(to, from, length + 1, to)
+		       : ASK;
 }
 
 int rt_strncpy(uint64_t to, uint64_t from, uint64_t most)
@@ -228,7 +272,7 @@ int rt_strcat(uint64_t to, uint64_t from)
 
 	if (!read_string(to, &first) || !read_string(from, &second))
 		return ASK;
-	return copy(to + first, from, second + 1, to);
+	return copy_memory(to + first, from, second + 1, to);
 }
 
 int rt_strchr(uint64_t string, int byte)
@@ -261,11 +305,20 @@ int rt_strstr(uint64_t a, uint64_t b)
 int rt_strdup(uint64_t string)
 {
 	uint64_t length, copied;
+	bool there;
 
+	if (!may_allocate(&there))
+		return ASK;
+	if (!there)
+		return give_no_memory();
 	if (!read_string(string, &length))
 		return ASK;
-	copied = allocate(length + 1, 16, false);
-	return copied ? copy(copied, string, length + 1, copied) : ASK;
+	copied = allocate_block(length + 1, 16, false);
+	if (!copied)
+		return ASK;
+	memory_touch(mc_machine, copied, length + 1);
+	memcpy(bytes_at(copied), text_at(string), length + 1);
+	return give_result(copied);
 }
 
 /* The model has an errno of its own for each thread. */

@@ -471,18 +471,7 @@ int rt_yield(void)
 	return pause_as(PAUSE_YIELD);
 }
 
-int rt_sleep(void)
+int pause_asleep(void)
 {
 	return pause_as(PAUSE_SLEEP);
-}
-
-/* Also thrd_sleep, which returns 0 as well. */
-int rt_nanosleep(uint64_t wanted, uint64_t remaining)
-{
-	if (!may_read(wanted, sizeof(struct timespec)))
-		return ASK;
-	if (remaining && may_write(remaining, sizeof(struct timespec)))
-		memset((void *)(uintptr_t)remaining, 0,
-		       sizeof(struct timespec));
-	return rt_sleep();
 }

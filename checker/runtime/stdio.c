@@ -1,10 +1,12 @@
 /* Output: kept with the execution that printed it, never written out. */
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "runtime/functions.h"
-#include "runtime/runtime.h"
+#include "runtime/libc.h"
+#include "runtime/variadic.h"
 
 /* What printing counts for, in accesses to memory. */
 #define PRINT_WORK 16u
@@ -177,7 +179,54 @@ static int format_into(uint64_t to, uint64_t room, uint64_t format,
 	return give_result((uint64_t)(int64_t)length);
 }
 
+/* Formats into a new block, whose address goes to `to`. */
+static int format_new(uint64_t to, uint64_t format, va_list arguments)
+{
+	va_list again;
+	uint64_t block;
+	bool there;
+	int length;
+
+	if (!may_allocate(&there))
+		return ASK;
+	if (!there)
+		return give_errno(ENOMEM);
+	if (!check_format(format, arguments) || !may_write(to, 8))
+		return ASK;
+	va_copy(again, arguments);
+	length = vsnprintf(NULL, 0, text_at(format), again);
+	va_end(again);
+	block = allocate_block((uint64_t)length + 1, 16, false);
+	if (!block)
+		return ASK;
+	memory_touch(mc_machine, block, (uint64_t)length + 1);
+	vsnprintf(bytes_at(block), (size_t)length + 1, text_at(format),
+		  arguments);
+	memory_put(mc_machine, to, 8, (struct wide){block, 0});
+	return give_result((uint64_t)length);
+}
+
 #pragma GCC diagnostic pop
+
+int rt_asprintf(uint64_t to, uint64_t format)
+{
+	va_list arguments;
+
+	cross_arguments(arguments, 2);
+	return format_new(to, format, arguments);
+}
+
+int rt_vasprintf(uint64_t to, uint64_t format, uint64_t list)
+{
+	va_list arguments;
+	bool there;
+
+	/* First of all, as its answer comes with the call made again. */
+	if (!may_allocate(&there))
+		return ASK;
+	return take_list(list, arguments) ? format_new(to, format, arguments)
+					  : ASK;
+}
 
 int rt_printf(uint64_t format)
 {
@@ -281,5 +330,85 @@ int rt_perror(uint64_t string)
 		return ASK;
 	output_add(why, strlen(why));
 	output_add("\n", 1);
+	return give_result(0);
+}
+
+/* The same with the arguments in a list. */
+int rt_vprintf(uint64_t format, uint64_t list)
+{
+	va_list arguments;
+
+	return take_list(list, arguments) ? print(format, arguments) : ASK;
+}
+
+int rt_vfprintf(uint64_t stream, uint64_t format, uint64_t list)
+{
+	return is_output(stream) ? rt_vprintf(format, list) : ASK;
+}
+
+int rt_vsnprintf(uint64_t to, uint64_t room, uint64_t format, uint64_t list)
+{
+	va_list arguments;
+
+	return take_list(list, arguments)
+		       ? format_into(to, room, format, arguments)
+		       : ASK;
+}
+
+int rt_vsprintf(uint64_t to, uint64_t format, uint64_t list)
+{
+	return rt_vsnprintf(to, (uint64_t)1 << 30, format, list);
+}
+
+/* By the numbers of files. */
+static bool is_output_file(int file)
+{
+	if (file == 1 || file == 2)
+		return true;
+	misuse("writes to file %d; a model has only 1 and 2, stdout and stderr",
+	       file);
+	return false;
+}
+
+int rt_write(int file, uint64_t from, uint64_t size)
+{
+	if (!is_output_file(file) || !may_read(from, size))
+		return ASK;
+	output_add(text_at(from), size);
+	return give_after(PRINT_WORK, size);
+}
+
+int rt_dprintf(int file, uint64_t format)
+{
+	va_list arguments;
+
+	if (!is_output_file(file))
+		return ASK;
+	cross_arguments(arguments, 2);
+	return print(format, arguments);
+}
+
+int rt_vdprintf(int file, uint64_t format, uint64_t list)
+{
+	return is_output_file(file) ? rt_vprintf(format, list) : ASK;
+}
+
+int rt_fileno(uint64_t stream)
+{
+	if (stream == (uint64_t)(uintptr_t)rt_stdin)
+		return give_result(0);
+	if (!is_output(stream))
+		return ASK;
+	return give_result(stream == (uint64_t)(uintptr_t)rt_stdout ? 1 : 2);
+}
+
+/* Nothing is ever wrong with output, and how it is buffered is not seen. */
+int rt_ferror(void)
+{
+	return give_result(0);
+}
+
+int rt_setvbuf(void)
+{
 	return give_result(0);
 }

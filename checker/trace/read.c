@@ -90,6 +90,7 @@ static void read_mode(struct reader *reader, const char *rest)
 				    : EXPLORER_STATES;
 	options->no_spurious = has_option(rest, "spurious=off");
 	options->leaks_error = has_option(rest, "leaks=error");
+	options->malloc_fails = has_option(rest, "malloc=may-fail");
 }
 
 /* "data-race plain=checked": plain accesses are checked for races, or are

@@ -67,11 +67,12 @@ static void add_files(const struct trace *trace, struct text *text)
 
 static void add_mode(const struct check_options *options, struct text *text)
 {
-	text_addf(text, "mode races=%s explorer=%s spurious=%s leaks=%s\n",
+	text_addf(text, "mode races=%s explorer=%s spurious=%s leaks=%s%s\n",
 		  options->races_allowed ? "allow" : "error",
 		  options->explorer == EXPLORER_BRUTE ? "brute" : "states",
 		  options->no_spurious ? "off" : "on",
-		  options->leaks_error ? "error" : "report");
+		  options->leaks_error ? "error" : "report",
+		  options->malloc_fails ? " malloc=may-fail" : "");
 }
 
 static void add_decision(struct names *names, const struct execution *execution,

@@ -1,0 +1,208 @@
+/* setjmp and longjmp within a thread, and what glibc makes of
+ * pthread_cleanup_push: a jump, when the thread ends early.
+ *
+ * A buffer holds the callee-saved registers, the stack pointer at the call of
+ * setjmp and the address that it returns to.  Which buffers may be jumped to is
+ * remembered for each thread, with the frame that called setjmp: when that
+ * function returns (see frame_end), its buffers are forgotten. */
+#include "runtime/after.h"
+#include "runtime/functions.h"
+#include "runtime/hidden.h"
+#include "runtime/jump.h"
+#include "runtime/libc.h"
+
+/* What of a jmp_buf is used: glibc's __jmp_buf, eight words. */
+enum { SAVED, SP = CROSS_SAVED, PC, BUFFER_WORDS };
+#define BUFFER_SIZE (BUFFER_WORDS * 8)
+#define FRAME_POINTER 1 /* in `saved` */
+
+/* pthread_cleanup_push: glibc's __pthread_unwind_buf_t, of which the word
+ * behind the jump's is the next one further out. */
+#define CLEANUP_NEXT (BUFFER_SIZE + 8)
+
+static const uint64_t *words_at(uint64_t buffer)
+{
+	return (const uint64_t *)(uintptr_t)buffer;
+}
+
+/* The buffer's place in the list, or the list's end. */
+static uint64_t find(uint64_t buffer)
+{
+	const struct hidden *own = hidden_own();
+	uint64_t i = 0;
+
+	while (i < own->jump_count && own->jumps[i].buffer != buffer)
+		i++;
+	return i;
+}
+
+/* Forgets the entries that are not `kept`; what is left keeps its order. */
+static void filter(bool (*kept)(uint64_t buffer, uint64_t frame, uint64_t than),
+		   uint64_t than)
+{
+	const struct hidden *own = hidden_own();
+	uint64_t count = own->jump_count, left = 0;
+
+	for (uint64_t i = 0; i < count; i++) {
+		uint64_t buffer = own->jumps[i].buffer;
+		uint64_t frame = own->jumps[i].frame;
+
+		if (!kept(buffer, frame, than))
+			continue;
+		if (left < i) {
+			hidden_set(&own->jumps[left].buffer, buffer);
+			hidden_set(&own->jumps[left].frame, frame);
+		}
+		left++;
+	}
+	for (uint64_t i = left; i < count; i++) {
+		hidden_set(&own->jumps[i].buffer, 0);
+		hidden_set(&own->jumps[i].frame, 0);
+	}
+	if (left < count)
+		hidden_set(&own->jump_count, left);
+}
+
+static bool is_outside(uint64_t buffer, uint64_t frame, uint64_t ended)
+{
+	(void)buffer;
+	return frame > ended;
+}
+
+static bool is_another(uint64_t buffer, uint64_t frame, uint64_t than)
+{
+	(void)frame;
+	return buffer != than;
+}
+
+void jump_frame_ends(uint64_t frame)
+{
+	if (hidden_own()->jump_count > 0)
+		filter(is_outside, frame);
+}
+
+int rt_setjmp(uint64_t buffer)
+{
+	const struct hidden *own = hidden_own();
+	uint64_t words[BUFFER_WORDS], place;
+
+	if (!may_write(buffer, BUFFER_SIZE))
+		return ASK;
+	filter(is_another, buffer);
+	place = own->jump_count;
+	if (place == MAX_JUMPS) {
+		mc_machine->limit = LIMIT_OBJECTS;
+		return ASK;
+	}
+	memcpy(words, mc_cross.saved, sizeof mc_cross.saved);
+	words[SP] = mc_cross.sp;
+	words[PC] = call_pc();
+	memcpy(bytes_at(buffer), words, sizeof words);
+	hidden_set(&own->jumps[place].buffer, buffer);
+	hidden_set(&own->jumps[place].frame, words[FRAME_POINTER]);
+	hidden_set(&own->jump_count, place + 1);
+	return give_result(0);
+}
+
+/* The thread goes on behind the call of setjmp, which returns `value`.  The
+ * frames in between end. */
+static int jump(uint64_t buffer, uint64_t value)
+{
+	const uint64_t *words = words_at(buffer);
+	uint64_t sp = words[SP];
+
+	if (sp > mc_cross.sp)
+		memory_end(mc_machine, running(), mc_cross.sp + 8,
+			   sp - mc_cross.sp);
+	if (machine_over(mc_machine))
+		return ASK;
+	jump_frame_ends(words[FRAME_POINTER] - 1);
+	memcpy(mc_cross.saved, words, sizeof mc_cross.saved);
+	mc_cross.sp = sp;
+	*(uint64_t *)(uintptr_t)sp = words[PC];
+	mc_cross.result[0] = value;
+	mc_cross.result[1] = 0;
+	return CALL;
+}
+
+static bool belongs_to_another(uint64_t buffer)
+{
+	for (int i = 0; i < mc_machine->thread_count; i++) {
+		const struct hidden *other =
+			(const struct hidden *)(uintptr_t)region_area(
+				&mc_machine->region, i);
+
+		for (uint64_t k = 0; i != running() && k < other->jump_count;
+		     k++)
+			if (other->jumps[k].buffer == buffer)
+				return true;
+	}
+	return false;
+}
+
+int rt_longjmp(uint64_t buffer, int value)
+{
+	if (!may_read(buffer, BUFFER_SIZE))
+		return ASK;
+	if (find(buffer) < hidden_own()->jump_count)
+		return jump(buffer, value ? (unsigned)value : 1);
+	if (belongs_to_another(buffer))
+		return misuse("jumps to where another thread called setjmp");
+	if (words_at(buffer)[SP] >= mc_machine->threads[running()].stack_low &&
+	    words_at(buffer)[SP] < mc_machine->threads[running()].stack_top) {
+		machine_found(mc_machine, running(), FINDING_DEAD_FRAME, 0,
+			      "jumps into a function that has returned");
+		return ASK;
+	}
+	return misuse("jumps with a buffer that setjmp did not fill");
+}
+
+int rt_register_cancel(uint64_t buffer)
+{
+	if (!may_write(buffer + CLEANUP_NEXT, 8))
+		return ASK;
+	memory_put(mc_machine, buffer + CLEANUP_NEXT, 8,
+		   (struct wide){hidden_own()->cleanup, 0});
+	hidden_set(&hidden_own()->cleanup, buffer);
+	return give_result(0);
+}
+
+int rt_unregister_cancel(uint64_t buffer)
+{
+	if (!may_read(buffer + CLEANUP_NEXT, 8))
+		return ASK;
+	hidden_set(&hidden_own()->cleanup, words_at(buffer + CLEANUP_NEXT)[0]);
+	filter(is_another, buffer);
+	return give_result(0);
+}
+
+/* The innermost handler, else the end.  Its function must still run. */
+static int unwind(void)
+{
+	uint64_t buffer = hidden_own()->cleanup;
+
+	if (!buffer)
+		return end_thread(hidden_own()->exit_value);
+	if (find(buffer) == hidden_own()->jump_count) {
+		machine_found(mc_machine, running(), FINDING_DEAD_FRAME, 0,
+			      "left a function between pthread_cleanup_push "
+			      "and pthread_cleanup_pop, and ends now");
+		return ASK;
+	}
+	hidden_set(&hidden_own()->cleanup, words_at(buffer + CLEANUP_NEXT)[0]);
+	return jump(buffer, 1);
+}
+
+int rt_unwind_next(uint64_t buffer)
+{
+	(void)buffer;
+	return unwind();
+}
+
+int unwind_thread(uint64_t value)
+{
+	if (!hidden_own()->cleanup)
+		return end_thread(value);
+	hidden_set(&hidden_own()->exit_value, value);
+	return unwind();
+}

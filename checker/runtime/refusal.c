@@ -1,0 +1,95 @@
+/* What to do instead, for the names that people are most likely to use and that
+ * a model cannot call.  Names are exact. */
+#include "runtime/runtime.h"
+
+#define FILES "a model has no files; put the data into an array"
+#define INPUT "a model has no input; use mc_choose, or arguments behind --"
+#define NETWORK "a model has no network; use a channel of <mc/channel.h>"
+#define PROCESSES "a model is one process; start threads instead"
+#define SIGNALS "a model has no signals; let a thread do what the handler would"
+#define LIBRARIES "a model is its .c files; name them all"
+#define CANCEL \
+	"threads are not cancelled; let the thread look at an atomic flag"
+#define VALUES "use mc_choose(n), and make n as small as the model allows"
+#define LOCALE "a model has the locale \"C\"; leave the call out"
+#define ENVIRONMENT \
+	"the environment of a model is empty, and stays so; use arguments " \
+	"behind --"
+#define CALENDAR "a model has no calendar; print the number of seconds"
+#define STREAM_LOCKS \
+	"no other thread comes between in a call that prints; use " \
+	"a mutex around several"
+
+/* clang-format off */
+static const struct {
+	const char *reason;
+	const char *names; /* each with a space before and behind it */
+} refusals[] = {
+	{PROCESSES, " fork vfork execl execlp execle execv execvp execve "
+		    "execvpe fexecve posix_spawn posix_spawnp system popen "
+		    "pclose wait waitpid wait3 wait4 waitid clone clone3 "
+		    "daemon _Fork "},
+	{FILES, " fopen fopen64 fdopen freopen fclose open open64 openat "
+		"creat close fread fread_unlocked read pread pread64 readv "
+		"pwrite writev lseek fseek fseeko ftell ftello rewind fgetpos "
+		"fsetpos remove rename unlink mkdir rmdir opendir readdir "
+		"closedir stat fstat lstat access tmpfile tmpnam mkstemp "
+		"fopencookie fmemopen open_memstream truncate ftruncate fsync "
+		"dup dup2 fcntl ioctl pipe pipe2 chdir getcwd shm_open "
+		"eventfd mkfifo "},
+	{INPUT, " getchar getchar_unlocked getc getc_unlocked fgetc fgets "
+		"gets getline getdelim ungetc scanf fscanf vscanf vfscanf "
+		"__isoc99_scanf __isoc99_fscanf __isoc99_vscanf "
+		"__isoc99_vfscanf __isoc23_scanf __isoc23_fscanf "
+		"__isoc23_vscanf __isoc23_vfscanf getrandom getentropy "
+		"select poll epoll_wait "},
+	{NETWORK, " socket bind listen accept accept4 connect send sendto "
+		  "sendmsg recv recvfrom recvmsg shutdown socketpair "
+		  "getaddrinfo gethostbyname setsockopt getsockopt "},
+	{SIGNALS, " signal sigaction raise kill sigwait sigwaitinfo sigprocmask "
+		  "pthread_sigmask pthread_kill sigemptyset sigfillset "
+		  "sigaddset sigdelset sigismember sigsuspend pause alarm "
+		  "setitimer timer_create sigqueue sigaltstack __sysv_signal "
+		  "bsd_signal "},
+	{LIBRARIES, " dlopen dlsym dlclose dlerror "},
+	{CANCEL, " pthread_cancel pthread_setcancelstate pthread_setcanceltype "
+		 "pthread_testcancel "},
+	{PROCESSES, " pthread_atfork "},
+	{ENVIRONMENT, " setenv putenv unsetenv clearenv "},
+	{LOCALE, " setlocale localeconv newlocale uselocale "},
+	{CALENDAR, " localtime localtime_r gmtime gmtime_r mktime strftime "
+		   "ctime ctime_r asctime asctime_r tzset "},
+	{STREAM_LOCKS, " flockfile ftrylockfile funlockfile "},
+	{VALUES, " __VERIFIER_nondet_int __VERIFIER_nondet_uint "
+		 "__VERIFIER_nondet_unsigned __VERIFIER_nondet_short "
+		 "__VERIFIER_nondet_ushort __VERIFIER_nondet_long "
+		 "__VERIFIER_nondet_ulong __VERIFIER_nondet_longlong "
+		 "__VERIFIER_nondet_ulonglong __VERIFIER_nondet_float "
+		 "__VERIFIER_nondet_double __VERIFIER_nondet_pointer "
+		 "__VERIFIER_nondet_size_t __VERIFIER_nondet_loff_t "
+		 "__VERIFIER_nondet_u8 __VERIFIER_nondet_u16 "
+		 "__VERIFIER_nondet_u32 __VERIFIER_nondet_u64 "},
+	{"use random, or rand", " initstate setstate seed48 lcong48 "},
+	{"use mutexes; every order is explored without it",
+		" pthread_setschedparam pthread_getschedparam sched_setscheduler "
+		"sched_setaffinity pthread_setaffinity_np setpriority nice "},
+	{"use mmap and munmap of whole blocks, readable and writable",
+		" mprotect mremap msync brk sbrk shmget shmat "},
+};
+/* clang-format on */
+
+const char *runtime_refusal(const char *name)
+{
+	size_t length = strlen(name);
+
+	for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++) {
+		const char *at = refusals[i].names;
+
+		while ((at = strstr(at, name)) != NULL) {
+			if (at[-1] == ' ' && at[length] == ' ')
+				return refusals[i].reason;
+			at += length;
+		}
+	}
+	return NULL;
+}
