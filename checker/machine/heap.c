@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "machine/memory.h"
+#include "machine/unset.h"
 
 #define RED_ZONE 16u
 #define MAX_BLOCKS (1u << 22)
@@ -51,6 +52,7 @@ static void fill(struct machine *machine, const struct block *block, bool zero)
 	}
 	if (zero)
 		return;
+	unset_block(machine, block);
 	memset((void *)(uintptr_t)block->address, HEAP_POISON, size);
 	for (uint64_t i = 0; i < size; i += 8)
 		machine->sums.memory +=

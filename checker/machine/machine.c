@@ -11,6 +11,7 @@
 #include "machine/lock_order.h"
 #include "machine/memory.h"
 #include "machine/rules.h"
+#include "machine/unset.h"
 
 #define SCRATCH_SIZE ((size_t)1 << 20)
 #define MAX_BLOCKS ((size_t)1 << 22)
@@ -90,6 +91,8 @@ struct machine *machine_open(const struct elf *elf,
 		return NULL;
 	note_owned(machine, elf);
 	elf_undefined(elf, note_need, machine);
+	machine->clang = memmem(elf->file.bytes, elf->file.length,
+				"clang version", 13) != NULL;
 	object_open(&machine->objects);
 	machine->order = order_open();
 	machine->blocks = mem_reserve(NULL, MAX_BLOCKS * sizeof(struct block));
@@ -138,6 +141,7 @@ void machine_start(struct machine *machine, struct machine_mode mode, int argc,
 	machine->exit_status = 0;
 	machine->other = -1;
 	machine->dirty_count = 0;
+	machine->kept_back.size = 0;
 	machine->step++;
 	undo_save(&machine->undo, &machine->sums, sizeof machine->sums);
 	thread_create(machine,
@@ -216,6 +220,10 @@ hash128 machine_fingerprint_slow(struct machine *machine)
 
 	for (int i = 0; i < machine->thread_count; i++) {
 		memory += sum_range(region_slot(&machine->region, i) +
+					    HEAP_OFFSET,
+				    machine->threads[i].heap_top);
+		memory += unset_sum(machine,
+				    region_slot(&machine->region, i) +
 					    HEAP_OFFSET,
 				    machine->threads[i].heap_top);
 		thread_rehash(machine, i);

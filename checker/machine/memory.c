@@ -16,6 +16,7 @@
 
 #include "base/alloc.h"
 #include "machine/heap.h"
+#include "machine/unset.h"
 
 static bool is_followed(uint32_t flags)
 {
@@ -102,6 +103,8 @@ void memory_touch(struct machine *machine, uint64_t address, uint64_t size)
 		machine->rehash[slot / 64] |= (uint64_t)1 << slot % 64;
 		return;
 	}
+	if (machine->poisoned)
+		unset_write(machine, address, size);
 	for (uint64_t word = address & ~(uint64_t)7; word <= last; word += 8)
 		touch_word(machine, word);
 }

@@ -58,7 +58,8 @@ struct operation {
 	uint8_t failure_order;
 	uint8_t function;
 	uint8_t style; /* a result_style */
-	bool word_result; /* compare-exchange: give the old value, not a flag */
+	bool word_result; /* compare-exchange: give the old value, not a flag;
+			   * plain read: of a structure, to copy it */
 };
 
 #endif

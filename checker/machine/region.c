@@ -15,6 +15,7 @@ void region_open(struct region *region)
 	region->base = mem_reserve(PREFERRED_BASE, REGION_SIZE);
 	region->cells =
 		mem_reserve(NULL, REGION_SIZE / 8 * sizeof(struct cell));
+	region->unset = mem_reserve(NULL, REGION_SIZE / 8);
 	region->granules =
 		mem_reserve(NULL, REGION_SIZE / 16 * sizeof(uint32_t));
 	region->owned = mem_reserve(NULL, REGION_IMAGE);

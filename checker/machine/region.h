@@ -40,6 +40,7 @@ struct cell {
 struct region {
 	unsigned char *base;
 	struct cell *cells;
+	uint8_t *unset;       /* per word of the heap: see unset.h */
 	uint32_t *granules;   /* per 16 bytes: the block of the heap */
 	unsigned char *owned; /* per byte of the image: a variable has it */
 	uint64_t image_size;

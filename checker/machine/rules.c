@@ -9,6 +9,7 @@
 
 #include "machine/heap.h"
 #include "machine/memory.h"
+#include "machine/unset.h"
 
 static int always(const struct machine *machine, int thread)
 {
@@ -197,10 +198,14 @@ enum performed plain_perform(struct machine *machine, int thread, int way)
 {
 	const struct operation *op = op_of(machine, thread);
 
+	uint64_t pc = thread_pc(machine, thread);
+	bool write = op->kind == OP_WRITE;
+
 	(void)way;
-	memory_access(machine, thread, op->object, op->size,
-		      op->kind == OP_WRITE ? RACE_WRITE : RACE_READ,
-		      thread_pc(machine, thread));
+	if (memory_access(machine, thread, op->object, op->size,
+			  write ? RACE_WRITE : RACE_READ, pc) &&
+	    !write && !op->word_result && !machine->clang)
+		unset_check(machine, thread, op->object, op->size, pc);
 	return PERFORMED_RUN;
 }
 
@@ -213,9 +218,12 @@ enum performed copy_perform(struct machine *machine, int thread, int way)
 	(void)way;
 	if (memory_access(machine, thread, op.operand, op.size, RACE_READ,
 			  pc) &&
-	    memory_access(machine, thread, op.object, op.size, RACE_WRITE, pc))
+	    memory_access(machine, thread, op.object, op.size, RACE_WRITE,
+			  pc)) {
 		memmove((void *)(uintptr_t)op.object,
 			(void *)(uintptr_t)op.operand, op.size);
+		unset_copy(machine, op.object, op.operand, op.size);
+	}
 	return give(machine, thread, op.value.low);
 }
 

@@ -10,6 +10,7 @@
  * replaces that as well. */
 #include "machine/memory.h"
 #include "machine/rules_table.h"
+#include "machine/unset.h"
 
 static bool acquires(unsigned order)
 {
@@ -222,6 +223,10 @@ enum performed atomic_perform(struct machine *machine, int thread, int way)
 
 	(void)way;
 	if (!may_access(machine, thread))
+		return PERFORMED_RUN;
+	if (kind != OP_STORE &&
+	    !unset_check(machine, thread, op->object, op->size,
+			 thread_pc(machine, thread)))
 		return PERFORMED_RUN;
 	old = memory_get(op->object, op->size);
 	if (kind == OP_COMPARE_EXCHANGE) {

@@ -5,26 +5,12 @@
 #include "detect/race.h"
 #include "machine/event.h"
 #include "machine/limit.h"
+#include "machine/mode.h"
 #include "machine/object.h"
 #include "machine/operation.h"
 #include "machine/region.h"
 #include "machine/thread.h"
 #include "model/elf.h"
-
-enum plain_mode {
-	PLAIN_HIDDEN, /* plain accesses are checked for races, not scheduled */
-	PLAIN_SHARED, /* those to words that threads share are operations */
-	PLAIN_ALL     /* every one is (brute) */
-};
-
-struct machine_mode {
-	enum plain_mode plain;
-	bool races;        /* look for data races */
-	bool oracle;       /* with the oracle; nothing is invisible */
-	bool spurious;     /* condition variables may wake by themselves */
-	bool output_state; /* what was printed is part of the state */
-	bool malloc_fails; /* memory may not be there: a decision */
-};
 
 /* A block of the heap; never at the same address twice in an execution. */
 struct block {
@@ -55,6 +41,8 @@ struct machine {
 	bool fences;  /* the model has fences */
 	bool weak;    /* it uses an order weaker than seq_cst */
 	bool foreign; /* a thread has used another one's stack */
+	bool clang;    /* compiled the model */
+	bool poisoned; /* some block of the heap has begun unset */
 	bool ends;    /* the end of a thread can be seen but by a join */
 	bool robust;  /* some mutex outlives its owner */
 	bool slept;   /* some thread has waited on a condition variable */
@@ -80,6 +68,7 @@ struct machine {
 	int queue[MAX_THREADS]; /* threads to run on in this step */
 	int queued;
 	int other;       /* another thread that the step concerns, or -1 */
+	struct access kept_back; /* a read of what was never set; see unset.h */
 	int error;       /* that its call returns, for a report */
 	int others;      /* broadcast: how many it wakes */
 	uint64_t *dirty; /* words whose new value is not yet in the sum */

@@ -5,6 +5,7 @@
 #include "machine/machine.h"
 #include "machine/memory.h"
 #include "machine/rules.h"
+#include "machine/unset.h"
 
 /* What is about to happen, for the record; its index, or -1. */
 static int begin_event(struct machine *machine, int thread, int alternative)
@@ -123,6 +124,7 @@ void machine_step(struct machine *machine, int thread, int alternative)
 	if (performed == PERFORMED_RUN)
 		machine->queue[machine->queued++] = thread;
 	run_queue(machine);
+	unset_settle(machine, thread, 0);
 	memory_settle(machine);
 	rehash_threads(machine);
 	if (machine->alive == 0 && !machine_over(machine))

@@ -1,4 +1,5 @@
 /* The compiler's hooks around plain accesses. */
+#include "machine/unset.h"
 #include "runtime/runtime.h"
 #include "runtime/functions.h"
 
@@ -38,7 +39,8 @@ bool may_read(uint64_t address, uint64_t size)
 {
 	return !ask_first(address, size, false) &&
 	       memory_access(mc_machine, running(), address, size, RACE_READ,
-			     call_pc());
+			     call_pc()) &&
+	       unset_check(mc_machine, running(), address, size, call_pc());
 }
 
 bool may_write(uint64_t address, uint64_t size)
@@ -46,6 +48,17 @@ bool may_write(uint64_t address, uint64_t size)
 	return !ask_first(address, size, true) &&
 	       memory_access(mc_machine, running(), address, size, RACE_WRITE,
 			     call_pc());
+}
+
+bool may_look(uint64_t address)
+{
+	bool granted =
+		mc_machine->mode.plain == PLAIN_HIDDEN || mc_cross.again;
+
+	return memory_check(mc_machine, running(), address, 1, false,
+			    call_pc()) &&
+	       (!granted || unset_check(mc_machine, running(), address, 1,
+					call_pc()));
 }
 
 bool my_turn(enum turn which)
@@ -71,7 +84,9 @@ int give_after(uint64_t work, uint64_t value)
 	return ASK;
 }
 
-static int ask_plain(uint64_t address, uint64_t size, bool write, bool pause)
+/* `whole`: of a structure, which may have parts that were never set. */
+static int ask_plain(uint64_t address, uint64_t size, bool write, bool whole,
+		     bool pause)
 {
 	struct thread *thread = &mc_machine->threads[running()];
 	uint32_t pauses = thread->pauses;
@@ -79,31 +94,49 @@ static int ask_plain(uint64_t address, uint64_t size, bool write, bool pause)
 		new_operation(write ? OP_WRITE : OP_READ, address);
 
 	op->size = (uint32_t)size;
+	op->word_result = whole;
 	thread->pauses = pause ? pauses : 0;
 	return ASK;
 }
 
-static inline int plain(uint64_t address, uint64_t size, bool write)
+/* A read of what was never set. */
+static int check_unset(uint64_t address, uint64_t size)
+{
+	struct machine *machine = mc_machine;
+
+	if (machine->clang)
+		unset_keep_back(machine, running(), address, size, call_pc());
+	else if (!unset_check(machine, running(), address, size, call_pc()))
+		return ASK;
+	return CONTINUE;
+}
+
+static inline int plain(uint64_t address, uint64_t size, bool write, bool whole)
 {
 	struct machine *machine = mc_machine;
 	bool pause = count_work(1);
 
+	if (machine->kept_back.size &&
+	    !unset_settle(machine, running(), write ? address : 0))
+		return ASK;
 	if (pause || memory_visible(machine, running(), address, size, write))
-		return ask_plain(address, size, write, pause);
+		return ask_plain(address, size, write, whole, pause);
 	if (!memory_access(machine, running(), address, size,
 			   write ? RACE_WRITE : RACE_READ, call_pc()))
 		return ASK;
+	if (!write && !whole && machine->poisoned)
+		return check_unset(address, size);
 	return CONTINUE;
 }
 
 #define PLAIN(size) \
 	int rt_read##size(uint64_t address) \
 	{ \
-		return plain(address, size, false); \
+		return plain(address, size, false, false); \
 	} \
 	int rt_write##size(uint64_t address) \
 	{ \
-		return plain(address, size, true); \
+		return plain(address, size, true, false); \
 	}
 
 PLAIN(1)
@@ -114,12 +147,12 @@ PLAIN(16)
 
 int rt_read_range(uint64_t address, uint64_t size)
 {
-	return plain(address, size, false);
+	return plain(address, size, false, true);
 }
 
 int rt_write_range(uint64_t address, uint64_t size)
 {
-	return plain(address, size, true);
+	return plain(address, size, true, true);
 }
 
 /* Thread-local storage: the general-dynamic model asks for each address. */

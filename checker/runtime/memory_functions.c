@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "machine/heap.h"
+#include "machine/unset.h"
 #include "machine/rules_table.h"
 #include "runtime/functions.h"
 #include "runtime/libc.h"
@@ -122,13 +123,16 @@ int rt_realloc(uint64_t old, uint64_t size)
 	if (!there)
 		return give_no_memory();
 	copied = block->size < size ? block->size : size;
-	if (!may_read(old, copied))
+	if (ask_first(old, copied, false) ||
+	    !memory_access(mc_machine, running(), old, copied, RACE_READ,
+			   call_pc()))
 		return ASK;
 	new = allocate_block(size, 16, false);
 	if (!new)
 		return give_result(0);
 	memory_touch(mc_machine, new, copied);
 	memcpy((void *)(uintptr_t) new, (void *)(uintptr_t)old, copied);
+	unset_copy(mc_machine, new, old, copied);
 	heap_free(mc_machine, running(), old, call_pc());
 	return give_result(new);
 }
@@ -187,8 +191,7 @@ bool read_string(uint64_t address, uint64_t *length)
 	uint64_t n = 0;
 
 	do {
-		if (!memory_check(mc_machine, running(), address + n, 1, false,
-				  call_pc()))
+		if (!may_look(address + n))
 			return false;
 	} while (((const char *)(uintptr_t)address)[n++]);
 	*length = n - 1;
@@ -200,8 +203,7 @@ bool read_bytes(uint64_t string, uint64_t most)
 	uint64_t n = 0;
 
 	while (n < most) {
-		if (!memory_check(mc_machine, running(), string + n, 1, false,
-				  call_pc()))
+		if (!may_look(string + n))
 			return false;
 		if (!((const char *)(uintptr_t)string)[n++])
 			break;
@@ -224,10 +226,7 @@ static int compare_strings(uint64_t a, uint64_t b, uint64_t most)
 	int difference = 0;
 
 	while (n < most && difference == 0) {
-		if (!memory_check(mc_machine, running(), a + n, 1, false,
-				  call_pc()) ||
-		    !memory_check(mc_machine, running(), b + n, 1, false,
-				  call_pc()))
+		if (!may_look(a + n) || !may_look(b + n))
 			return ASK;
 		difference = (unsigned char)text_at(a)[n] -
 			     (unsigned char)text_at(b)[n];

@@ -75,6 +75,10 @@ bool ask_first(uint64_t address, uint64_t size, bool write);
 bool may_read(uint64_t address, uint64_t size);
 bool may_write(uint64_t address, uint64_t size);
 
+/* May the byte be looked at, to see how much there is to read?  False when that
+ * is a finding; the read itself is still to be asked for. */
+bool may_look(uint64_t address);
+
 /* The string's length; false when reading it is a finding. */
 bool read_string(uint64_t address, uint64_t *length);
 

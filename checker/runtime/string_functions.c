@@ -30,8 +30,7 @@ int rt_memchr(uint64_t from, int byte, uint64_t size)
 	bool found = false;
 
 	while (n < size && !found) {
-		if (!memory_check(mc_machine, running(), from + n, 1, false,
-				  call_pc()))
+		if (!may_look(from + n))
 			return ASK;
 		found = text_at(from)[n++] == (char)byte;
 	}
@@ -152,10 +151,7 @@ int rt_strncasecmp(uint64_t a, uint64_t b, uint64_t most)
 	int difference = 0;
 
 	while (n < most && difference == 0) {
-		if (!memory_check(mc_machine, running(), a + n, 1, false,
-				  call_pc()) ||
-		    !memory_check(mc_machine, running(), b + n, 1, false,
-				  call_pc()))
+		if (!may_look(a + n) || !may_look(b + n))
 			return ASK;
 		difference = tolower((unsigned char)text_at(a)[n]) -
 			     tolower((unsigned char)text_at(b)[n]);

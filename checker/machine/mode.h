@@ -1,0 +1,22 @@
+/* In which way the machine runs a model. */
+#ifndef MCHECK_MACHINE_MODE_H
+#define MCHECK_MACHINE_MODE_H
+
+#include <stdbool.h>
+
+enum plain_mode {
+	PLAIN_HIDDEN, /* plain accesses are checked for races, not scheduled */
+	PLAIN_SHARED, /* those to words that threads share are operations */
+	PLAIN_ALL     /* every one is (brute) */
+};
+
+struct machine_mode {
+	enum plain_mode plain;
+	bool races;        /* look for data races */
+	bool oracle;       /* with the oracle; nothing is invisible */
+	bool spurious;     /* condition variables may wake by themselves */
+	bool output_state; /* what was printed is part of the state */
+	bool malloc_fails; /* memory may not be there: a decision */
+};
+
+#endif
