@@ -101,6 +101,7 @@ static const char *const misuse_table[] = {
 	MAIN("fputs(\"x\", stdin);"),
 	MAIN("fileno((FILE *)9);"),
 	MAIN("int n; printf(\"%n\", &n);"),
+	MAIN("va_list l; memset(l, 0, sizeof l); vprintf(\"x\", l);"),
 };
 
 START_TEST(misuse)
