@@ -79,8 +79,8 @@ START_TEST(random_numbers_are_repeatable)
 		"srand48(5); long l = lrand48(); double d = drand48();\n"
 		"srand48(5); assert(lrand48() == l && drand48() == d);\n"
 		"assert(l >= 0 && l < 1l << 31 && d >= 0 && d < 1);\n"
-		"long m = mrand48(); assert(m >= -(1l << 31) && m < 1l << 31);\n"
-		"assert(erand48(s) == erand48(t) && nrand48(s) == nrand48(t));\n"
+	"long m = mrand48(); assert(m >= -(1l << 31) && m < 1l << 31);\n"
+	"assert(erand48(s) == erand48(t) && nrand48(s) == nrand48(t));\n"
 		"assert(jrand48(s) == jrand48(t) && s[0] == t[0]);\n"
 		/* as POSIX defines it */
 		"srand48(1); assert(lrand48() == 89400484);\n"));
@@ -99,7 +99,7 @@ END_TEST
 START_TEST(clocks_are_virtual)
 {
 	expect_true(MAIN(
-		"struct timespec a, b, s = {3, 1}; struct timeval v; time_t t;\n"
+	"struct timespec a, b, s = {3, 1}; struct timeval v; time_t t;\n"
 		"assert(time(&t) == t && time(0) >= t);\n"
 		"assert(clock_gettime(CLOCK_MONOTONIC, &a) == 0);\n"
 		"clock_gettime(CLOCK_MONOTONIC, &b);\n"
@@ -185,7 +185,7 @@ START_TEST(numbers_are_converted)
 		"assert(lldiv(9, x).rem == 1 && labs(-3) == 3);\n"
 		"assert(isblank('\\t') && iscntrl(7) && isgraph('x'));\n"
 		"assert(pow(x, 10) == 1024 && powl(x, 3) == 8);\n"
-		"assert(expm1(0) == 0 && log1pf(0) == 0 && cbrtl(x * 4) == x);\n"
+	"assert(expm1(0) == 0 && log1pf(0) == 0 && cbrtl(x * 4) == x);\n"
 		"assert(tgamma(x + 3) == 24 && fabs(lgamma(x)) < 1e-9);\n"
 		"assert(hypotf(3, x + 2) == 5 && remainder(5, x) == 1);\n"
 		"assert(lround(x + 0.6) == 3 && llrint(x) == 2);\n"
@@ -210,9 +210,9 @@ START_TEST(qsort_and_bsearch_call_the_comparison)
 		     " {1,'e'}}, key = {2, 0}; int n = 0, z[3] = {1, 2, 3};\n"
 		     "qsort(a, 5, sizeof *a, by_key);\n"
 		     "for (int i = 0; i < 4; i++)\n"
-		     " assert(a[i].key < a[i+1].key || (a[i].key == a[i+1].key\n"
+	     " assert(a[i].key < a[i+1].key || (a[i].key == a[i+1].key\n"
 		     "  && a[i].name < a[i+1].name));\n"
-		     "struct item *f = bsearch(&key, a, 5, sizeof *a, by_key);\n"
+	     "struct item *f = bsearch(&key, a, 5, sizeof *a, by_key);\n"
 		     "assert(f == a + 2 && f->name == 'd'); key.key = 9;\n"
 		     "assert(!bsearch(&key, a, 5, sizeof *a, by_key));\n"
 		     "key.key = 0; assert(!bsearch(&key, a, 5, 8, by_key));\n"
@@ -253,7 +253,7 @@ START_TEST(jumps_go_back_to_setjmp)
 		" int r = setjmp(in); if (r == 0) deep(5, &in, 0);\n"
 		" assert(r == 1); return kept + r; }\n"
 		MAIN("int kept = 40; int r = setjmp(out);\n"
-		     "if (r == 0) { assert(twice(5) == 16); deep(9, &out, 7); }\n"
+	     "if (r == 0) { assert(twice(5) == 16); deep(9, &out, 7); }\n"
 		     "assert(r == 7 && kept == 40);\n"
 		     "if (sigsetjmp(s, 1) == 0) siglongjmp(s, 2); else n++;\n"
 		     "if (_setjmp(out) < 3) _longjmp(out, ++n + 1);\n"
@@ -293,7 +293,7 @@ START_TEST(cleanup_handlers_run)
 {
 	expect_true(
 		CLEANUP "static void inner(void) {\n"
-		" pthread_cleanup_push(h, (void *)3); pthread_exit((void *)7);\n"
+	" pthread_cleanup_push(h, (void *)3); pthread_exit((void *)7);\n"
 		" pthread_cleanup_pop(0); }\n"
 		"static void *w(void *u) {\n"
 		" pthread_cleanup_push(h, (void *)1);\n"
@@ -306,7 +306,7 @@ START_TEST(cleanup_handlers_run)
 		MAIN("pthread_t t; void *r; pthread_create(&t, 0, w, 0);\n"
 		     "pthread_join(t, &r); assert(r == (void *)7 && k == 3);\n"
 		     "assert(done[0] == 3 && done[1] == 2 && done[2] == 1);\n"
-		     "k = 0; pthread_create(&t, 0, v, 0); pthread_join(t, &r);\n"
+	     "k = 0; pthread_create(&t, 0, v, 0); pthread_join(t, &r);\n"
 		     "assert(k == 1 && done[0] == 5);"));
 }
 END_TEST

@@ -10,11 +10,11 @@
 	"static int v(const char *f, ...) { va_list l; va_start(l, f);\n" \
 	" int n = vprintf(f, l); va_end(l); return n; }\n" \
 	"static int vf(FILE *to, const char *f, ...) { va_list l;\n" \
-	" va_start(l, f); int n = vfprintf(to, f, l); va_end(l); return n; }\n" \
+" va_start(l, f); int n = vfprintf(to, f, l); va_end(l); return n; }\n" \
 	"static int vd(int to, const char *f, ...) { va_list l;\n" \
-	" va_start(l, f); int n = vdprintf(to, f, l); va_end(l); return n; }\n" \
+" va_start(l, f); int n = vdprintf(to, f, l); va_end(l); return n; }\n" \
 	"static int vs(char *to, const char *f, ...) { va_list l;\n" \
-	" va_start(l, f); int n = vsprintf(to, f, l); va_end(l); return n; }\n" \
+" va_start(l, f); int n = vsprintf(to, f, l); va_end(l); return n; }\n" \
 	"static int vn(char *to, int k, const char *f, ...) { va_list l;\n" \
 	" va_start(l, f); int n = vsnprintf(to, k, f, l); va_end(l);\n" \
 	" return n; }\n" \
@@ -59,7 +59,7 @@ static const struct {
 	{"char *p = va(\"%d-%s\", 4, \"x\"); puts(p); free(p);", "4-x"},
 	{"char *p; assert(asprintf(&p, \"%d\", 5) == 1); puts(p); free(p);",
 	 "5"},
-	{"int i; assert(vc(\"42\", \"%d\", &i) == 1); printf(\"%d\", i);", "42"},
+{"int i; assert(vc(\"42\", \"%d\", &i) == 1); printf(\"%d\", i);", "42"},
 	{"assert(write(1, \"abc\", 2) == 2); write(2, \"x\", 1);", "abx"},
 	{"errno = ENOENT; perror(\"w\");", "w: No such file or directory"},
 	{"setvbuf(stdout, 0, _IONBF, 0); setbuf(stdout, 0); fflush(stdout);"
@@ -101,6 +101,7 @@ static const char *const misuse_table[] = {
 	MAIN("fputs(\"x\", stdin);"),
 	MAIN("fileno((FILE *)9);"),
 	MAIN("int n; printf(\"%n\", &n);"),
+	MAIN("va_list l; memset(l, 0, sizeof l); vprintf(\"x\", l);"),
 };
 
 START_TEST(misuse)

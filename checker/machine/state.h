@@ -18,8 +18,7 @@ struct block {
 	uint64_t pc, free_pc;
 	int16_t thread, free_thread;
 	bool live;
-	bool internal; /* ours: a channel's buffer, argv */
-	bool mapped;   /* given by mmap; internal as well, until munmap */
+	bool internal, mapped; /* ours (a channel, argv); mmap's */
 };
 
 /* Saved together at the beginning of each step. */
@@ -27,8 +26,7 @@ struct machine_sums {
 	hash128 memory; /* words of globals and heap */
 	hash128 blocks;
 	hash128 output;
-	uint64_t output_length;
-	uint64_t output_lost; /* beyond the room kept */
+	uint64_t output_length, output_lost; /* kept; beyond the room */
 };
 
 struct machine {
@@ -48,8 +46,7 @@ struct machine {
 	bool slept;   /* some thread has waited on a condition variable */
 	bool tries;   /* it may see whether somebody waits at a rendezvous */
 	bool clocks;  /* it reads a clock */
-	/* Told of each frame of a running thread that ends, or NULL. */
-	void (*frame_ends)(uint64_t frame_pointer);
+	void (*frame_ends)(uint64_t frame_pointer); /* is told, or NULL */
 
 	/* The state: every change is saved to the undo log first. */
 	struct thread threads[MAX_THREADS];

@@ -63,7 +63,8 @@ static const char *const mathematics[] = {
 	"scalbln", "cbrt", "fabs", "hypot", "pow", "sqrt", "erf", "erfc",
 	"lgamma", "tgamma", "ceil", "floor", "nearbyint", "rint", "lrint",
 	"llrint", "round", "lround", "llround", "trunc", "fmod", "remainder",
-	"nan", "copysign", "nextafter", "nexttoward", "fdim", "fmax", "fmin", "fma",
+	"nan", "copysign", "nextafter", "nexttoward", "fdim", "fmax", "fmin",
+	"fma",
 };
 /* clang-format on */
 

@@ -46,14 +46,14 @@ static const struct {
 	{NETWORK, " socket bind listen accept accept4 connect send sendto "
 		  "sendmsg recv recvfrom recvmsg shutdown socketpair "
 		  "getaddrinfo gethostbyname setsockopt getsockopt "},
-	{SIGNALS, " signal sigaction raise kill sigwait sigwaitinfo sigprocmask "
+	{SIGNALS, " signal sigaction raise kill sigwait sigwaitinfo "
+		  "sigprocmask "
 		  "pthread_sigmask pthread_kill sigemptyset sigfillset "
 		  "sigaddset sigdelset sigismember sigsuspend pause alarm "
 		  "setitimer timer_create sigqueue sigaltstack __sysv_signal "
 		  "bsd_signal "},
 	{LIBRARIES, " dlopen dlsym dlclose dlerror "},
-	{CANCEL, " pthread_cancel pthread_setcancelstate pthread_setcanceltype "
-		 "pthread_testcancel "},
+	{CANCEL, " pthread_cancel "},
 	{PROCESSES, " pthread_atfork "},
 	{ENVIRONMENT, " setenv putenv unsetenv clearenv "},
 	{LOCALE, " setlocale localeconv newlocale uselocale "},
@@ -71,8 +71,8 @@ static const struct {
 		 "__VERIFIER_nondet_u32 __VERIFIER_nondet_u64 "},
 	{"use random, or rand", " initstate setstate seed48 lcong48 "},
 	{"use mutexes; every order is explored without it",
-		" pthread_setschedparam pthread_getschedparam sched_setscheduler "
-		"sched_setaffinity pthread_setaffinity_np setpriority nice "},
+		" pthread_getschedparam sched_setscheduler "
+		"sched_setaffinity setpriority nice "},
 	{"use mmap and munmap of whole blocks, readable and writable",
 		" mprotect mremap msync brk sbrk shmget shmat "},
 };
