@@ -81,6 +81,7 @@ static void build(const struct compile_request *request, struct elf *elf,
 		error_exit("%s", why.bytes);
 	must_be_checkable(elf, request->files.word[0]);
 	trace->compiler = compiled.compiler;
+	trace->cplusplus_compiler = compiled.cplusplus_compiler;
 	trace->dependencies = compiled.dependencies;
 }
 
@@ -211,6 +212,7 @@ static int replay(struct options *options)
 
 	trace_read(options->replay, &trace, &outcome, &was);
 	request.compiler = trace.compiler;
+	request.cplusplus_compiler = trace.cplusplus_compiler;
 	request.files = trace.files;
 	request.flags = trace.flags;
 	build(&request, &elf, &trace);
