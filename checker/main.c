@@ -49,14 +49,9 @@ static void note_missing(void *context, const char *name)
 static void must_be_checkable(const struct elf *elf, const char *file)
 {
 	struct missing missing = {0};
-	const char *constructor = elf_constructor(elf);
 
 	if (!elf->main_address)
 		error_exit("%s has no main: there is nothing to run", file);
-	if (constructor)
-		error_exit("%s has a constructor, %s, which would run before "
-			   "main: call it in main",
-			   file, constructor);
 	elf_undefined(elf, note_missing, &missing);
 	if (missing.count)
 		error_exit("%s calls %s, which mcheck does not control%s%s%s%s",

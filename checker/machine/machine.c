@@ -89,6 +89,7 @@ struct machine *machine_open(const struct elf *elf,
 	if (!elf_load(elf, machine->region.base, bind, why))
 		return NULL;
 	note_owned(machine, elf);
+	constructor_open(machine);
 	elf_undefined(elf, note_need, machine);
 	object_open(&machine->objects);
 	machine->order = order_open();

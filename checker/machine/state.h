@@ -3,6 +3,7 @@
 #define MCHECK_MACHINE_STATE_H
 
 #include "detect/race.h"
+#include "machine/constructor.h"
 #include "machine/event.h"
 #include "machine/limit.h"
 #include "machine/object.h"
@@ -62,6 +63,8 @@ struct machine {
 	bool clocks;  /* it reads a clock */
 	/* Told of each frame of a running thread that ends, or NULL. */
 	void (*frame_ends)(uint64_t frame_pointer);
+
+	struct function_list constructors, finishers;
 
 	/* The state: every change is saved to the undo log first. */
 	struct thread threads[MAX_THREADS];

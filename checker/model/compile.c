@@ -85,6 +85,7 @@ struct compilation {
 	struct compiled *out;
 	bool clang; /* the compiler at hand: see choose */
 	bool cplusplus;
+	bool support; /* our own source is being compiled */
 	const char *compiler;
 	char *include; /* -I for <mc.h> */
 };
@@ -245,6 +246,8 @@ static void to_assembly(struct compilation *job, const char *file,
 	int status;
 
 	add_flags(job, &command);
+	if (job->support)
+		cplusplus_add_support_flags(&command);
 	words_add(&command, "-MMD");
 	words_add(&command, "-MF");
 	words_add(&command, dependencies);
@@ -408,6 +411,7 @@ static void compile_support(struct compilation *job, int index,
 {
 	char *path = join(job->out->directory, SUPPORT_FILE);
 
+	job->support = true;
 	compile_file(job, index, path, link);
 	mem_free(path);
 }
@@ -446,6 +450,9 @@ void compile_model(const struct compile_request *request,
 		words_add(&link, link_flags[i]);
 	words_add(&link, "-o");
 	words_add(&link, compiled->object);
+	if (compiled->cplusplus_compiler)
+		cplusplus_add_link_flags(&link, join(compiled->directory,
+						     "mc/support.map"));
 	for (int i = 0; i < request->files.count; i++)
 		compile_file(&job, i, request->files.word[i], &link);
 	if (compiled->cplusplus_compiler)

@@ -109,12 +109,25 @@ bool cplusplus_is_others(const char *flag, bool cplusplus)
 
 void cplusplus_add_flags(struct words *command)
 {
-	static const char *const flags[] = {
-		"-fno-exceptions",
-		/* Or a table is consulted to see whether there are threads. */
-		"-D_GLIBCXX_GTHREAD_USE_WEAK=0",
-	};
+	words_add(command, "-fno-exceptions");
+	/* Or a table is consulted to see whether there are threads. */
+	words_add(command, "-D_GLIBCXX_GTHREAD_USE_WEAK=0");
+}
 
-	for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
-		words_add(command, flags[i]);
+void cplusplus_add_support_flags(struct words *command)
+{
+	words_add(command, "-w");
+	words_add(command, "-ffunction-sections");
+	words_add(command, "-fdata-sections");
+}
+
+/* What nobody uses is left out, with the names that only it needs. */
+void cplusplus_add_link_flags(struct words *command, const char *script)
+{
+	struct text option = {0};
+
+	text_addf(&option, "-Wl,--version-script=%s", script);
+	words_add(command, option.bytes);
+	words_add(command, "-Wl,--gc-sections");
+	words_add(command, "-Wl,--undefined=main");
 }

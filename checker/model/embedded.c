@@ -23,6 +23,7 @@ __asm__(".pushsection .data.rel.ro, \"aw\"\n"
 	EMBED("mc.h")
 	EMBED("mc/channel.h")
 	EMBED_FROM("mc/support.cc", "checker/model/support.cc")
+	EMBED_FROM("mc/support.map", "checker/model/support.map")
 	".quad 0, 0, 0\n"
 	".size embedded_files, . - embedded_files\n"
 	".popsection\n");

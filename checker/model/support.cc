@@ -56,6 +56,7 @@ extern "C" void __cxa_guard_release(char *guard)
 	mc_guard_end(guard);
 }
 
+template class std::allocator<char>;
 template class std::basic_string<char>;
 
 namespace std

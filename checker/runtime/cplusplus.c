@@ -11,11 +11,11 @@
 #include "runtime/functions.h"
 #include "runtime/hidden.h"
 
+int rt_write8(uint64_t address); /* hooks.c */
+
 /* The pointer to the table of virtual functions is written like any other. */
 int rt_vptr_update(uint64_t address)
 {
-	extern int rt_write8(uint64_t address);
-
 	return rt_write8(address);
 }
 
@@ -23,12 +23,84 @@ int rt_vptr_update(uint64_t address)
  * others wait: that is pthread_once, with the routine in the model's hands. */
 int rt_guard_begin(uint64_t guard)
 {
-	return ask(OP_ONCE, guard);
+	new_operation(OP_ONCE, guard)->function = ONCE_GUARD;
+	return ASK;
 }
 
 int rt_guard_end(uint64_t guard)
 {
 	return ask(OP_ONCE_DONE, guard);
+}
+
+int rt_cxa_atexit(uint64_t destructor, uint64_t object)
+{
+	if (!my_turn(TURN_ATEXIT))
+		return ASK;
+	if (!add_exit_handler(destructor, object))
+		mc_machine->limit = LIMIT_OBJECTS;
+	return give_result(0);
+}
+
+int rt_cxa_thread_atexit(uint64_t destructor, uint64_t object)
+{
+	const struct hidden *own = hidden_own();
+	uint64_t count = own->local_count;
+
+	if (count == MAX_LOCAL_OBJECTS) {
+		mc_machine->limit = LIMIT_OBJECTS;
+		return ASK;
+	}
+	hidden_set(&own->local_destructors[count], destructor);
+	hidden_set(&own->local_objects[count], object);
+	hidden_set(&own->local_count, count + 1);
+	return give_result(0);
+}
+
+/* The thread's objects end before anything else does, the last one first. */
+static int end(uint64_t value, uint64_t all)
+{
+	const struct hidden *own = hidden_own();
+	uint64_t last = own->local_count - 1, words[2] = {value, all};
+
+	if (own->local_count == 0)
+		return all ? end_program_handlers(value)
+			   : end_thread_keys(value);
+	hidden_set(&own->local_count, last);
+	return call_function(own->local_destructors[last],
+			     (uint64_t[3]){own->local_objects[last], 0, 0},
+			     CALL_LOCAL_DESTRUCTOR, words, 2);
+}
+
+int after_local_destructor(uint64_t unused, const uint64_t *words)
+{
+	(void)unused;
+	return end(words[0], words[1]);
+}
+
+int end_thread(uint64_t value)
+{
+	return end(value, false);
+}
+
+int end_program(uint64_t status)
+{
+	return end(status, true);
+}
+
+/* All constructors have run: main is next on the stack. */
+int after_constructor(uint64_t unused, const uint64_t *words)
+{
+	uint64_t next[3] = {words[0], words[1], words[2]};
+	uint64_t function = function_list_next(mc_machine, &next[0]);
+
+	(void)unused;
+	if (function)
+		return call_function(function,
+				     (uint64_t[3]){words[1], words[2], 0},
+				     CALL_CONSTRUCTOR, next, 3);
+	mc_cross.start[0] = words[1];
+	mc_cross.start[1] = words[2];
+	return CALL;
 }
 
 static int allocate(uint64_t size, uint64_t alignment)
