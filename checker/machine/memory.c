@@ -16,6 +16,7 @@
 
 #include "base/alloc.h"
 #include "machine/heap.h"
+#include "machine/library.h"
 
 static bool is_followed(uint32_t flags)
 {
@@ -149,7 +150,7 @@ struct event_frame memory_frame(const struct machine *machine, uint64_t address)
 	slot = region_slot_of(&machine->region, address);
 	thread = &machine->threads[slot];
 	frame = slot == machine->current ? mc_cross.saved[1] : thread->saved[1];
-	pc = thread_pc(machine, slot);
+	pc = thread_raw_pc(machine, slot);
 	while (frame >= thread->stack_low && frame < thread->stack_top - 16) {
 		const uint64_t *link = (const uint64_t *)(uintptr_t)frame;
 
@@ -188,7 +189,10 @@ static void record(struct machine *machine, int thread, uint64_t address,
 	    !memory_followed(machine, address))
 		return;
 	memory_settle_event(machine);
+	library_note_thread(machine, thread);
 	event = event_add(machine->events);
+	event->quiet = library_is_thread(machine,
+					 thread_raw_pc(machine, thread));
 	event->thread = (int16_t)thread;
 	event->kind = kind == RACE_WRITE ? OP_WRITE : OP_READ;
 	event->write = kind == RACE_WRITE;

@@ -65,6 +65,7 @@ struct machine {
 	void (*frame_ends)(uint64_t frame_pointer);
 
 	struct function_list constructors, finishers;
+	unsigned char *library; /* per byte of code, see library.h; or NULL */
 
 	/* The state: every change is saved to the undo log first. */
 	struct thread threads[MAX_THREADS];

@@ -2,9 +2,16 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "machine/library.h"
 #include "machine/machine.h"
 #include "machine/memory.h"
 #include "machine/rules.h"
+
+static bool is_access(unsigned kind)
+{
+	return kind == OP_READ || kind == OP_WRITE || kind == OP_COPY ||
+	       kind == OP_SET || kind == OP_FREE;
+}
 
 /* What is about to happen, for the record; its index, or -1. */
 static int begin_event(struct machine *machine, int thread, int alternative)
@@ -14,7 +21,11 @@ static int begin_event(struct machine *machine, int thread, int alternative)
 
 	if (!machine->events)
 		return -1;
+	library_note_thread(machine, thread);
 	event = event_add(machine->events);
+	event->quiet = is_access(op->kind) &&
+		       library_is_thread(machine,
+					 thread_raw_pc(machine, thread));
 	event->thread = (int16_t)thread;
 	event->kind = op->kind;
 	event->pc = thread_pc(machine, thread);

@@ -334,6 +334,9 @@ static void assemble(struct compilation *job, const char *assembly,
 
 	words_add(&command, job->compiler);
 	words_add(&command, "-c");
+	/* clang warns of the checksums of headers that it wrote itself. */
+	if (job->cplusplus)
+		words_add(&command, "-Wa,--no-warn");
 	words_add(&command, "-o");
 	words_add(&command, object);
 	words_add(&command, assembly);

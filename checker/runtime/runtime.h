@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "machine/library.h"
 #include "machine/machine.h"
 #include "machine/memory.h"
 #include "machine/rules.h"
@@ -27,10 +28,14 @@ static inline int running(void)
 	return mc_machine->current;
 }
 
-/* The place behind the call that led here. */
+/* The place behind the call that led here; see thread_pc. */
 static inline uint64_t call_pc(void)
 {
-	return *(const uint64_t *)(uintptr_t)mc_cross.sp;
+	uint64_t pc = *(const uint64_t *)(uintptr_t)mc_cross.sp;
+
+	return mc_machine->library
+		       ? library_caller(mc_machine, running(), pc)
+		       : pc;
 }
 
 /* A fresh operation of the running thread, for ASK. */
