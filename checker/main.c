@@ -18,6 +18,7 @@
 #include "report/explain.h"
 #include "report/report.h"
 #include "runtime/runtime.h"
+#include "trace/demangle.h"
 #include "trace/trace.h"
 
 /* What a model needs that mcheck does not have: the first name with the reason,
@@ -35,13 +36,17 @@ static void note_missing(void *context, const char *name)
 {
 	struct missing *missing = context;
 
+	char *readable;
+
 	if (runtime_bind(name))
 		return;
+	readable = demangle(name); /* kept: mcheck ends with the message */
 	if (missing->count++ == 0) {
-		missing->first = name;
+		missing->first = readable ? readable : name;
 		missing->reason = runtime_refusal(name);
 	} else if (missing->count <= 6) {
-		text_addf(&missing->others, " %s", name);
+		text_addf(&missing->others, "%s %s", readable ? ";" : "",
+			  readable ? readable : name);
 	}
 }
 

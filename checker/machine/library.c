@@ -97,9 +97,44 @@ uint64_t library_caller(const struct machine *machine, int slot, uint64_t pc)
 	return pc;
 }
 
-bool library_is_thread(const struct machine *machine, uint64_t pc)
+/* Does the library, called from the user's code, work for std::thread? */
+static bool is_for_thread(const struct machine *machine, int slot)
 {
-	return machine->library && code_at(machine, pc) == CODE_THREAD;
+	uint64_t frame = first_frame(machine, slot);
+	uint64_t pc = thread_raw_pc(machine, slot);
+
+	do {
+		if (code_at(machine, pc) != CODE_LIBRARY)
+			return code_at(machine, pc) == CODE_THREAD;
+	} while (go_up(machine, slot, &frame, &pc));
+	return false;
+}
+
+/* The last event that is not hidden, before the one at the end of the log. */
+static const struct event *last_shown(const struct event_log *log)
+{
+	for (uint32_t i = log->count - 1; i > 0; i--)
+		if (!log->events[i - 1].quiet)
+			return &log->events[i - 1];
+	return NULL;
+}
+
+bool library_hides(const struct machine *machine, const struct event *event)
+{
+	const struct event *last;
+	int slot = event->thread;
+
+	if (!machine->library ||
+	    code_at(machine, thread_raw_pc(machine, slot)) == CODE_USER ||
+	    (event->kind != OP_READ && event->kind != OP_WRITE &&
+	     event->kind != OP_COPY && event->kind != OP_SET &&
+	     event->kind != OP_FREE))
+		return false;
+	if (is_for_thread(machine, slot))
+		return true;
+	last = last_shown(machine->events);
+	return last && last->thread == slot && last->kind == event->kind &&
+	       last->pc == event->pc;
 }
 
 void library_note_thread(struct machine *machine, int slot)

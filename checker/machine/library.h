@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 struct machine;
+struct event;
 
 /* Finds the library's functions, by their names; there are none in C. */
 void library_open(struct machine *machine);
@@ -19,9 +20,10 @@ void library_open(struct machine *machine);
  * is the user's, or nothing on the stack is. */
 uint64_t library_caller(const struct machine *machine, int thread, uint64_t pc);
 
-/* Is the code at `pc` what moves a std::thread's function to the new thread?
- * Nobody wants to read of that. */
-bool library_is_thread(const struct machine *machine, uint64_t pc);
+/* Does nobody want to read of this access of the running thread's?  Such are
+ * those that hand a std::thread's function to the new thread, and further ones
+ * of the library on behalf of the same line. */
+bool library_hides(const struct machine *machine, const struct event *event);
 
 /* A thread that was started in the library gets its name from the first
  * function of the user's; called when an execution is recorded. */

@@ -191,8 +191,6 @@ static void record(struct machine *machine, int thread, uint64_t address,
 	memory_settle_event(machine);
 	library_note_thread(machine, thread);
 	event = event_add(machine->events);
-	event->quiet = library_is_thread(machine,
-					 thread_raw_pc(machine, thread));
 	event->thread = (int16_t)thread;
 	event->kind = kind == RACE_WRITE ? OP_WRITE : OP_READ;
 	event->write = kind == RACE_WRITE;
@@ -201,6 +199,7 @@ static void record(struct machine *machine, int thread, uint64_t address,
 	event->size = (uint32_t)size;
 	event->local = true;
 	event->frame = memory_frame(machine, address);
+	event->quiet = library_hides(machine, event);
 	if (size <= 8) {
 		event->before = memory_get(address, (uint32_t)size).low;
 		event->has_before = true;

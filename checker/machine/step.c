@@ -7,12 +7,6 @@
 #include "machine/memory.h"
 #include "machine/rules.h"
 
-static bool is_access(unsigned kind)
-{
-	return kind == OP_READ || kind == OP_WRITE || kind == OP_COPY ||
-	       kind == OP_SET || kind == OP_FREE;
-}
-
 /* What is about to happen, for the record; its index, or -1. */
 static int begin_event(struct machine *machine, int thread, int alternative)
 {
@@ -23,9 +17,6 @@ static int begin_event(struct machine *machine, int thread, int alternative)
 		return -1;
 	library_note_thread(machine, thread);
 	event = event_add(machine->events);
-	event->quiet = is_access(op->kind) &&
-		       library_is_thread(machine,
-					 thread_raw_pc(machine, thread));
 	event->thread = (int16_t)thread;
 	event->kind = op->kind;
 	event->pc = thread_pc(machine, thread);
@@ -36,6 +27,7 @@ static int begin_event(struct machine *machine, int thread, int alternative)
 	event->write = op->kind == OP_WRITE || op->kind == OP_STORE ||
 		       op->kind == OP_UPDATE || op->kind == OP_COMPARE_EXCHANGE;
 	event->frame = memory_frame(machine, op->object);
+	event->quiet = library_hides(machine, event);
 	return (int)machine->events->count - 1;
 }
 

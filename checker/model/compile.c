@@ -230,7 +230,7 @@ static void add_flags(struct compilation *job, struct words *command)
 	     !job->clang && !job->cplusplus && i < sizeof gcc_flags / sizeof *gcc_flags; i++)
 		words_add(command, gcc_flags[i]);
 	if (job->cplusplus)
-		cplusplus_add_flags(command);
+		cplusplus_add_flags(command, job->clang);
 	for (int i = 0; i < flags->count; i++)
 		if (!cplusplus_is_others(flags->word[i], job->cplusplus))
 			words_add(command, flags->word[i]);

@@ -107,8 +107,11 @@ bool cplusplus_is_others(const char *flag, bool cplusplus)
 	return of_cplusplus != cplusplus;
 }
 
-void cplusplus_add_flags(struct words *command)
+void cplusplus_add_flags(struct words *command, bool clang)
 {
+	/* gcc warns that the sanitizer does not know fences; mcheck does. */
+	if (!clang)
+		words_add(command, "-Wno-tsan");
 	words_add(command, "-fno-exceptions");
 	/* Or a table is consulted to see whether there are threads. */
 	words_add(command, "-D_GLIBCXX_GTHREAD_USE_WEAK=0");

@@ -21,7 +21,7 @@ bool cplusplus_is_others(const char *flag, bool cplusplus);
 
 /* Adds the options that C++ needs beside those for C; further ones for our own
  * source; and those of the link, with the path of a script for the linker. */
-void cplusplus_add_flags(struct words *command);
+void cplusplus_add_flags(struct words *command, bool clang);
 void cplusplus_add_support_flags(struct words *command);
 void cplusplus_add_link_flags(struct words *command, const char *script);
 
