@@ -86,6 +86,7 @@ struct compilation {
 	bool clang; /* the compiler at hand: see choose */
 	bool cplusplus;
 	bool support; /* our own source is being compiled */
+	unsigned needs; /* its parts, see compile_cplusplus.h */
 	const char *compiler;
 	char *include; /* -I for <mc.h> */
 };
@@ -247,7 +248,7 @@ static void to_assembly(struct compilation *job, const char *file,
 
 	add_flags(job, &command);
 	if (job->support)
-		cplusplus_add_support_flags(&command);
+		cplusplus_add_support_flags(&command, job->needs);
 	words_add(&command, "-MMD");
 	words_add(&command, "-MF");
 	words_add(&command, dependencies);
@@ -316,6 +317,8 @@ static void rewrite(struct compilation *job, const char *path, const char *file)
 		fail(job, file,
 		     " has inline assembly, which mcheck cannot look into: use "
 		     "C11 atomics instead");
+	if (good && job->cplusplus)
+		cplusplus_note_needs(text_string(&before), &job->needs);
 	if (good)
 		assembly_rewrite(before.bytes ? before.bytes : "",
 				 before.length, &after);

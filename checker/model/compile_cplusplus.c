@@ -117,8 +117,36 @@ void cplusplus_add_flags(struct words *command, bool clang)
 	words_add(command, "-D_GLIBCXX_GTHREAD_USE_WEAK=0");
 }
 
-void cplusplus_add_support_flags(struct words *command)
+/* The parts of support.cc, and what stands in names that need them. */
+static const struct {
+	const char *flag;
+	const char *part;
+} parts[] = {
+	{"-DMC_STRING=1", "basic_stringIc"},
+	{"-DMC_STRING=1", "ZNSaIcE"},
+	{"-DMC_THREAD=1", "ZNSt6thread"},
+	{"-DMC_CONDITION=1", "ZNSt18condition_variable"},
+	{"-DMC_ONCE=1", "__once_call"},
+	{"-DMC_CLOCK=1", "ZNSt6chrono3_V2"},
+	{"-DMC_SHARED=1", "_Sp_make_shared_tag5_S_eq"},
+	{"-DMC_LIST=1", "_List_node_base"},
+	{"-DMC_TREE=1", "_Rb_tree_"},
+	{"-DMC_HASH=1", "_Prime_rehash_policy"},
+	{"-DMC_HASH=1", "_Hash_bytes"},
+};
+
+void cplusplus_note_needs(const char *assembly, unsigned *needs)
 {
+	for (unsigned i = 0; i < sizeof parts / sizeof *parts; i++)
+		if (strstr(assembly, parts[i].part))
+			*needs |= 1u << i;
+}
+
+void cplusplus_add_support_flags(struct words *command, unsigned needs)
+{
+	for (unsigned i = 0; i < sizeof parts / sizeof *parts; i++)
+		if (needs & 1u << i)
+			words_add(command, parts[i].flag);
 	words_add(command, "-w");
 	words_add(command, "-ffunction-sections");
 	words_add(command, "-fdata-sections");

@@ -19,10 +19,13 @@ char *cplusplus_compiler(const char *asked, const char *cc, bool named);
 /* Is the option meant for the other language, as -std=c11 is for C++? */
 bool cplusplus_is_others(const char *flag, bool cplusplus);
 
+/* Adds to `needs` the parts of our source that the assembly text calls for. */
+void cplusplus_note_needs(const char *assembly, unsigned *needs);
+
 /* Adds the options that C++ needs beside those for C; further ones for our own
  * source; and those of the link, with the path of a script for the linker. */
 void cplusplus_add_flags(struct words *command, bool clang);
-void cplusplus_add_support_flags(struct words *command);
+void cplusplus_add_support_flags(struct words *command, unsigned needs);
 void cplusplus_add_link_flags(struct words *command, const char *script);
 
 #endif

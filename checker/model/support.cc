@@ -5,21 +5,6 @@
 // the program (operator new, the exceptions that the library throws), is in
 // runtime/cplusplus.c.
 #line 9 "support.cc"
-#if __cplusplus >= 201103L && __has_include(<bits/c++config.h>)
-#include <cerrno>
-#include <cstring>
-#include <chrono>
-#include <condition_variable>
-#include <list>
-#include <map>
-#include <memory>
-#include <mutex>
-#include <string>
-#include <thread>
-#include <typeinfo>
-#include <unordered_map>
-#include <pthread.h>
-#include <time.h>
 
 // Always false: the library then counts references with atomics, as it must
 // in a program that has threads.
@@ -56,13 +41,21 @@ extern "C" void __cxa_guard_release(char *guard)
 	mc_guard_end(guard);
 }
 
+#if MC_STRING
+#include <string>
+
 template class std::allocator<char>;
 template class std::basic_string<char>;
+#endif
+
+#if MC_THREAD
+#include <bits/functexcept.h>
+#include <cerrno>
+#include <thread>
+#include <pthread.h>
 
 namespace std
 {
-// <thread>
-
 thread::_State::~_State() = default;
 
 static void *mc_thread_routine(void *given)
@@ -107,8 +100,15 @@ unsigned thread::hardware_concurrency() noexcept
 	return 2;
 }
 
-// <condition_variable>
+} // namespace std
+#endif
 
+#if MC_CONDITION
+#include <condition_variable>
+#include <pthread.h>
+
+namespace std
+{
 condition_variable::condition_variable() noexcept = default;
 
 condition_variable::~condition_variable() noexcept
@@ -133,8 +133,14 @@ void condition_variable::notify_all() noexcept
 	pthread_cond_broadcast(native_handle());
 }
 
-// <mutex>: call_once leaves what is to be called here.
+} // namespace std
+#endif
 
+#if MC_ONCE // call_once leaves here what is to be called.
+#include <mutex>
+
+namespace std
+{
 __thread void *__once_callable;
 __thread void (*__once_call)();
 
@@ -143,8 +149,15 @@ extern "C" void __once_proxy()
 	__once_call();
 }
 
-// <chrono>
+} // namespace std
+#endif
 
+#if MC_CLOCK
+#include <chrono>
+#include <time.h>
+
+namespace std
+{
 static chrono::nanoseconds mc_now(clockid_t clock)
 {
 	timespec now;
@@ -169,17 +182,27 @@ steady_clock::time_point steady_clock::now() noexcept
 } // namespace _V2
 } // namespace chrono
 
-// <memory>
+} // namespace std
+#endif
 
-#if __cpp_rtti
+#if MC_SHARED && __cpp_rtti
+#include <memory>
+#include <typeinfo>
+
+namespace std
+{
 bool _Sp_make_shared_tag::_S_eq(const type_info &type) noexcept
 {
 	return type == typeid(_Sp_make_shared_tag);
 }
+} // namespace std
 #endif
 
-// <list>
+#if MC_LIST
+#include <list>
 
+namespace std
+{
 namespace __detail
 {
 void _List_node_base::_M_hook(_List_node_base *const position) noexcept
@@ -239,11 +262,17 @@ void _List_node_base::_M_reverse() noexcept
 	} while (node != this);
 }
 } // namespace __detail
+} // namespace std
+#endif
 
 // <map> and <set>: a search tree that is not balanced, which changes nothing
 // but the time.  The header's parent is the root, its left and right are the
 // first and the last node; it alone is red.
+#if MC_TREE
+#include <map>
 
+namespace std
+{
 static _Rb_tree_node_base *mc_step(_Rb_tree_node_base *node, bool forward)
 {
 	_Rb_tree_node_base *parent;
@@ -351,8 +380,14 @@ _Rb_tree_rebalance_for_erase(_Rb_tree_node_base *const node,
 	return node;
 }
 
-// <unordered_map> and <unordered_set>
+} // namespace std
+#endif
 
+#if MC_HASH // <unordered_map> and <unordered_set>
+#include <unordered_map>
+
+namespace std
+{
 size_t _Hash_bytes(const void *bytes, size_t length, size_t seed)
 {
 	const unsigned char *at = static_cast<const unsigned char *>(bytes);
