@@ -102,6 +102,14 @@ START_TEST(condition_variable_with_a_predicate)
 		 " { std::unique_lock<std::mutex> l(m);\n"
 		 "   c.wait(l, [] { return ready; }); }\n"
 		 " t.join(); }\n");
+	verified(_i,
+		 "std::mutex m; std::condition_variable_any c; bool ready;\n"
+		 "int main() { std::thread t([] {\n"
+		 "  std::lock_guard<std::mutex> l(m); ready = true;\n"
+		 "  c.notify_all(); });\n"
+		 " { std::unique_lock<std::mutex> l(m);\n"
+		 "   while (!ready) c.wait(l); }\n"
+		 " t.join(); }\n");
 }
 END_TEST
 
@@ -171,7 +179,8 @@ START_TEST(call_once_calls_once)
 {
 	verified(_i,
 		 "std::once_flag once; int n;\n"
-		 "void f() { std::call_once(once, [](int by) { n += by; }, 2);\n"
+		 "void f() {\n"
+		 " std::call_once(once, [](int by) { n += by; }, 2);\n"
 		 " assert(n == 2); }\n"
 		 "int main() { std::thread t(f); f(); t.join(); }\n");
 }
@@ -193,7 +202,8 @@ START_TEST(globals_are_made_before_main_and_end_after_it)
 {
 	const char *body =
 		"int next; struct G { int k; G(int k) : k(k)\n"
-		" { assert(next++ == k); } ~G() { assert(--next == LAST); } };\n"
+		" { assert(next++ == k); }\n"
+		" ~G() { assert(--next == LAST); } };\n"
 		"G a(0); G &f() { static G g(1); return g; }\n"
 		"struct H { ~H() { assert(next == 1); } };\n"
 		"int main() { assert(next == 1); f(); }\n";
@@ -349,6 +359,31 @@ START_TEST(what_the_library_keeps_is_refused_by_name)
 END_TEST
 
 /* Both languages in one model; each gets only the options that it knows. */
+/* In C as well: what stands in .init_array and .fini_array. */
+START_TEST(constructors_and_destructors_of_c)
+{
+	struct run run;
+
+	go_to_fresh_directory();
+	write_file("model.c",
+		   "#include <assert.h>\nstatic int n;\n"
+		   "__attribute__((constructor)) static void before(\n"
+		   " int argc, char **argv)\n"
+		   "{ assert(argc == 2 && argv[1][0] == 'x'); n = 5; }\n"
+		   "__attribute__((destructor)) static void after(void)\n"
+		   "{ assert(n == 6); }\n"
+		   "int main(int argc, char **argv)\n"
+		   "{ assert(n == 5 && argc == 2); n = ENDS; return 0; }\n");
+	run = run_mcheck("--no-trace", "-DENDS=6", "model.c", "--", "x");
+	expect_verdict(&run, 0, "verified");
+	run_free(&run);
+	run = run_mcheck("--no-trace", "-DENDS=7", "model.c", "--", "x");
+	expect_verdict(&run, 1, "finding assertion");
+	expect_part(&run.out, "n == 6");
+	run_free(&run);
+}
+END_TEST
+
 START_TEST(model_in_c_and_in_cplusplus)
 {
 	const char *option = compiler_option(_i);
@@ -449,6 +484,7 @@ Suite *cpp_suite(void)
 		tcase_add_loop_test(tcase, each[i], 0, COMPILERS);
 	for (size_t i = 0; i < sizeof one / sizeof *one; i++)
 		tcase_add_loop_test(tcase, one[i], first, first + 1);
+	tcase_add_test(tcase, constructors_and_destructors_of_c);
 	tcase_add_test(tcase, no_compiler_for_cplusplus_is_said);
 	suite_add_tcase(suite, tcase);
 	return suite;

@@ -11,8 +11,10 @@ static struct function_list list_of(const struct machine *machine,
 	uint64_t start, size;
 
 	if (elf_section_range(machine->elf, section, &start, &size)) {
-		list.items = (const uint64_t *)(uintptr_t)(
-			region_base(&machine->region) + start);
+		list.items =
+			(const uint64_t
+				 *)(uintptr_t)(region_base(&machine->region) +
+					       start);
 		list.count = size / sizeof *list.items;
 	}
 	return list;

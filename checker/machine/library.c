@@ -18,10 +18,11 @@ static bool starts(const char *name, const char *with)
 static enum code code_of(const char *name)
 {
 	static const char *const starting[] = {
-		"_ZNSt",	   "_ZNKSt",	     "_ZSt",   "_ZNSa",
-		"_ZNKSa",	   "_ZN9__gnu_cxx",  "_ZNKS",  "_ZNSs",
-		"_ZNK9__gnu_cxx",  "__once_proxy",   "_ZL20__gthread",
-		"__cxa_guard_",	   "__clang_call_",
+		"_ZNSt",         "_ZNKSt",         "_ZSt",
+		"_ZNSa",         "_ZNKSa",         "_ZN9__gnu_cxx",
+		"_ZNKS",         "_ZNSs",          "_ZNK9__gnu_cxx",
+		"__once_proxy",  "_ZL20__gthread", "__cxa_guard_",
+		"__clang_call_",
 	};
 
 	if (strncmp(name, "_Z", 2) == 0 && strstr(name, "__gthread_"))

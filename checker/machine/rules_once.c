@@ -53,8 +53,9 @@ enum performed once_perform(struct machine *machine, int thread, int way)
 			      is_guard(&op)
 				      ? "needs a static variable while it "
 					"makes it: it waits for itself"
-				      : "calls once again from the routine that it runs: "
-			      "it waits for itself");
+				      : "calls once again from the routine "
+					"that it runs: "
+					"it waits for itself");
 		return PERFORMED_RUN;
 	}
 	if (once->closed) {

@@ -85,7 +85,7 @@ struct compilation {
 	struct compiled *out;
 	bool clang; /* the compiler at hand: see choose */
 	bool cplusplus;
-	bool support; /* our own source is being compiled */
+	bool support;   /* our own source is being compiled */
 	unsigned needs; /* its parts, see compile_cplusplus.h */
 	const char *compiler;
 	char *include; /* -I for <mc.h> */
@@ -457,8 +457,8 @@ void compile_model(const struct compile_request *request,
 	words_add(&link, "-o");
 	words_add(&link, compiled->object);
 	if (compiled->cplusplus_compiler)
-		cplusplus_add_link_flags(&link, join(compiled->directory,
-						     "mc/support.map"));
+		cplusplus_add_link_flags(
+			&link, join(compiled->directory, "mc/support.map"));
 	for (int i = 0; i < request->files.count; i++)
 		compile_file(&job, i, request->files.word[i], &link);
 	if (compiled->cplusplus_compiler)

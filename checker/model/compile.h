@@ -7,7 +7,7 @@
 
 /* What the user asked for; all words are borrowed. */
 struct compile_request {
-	const char *compiler; /* NULL: $CC, else cc, gcc, clang */
+	const char *compiler;           /* NULL: $CC, else cc, gcc, clang */
 	const char *cplusplus_compiler; /* NULL: see compile_cplusplus.h */
 	struct words files;
 	struct words flags; /* -I -D -U -std= -include -W...: to the compiler */

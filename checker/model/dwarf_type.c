@@ -167,8 +167,7 @@ static bool member_part(const struct dwarf_die *member,
 	uint64_t start = dwarf_where_member(member) / 8;
 
 	if ((member->tag != TAG_MEMBER && member->tag != TAG_INHERITANCE) ||
-	    start > whole->offset ||
-	    !dwarf_type_of(member, &part->type))
+	    start > whole->offset || !dwarf_type_of(member, &part->type))
 		return false;
 	part->bit_field = false;
 	part->size = dwarf_type_size(&part->type);

@@ -5,13 +5,13 @@
 
 #include "machine/call.h"
 
-call_next after_once;          /* words: the once control */
-call_next after_destructor;    /* words: the thread's result, the round */
-call_next after_exit_handler;  /* words: the exit status */
-call_next after_quick_handler; /* words: the exit status */
-call_next after_comparison;    /* of qsort; words: see sort.c */
-call_next after_probe;         /* of bsearch */
-call_next after_constructor;  /* words: the next one's index, argc, argv */
+call_next after_once;             /* words: the once control */
+call_next after_destructor;       /* words: the thread's result, the round */
+call_next after_exit_handler;     /* words: the exit status */
+call_next after_quick_handler;    /* words: the exit status */
+call_next after_comparison;       /* of qsort; words: see sort.c */
+call_next after_probe;            /* of bsearch */
+call_next after_constructor;      /* words: the next one's index, argc, argv */
 call_next after_local_destructor; /* words: the result, does all end? */
 
 /* The running thread ends with `value`, once its destructors are through. */

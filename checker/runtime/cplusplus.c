@@ -146,20 +146,21 @@ int rt_pure_virtual(void)
 int rt_terminate(void)
 {
 	const struct machine *machine = mc_machine;
-	const struct elf_symbol *caller =
-		elf_symbol_at(machine->elf, *(uint64_t *)(uintptr_t)mc_cross.sp -
-						    region_base(
-							    &machine->region));
+	const struct elf_symbol *caller = elf_symbol_at(
+		machine->elf, *(uint64_t *)(uintptr_t)mc_cross.sp -
+				      region_base(&machine->region));
 	const char *name = caller ? caller->name : "";
 
 	if (strncmp(name, "_ZNSt6threadD", 13) == 0)
 		return crash("destroys a std::thread that is neither joined "
 			     "nor detached: the program ends with "
-			     "std::terminate", "");
+			     "std::terminate",
+			     "");
 	if (strncmp(name, "_ZNSt6threadaS", 14) == 0)
 		return crash("assigns to a std::thread that is neither joined "
 			     "nor detached: the program ends with "
-			     "std::terminate", "");
+			     "std::terminate",
+			     "");
 	return crash("calls std::terminate", "");
 }
 

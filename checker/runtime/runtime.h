@@ -33,9 +33,8 @@ static inline uint64_t call_pc(void)
 {
 	uint64_t pc = *(const uint64_t *)(uintptr_t)mc_cross.sp;
 
-	return mc_machine->library
-		       ? library_caller(mc_machine, running(), pc)
-		       : pc;
+	return mc_machine->library ? library_caller(mc_machine, running(), pc)
+				   : pc;
 }
 
 /* A fresh operation of the running thread, for ASK. */
