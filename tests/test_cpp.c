@@ -121,7 +121,7 @@ START_TEST(lost_signal_is_found)
 	       "  std::lock_guard<std::mutex> l(m); c.notify_one(); });\n"
 	       " { std::unique_lock<std::mutex> l(m); c.wait(l); }\n"
 	       " t.join(); }\n",
-	       1, "finding deadlock", "waits");
+	       1, "finding lost-wakeup", "T2 main::lambda signals at");
 }
 END_TEST
 
