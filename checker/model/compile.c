@@ -227,8 +227,9 @@ static void add_flags(struct compilation *job, struct words *command)
 		words_add(command, "-mllvm");
 		words_add(command, "-tsan-instrument-read-before-write=1");
 	}
-	for (size_t i = 0;
-	     !job->clang && !job->cplusplus && i < sizeof gcc_flags / sizeof *gcc_flags; i++)
+	for (size_t i = 0; !job->clang && !job->cplusplus &&
+			   i < sizeof gcc_flags / sizeof *gcc_flags;
+	     i++)
 		words_add(command, gcc_flags[i]);
 	if (job->cplusplus)
 		cplusplus_add_flags(command, job->clang);
