@@ -54,7 +54,8 @@ $(BUILD)/objects/checker/%.o: checker/%.c Makefile
 	$(COMPILE) -o $@ $<
 
 # The headers for models are part of the executable (.incbin).
-$(BUILD)/objects/checker/model/embedded.o: $(HEADERS)
+$(BUILD)/objects/checker/model/embedded.o: $(HEADERS) \
+	$(wildcard checker/model/support.*)
 
 # So are the pages of mcheck explain.
 $(BUILD)/objects/checker/report/explain.o: docs/classes.md

@@ -18,6 +18,7 @@
 #include "report/explain.h"
 #include "report/report.h"
 #include "runtime/runtime.h"
+#include "trace/demangle.h"
 #include "trace/trace.h"
 
 /* What a model needs that mcheck does not have: the first name with the reason,
@@ -35,13 +36,17 @@ static void note_missing(void *context, const char *name)
 {
 	struct missing *missing = context;
 
+	char *readable;
+
 	if (runtime_bind(name))
 		return;
+	readable = demangle(name); /* kept: mcheck ends with the message */
 	if (missing->count++ == 0) {
-		missing->first = name;
+		missing->first = readable ? readable : name;
 		missing->reason = runtime_refusal(name);
 	} else if (missing->count <= 6) {
-		text_addf(&missing->others, " %s", name);
+		text_addf(&missing->others, "%s %s", readable ? ";" : "",
+			  readable ? readable : name);
 	}
 }
 
@@ -49,14 +54,9 @@ static void note_missing(void *context, const char *name)
 static void must_be_checkable(const struct elf *elf, const char *file)
 {
 	struct missing missing = {0};
-	const char *constructor = elf_constructor(elf);
 
 	if (!elf->main_address)
 		error_exit("%s has no main: there is nothing to run", file);
-	if (constructor)
-		error_exit("%s has a constructor, %s, which would run before "
-			   "main: call it in main",
-			   file, constructor);
 	elf_undefined(elf, note_missing, &missing);
 	if (missing.count)
 		error_exit("%s calls %s, which mcheck does not control%s%s%s%s",
@@ -81,6 +81,7 @@ static void build(const struct compile_request *request, struct elf *elf,
 		error_exit("%s", why.bytes);
 	must_be_checkable(elf, request->files.word[0]);
 	trace->compiler = compiled.compiler;
+	trace->cplusplus_compiler = compiled.cplusplus_compiler;
 	trace->dependencies = compiled.dependencies;
 }
 
@@ -211,6 +212,7 @@ static int replay(struct options *options)
 
 	trace_read(options->replay, &trace, &outcome, &was);
 	request.compiler = trace.compiler;
+	request.cplusplus_compiler = trace.cplusplus_compiler;
 	request.files = trace.files;
 	request.flags = trace.flags;
 	build(&request, &elf, &trace);

@@ -33,6 +33,9 @@ static const char help[] =
 	"  --states=N            end after N states (brute: executions)\n"
 	"  --stats               numbers of the search, on stderr\n"
 	"  --cc=COMPILER         the C compiler ($CC, else cc, gcc, clang)\n"
+	"  --cxx=COMPILER        the C++ compiler ($CXX, else the one beside "
+	"the C\n"
+	"                        compiler)\n"
 	"  -I -D -U -std= -include -W...   go to the compiler; -O -g -pthread "
 	"-lpthread\n"
 	"                        -lm are taken and change nothing\n"
@@ -114,6 +117,8 @@ static bool read_long(struct options *options, const char *word)
 		options->stats = true;
 	else if ((value = value_of(word, "--cc=")))
 		options->compile.compiler = value;
+	else if ((value = value_of(word, "--cxx=")))
+		options->compile.cplusplus_compiler = value;
 	else
 		return false;
 	return true;

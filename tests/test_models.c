@@ -11,9 +11,21 @@
 #define COMPILERS 2
 
 static const char *const compilers[COMPILERS] = {"gcc", "clang"};
+static const char *const cplusplus[COMPILERS] = {"g++", "clang++"};
 
 /* The models' paths, from the top directory; found when the suite is made. */
 static glob_t models;
+
+static bool is_cplusplus(const char *path)
+{
+	return strcmp(path + strlen(path) - 3, ".cc") == 0;
+}
+
+/* Is the model in C++, and no compiler for that here? */
+static bool cannot_be_compiled(const char *path)
+{
+	return is_cplusplus(path) && !have_command("c++");
+}
 
 /* What a line "// expect: finding deadlock on forks" says. */
 struct expectation {
@@ -96,7 +108,8 @@ START_TEST(model_keeps_its_promise)
 	char option[100];
 	struct run run;
 
-	if (!have_command(compiler))
+	if (!have_command(compiler) ||
+	    (is_cplusplus(path) && !have_command(cplusplus[_i % COMPILERS])))
 		return;
 	snprintf(option, sizeof option, "--cc=%s", compiler);
 	run = run_mcheck("--no-trace", option, path);
@@ -112,7 +125,7 @@ START_TEST(finding_replays_the_same)
 	char option[8200];
 	struct run found, again;
 
-	if (!expects_a_finding(&expectation))
+	if (!expects_a_finding(&expectation) || cannot_be_compiled(path))
 		return;
 	snprintf(option, sizeof option, "--trace=%s", trace);
 	found = run_mcheck(option, path);
@@ -138,9 +151,13 @@ START_TEST(model_compiles_and_runs_on_real_threads)
 	const char *path = models.gl_pathv[_i];
 	const char *program = fresh_path("model");
 	struct expectation expectation = expectation_of(path);
-	struct run run = run_words((const char *const[]){"cc", "-pthread",
-		"-Ichecker/include", "-o", program, path, NULL});
+	const char *compiler = is_cplusplus(path) ? "c++" : "cc";
+	struct run run;
 
+	if (cannot_be_compiled(path))
+		return;
+	run = run_words((const char *const[]){compiler, "-pthread",
+		"-Ichecker/include", "-o", program, path, NULL});
 	ck_assert_msg(run.code == 0, "%s: cc -pthread says\n%s", path,
 		      text_string(&run.err));
 	if (expects_a_finding(&expectation) || mentions(path, "mc_assume"))
@@ -157,6 +174,7 @@ Suite *models_suite(void)
 	int count;
 
 	glob("models/*.c", 0, NULL, &models);
+	glob("models/*.cc", GLOB_APPEND, NULL, &models);
 	glob("docs/assignment/*.c", GLOB_APPEND, NULL, &models);
 	glob("tests/programs/rules_*.c", GLOB_APPEND, NULL, &models);
 	count = (int)models.gl_pathc;

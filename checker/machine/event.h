@@ -25,6 +25,7 @@ struct event {
 	uint16_t kind; /* an operation_kind */
 	bool has_before, has_after;
 	bool write;
+	bool quiet; /* nobody wants to read of it */
 	bool local; /* a local effect between two decisions */
 };
 

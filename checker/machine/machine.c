@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "machine/heap.h"
+#include "machine/library.h"
 #include "machine/lock_order.h"
 #include "machine/memory.h"
 #include "machine/rules.h"
@@ -90,6 +91,8 @@ struct machine *machine_open(const struct elf *elf,
 	if (!elf_load(elf, machine->region.base, bind, why))
 		return NULL;
 	note_owned(machine, elf);
+	constructor_open(machine);
+	library_open(machine);
 	elf_undefined(elf, note_need, machine);
 	machine->clang = memmem(elf->file.bytes, elf->file.length,
 				"clang version", 13) != NULL;
@@ -240,6 +243,8 @@ void machine_found(struct machine *machine, int thread,
 
 	if (finding->class != FINDING_NONE)
 		return;
+	if (machine->events && thread >= 0)
+		library_note_thread(machine, thread);
 	finding->class = class;
 	finding->thread = (int16_t)thread;
 	finding->address = address;

@@ -16,6 +16,7 @@
 
 #include "base/alloc.h"
 #include "machine/heap.h"
+#include "machine/library.h"
 #include "machine/unset.h"
 
 static bool is_followed(uint32_t flags)
@@ -152,7 +153,7 @@ struct event_frame memory_frame(const struct machine *machine, uint64_t address)
 	slot = region_slot_of(&machine->region, address);
 	thread = &machine->threads[slot];
 	frame = slot == machine->current ? mc_cross.saved[1] : thread->saved[1];
-	pc = thread_pc(machine, slot);
+	pc = thread_raw_pc(machine, slot);
 	while (frame >= thread->stack_low && frame < thread->stack_top - 16) {
 		const uint64_t *link = (const uint64_t *)(uintptr_t)frame;
 
@@ -191,6 +192,7 @@ static void record(struct machine *machine, int thread, uint64_t address,
 	    !memory_followed(machine, address))
 		return;
 	memory_settle_event(machine);
+	library_note_thread(machine, thread);
 	event = event_add(machine->events);
 	event->thread = (int16_t)thread;
 	event->kind = kind == RACE_WRITE ? OP_WRITE : OP_READ;
@@ -200,6 +202,7 @@ static void record(struct machine *machine, int thread, uint64_t address,
 	event->size = (uint32_t)size;
 	event->local = true;
 	event->frame = memory_frame(machine, address);
+	event->quiet = library_hides(machine, event);
 	if (size <= 8) {
 		event->before = memory_get(address, (uint32_t)size).low;
 		event->has_before = true;

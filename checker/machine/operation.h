@@ -17,6 +17,9 @@ enum update_function {
 	UPDATE_NAND
 };
 
+/* What `function` says of OP_ONCE. */
+enum once_function { ONCE_ROUTINE, ONCE_GUARD };
+
 /* As the compilers number them. */
 enum memory_order {
 	ORDER_RELAXED,

@@ -19,7 +19,7 @@
 #define HEAP_OFFSET ((uint64_t)16 << 20)
 /* The first bytes of a heap arena are what libc keeps hidden for a thread (and
  * in the first thread's, for the program): see runtime/hidden.h. */
-#define AREA_SIZE ((uint64_t)2048)
+#define AREA_SIZE ((uint64_t)4096)
 #define REGION_SIZE (REGION_IMAGE + MAX_THREADS * SLOT_SIZE)
 
 /* Who has used the word while more than one thread lived; gathered over a

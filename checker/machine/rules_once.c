@@ -16,6 +16,13 @@ int once_alternatives(const struct machine *machine, int thread)
 	return !once || once->owner < 0 || once->owner == thread;
 }
 
+/* A guard of C++ has no routine: who gets 1 makes the variable, and says when
+ * that is done. */
+static bool is_guard(const struct operation *op)
+{
+	return op->function == ONCE_GUARD;
+}
+
 static struct object *use_once(struct machine *machine, int thread)
 {
 	uint64_t address = op_of(machine, thread)->object;
@@ -24,7 +31,8 @@ static struct object *use_once(struct machine *machine, int thread)
 			  thread_pc(machine, thread)))
 		return NULL;
 	/* PTHREAD_ONCE_INIT and ONCE_FLAG_INIT are zero. */
-	if (*(const int *)(uintptr_t)address != 0) {
+	if (!is_guard(op_of(machine, thread)) &&
+	    *(const int *)(uintptr_t)address != 0) {
 		machine_found(machine, thread, FINDING_OBJECT_LIFETIME, address,
 			      "uses a once control that was never initialised");
 		return NULL;
@@ -42,8 +50,12 @@ enum performed once_perform(struct machine *machine, int thread, int way)
 		return PERFORMED_RUN;
 	if (once->owner == thread) {
 		machine_found(machine, thread, FINDING_SELF_DEADLOCK, op.object,
-			      "calls once again from the routine that it runs: "
-			      "it waits for itself");
+			      is_guard(&op)
+				      ? "needs a static variable while it "
+					"makes it: it waits for itself"
+				      : "calls once again from the routine "
+					"that it runs: "
+					"it waits for itself");
 		return PERFORMED_RUN;
 	}
 	if (once->closed) {
@@ -54,6 +66,8 @@ enum performed once_perform(struct machine *machine, int thread, int way)
 	once->owner = (int16_t)thread;
 	once->pc = thread_pc(machine, thread);
 	object_end(machine, once);
+	if (is_guard(&op))
+		return give(machine, thread, 1);
 	call_from_operation(machine, thread, op.operand, 0, CALL_ONCE_DONE,
 			    &op.object, 1);
 	return PERFORMED_RUN;

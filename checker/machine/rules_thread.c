@@ -15,9 +15,9 @@ static int by_handle(const struct machine *machine, uint64_t handle)
 
 enum performed start_perform(struct machine *machine, int thread, int way)
 {
-	(void)machine;
-	(void)thread;
 	(void)way;
+	if (thread == 0)
+		constructor_begin(machine);
 	return PERFORMED_RUN;
 }
 

@@ -3,6 +3,7 @@
 #define MCHECK_MACHINE_STATE_H
 
 #include "detect/race.h"
+#include "machine/constructor.h"
 #include "machine/event.h"
 #include "machine/limit.h"
 #include "machine/mode.h"
@@ -47,6 +48,9 @@ struct machine {
 	bool tries;   /* it may see whether somebody waits at a rendezvous */
 	bool clocks;  /* it reads a clock */
 	void (*frame_ends)(uint64_t frame_pointer); /* is told, or NULL */
+
+	struct function_list constructors, finishers;
+	unsigned char *library; /* per byte of code, see library.h; or NULL */
 
 	/* The state: every change is saved to the undo log first. */
 	struct thread threads[MAX_THREADS];

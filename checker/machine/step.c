@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "machine/library.h"
 #include "machine/machine.h"
 #include "machine/memory.h"
 #include "machine/rules.h"
@@ -15,6 +16,7 @@ static int begin_event(struct machine *machine, int thread, int alternative)
 
 	if (!machine->events)
 		return -1;
+	library_note_thread(machine, thread);
 	event = event_add(machine->events);
 	event->thread = (int16_t)thread;
 	event->kind = op->kind;
@@ -26,6 +28,7 @@ static int begin_event(struct machine *machine, int thread, int alternative)
 	event->write = op->kind == OP_WRITE || op->kind == OP_STORE ||
 		       op->kind == OP_UPDATE || op->kind == OP_COMPARE_EXCHANGE;
 	event->frame = memory_frame(machine, op->object);
+	event->quiet = library_hides(machine, event);
 	return (int)machine->events->count - 1;
 }
 

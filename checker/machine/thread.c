@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "machine/library.h"
 #include "machine/machine.h"
 #include "machine/memory.h"
 #include "machine/mutex.h"
@@ -169,7 +170,7 @@ void thread_rehash(struct machine *machine, int slot)
 {
 	struct thread *thread = &machine->threads[slot];
 	const struct operation *op = &thread->op;
-	uint64_t fields[CROSS_SAVED + 16] = {
+	uint64_t fields[CROSS_SAVED + 15] = {
 		op->kind | (uint64_t)op->order << 16 |
 			(uint64_t)op->failure_order << 24 |
 			(uint64_t)op->function << 32 |
@@ -190,10 +191,9 @@ void thread_rehash(struct machine *machine, int slot)
 			(uint64_t)thread->joined << 8 | thread->detached,
 		thread->start[0],
 		thread->start[1],
-		thread->function,
 	};
 
-	memcpy(&fields[16], thread->saved, sizeof thread->saved);
+	memcpy(&fields[15], thread->saved, sizeof thread->saved);
 	thread->hash = hash_words((uint64_t)slot + 1, fields, sizeof fields) +
 		       hash_words((uint64_t)slot + 1 + MAX_THREADS,
 				  (void *)(uintptr_t)thread->sp,
@@ -204,6 +204,13 @@ void thread_rehash(struct machine *machine, int slot)
 }
 
 uint64_t thread_pc(const struct machine *machine, int slot)
+{
+	uint64_t pc = thread_raw_pc(machine, slot);
+
+	return pc && machine->library ? library_caller(machine, slot, pc) : pc;
+}
+
+uint64_t thread_raw_pc(const struct machine *machine, int slot)
 {
 	const struct thread *thread = &machine->threads[slot];
 	uint64_t sp = slot == machine->current ? mc_cross.sp : thread->sp;

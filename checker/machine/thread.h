@@ -58,8 +58,10 @@ void thread_save(struct machine *machine, int thread);
 /* Brings its hash up to date. */
 void thread_rehash(struct machine *machine, int thread);
 
-/* Where the thread is: the address behind the call that it made. */
+/* Where the thread is: the address behind the call that it made; in C++, behind
+ * the one that it made to the library. */
 uint64_t thread_pc(const struct machine *machine, int thread);
+uint64_t thread_raw_pc(const struct machine *machine, int thread);
 
 /* The undo log puts back a stack that begins at `sp`: what lies below goes. */
 void thread_clear_below(void *machine, uint64_t sp);

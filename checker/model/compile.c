@@ -17,6 +17,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "model/assembly.h"
+#include "model/compile_cplusplus.h"
 #include "model/embedded.h"
 
 static const char *const compile_flags[] = {
@@ -65,6 +66,9 @@ static const char *const gcc_flags[] = {
 	"__SIZE_TYPE__);bzero(a,b);})",
 };
 
+/* Among the embedded files. */
+#define SUPPORT_FILE "mc/support.cc"
+
 static const char *const link_flags[] = {
 	"-shared",
 	"-nostdlib",
@@ -79,7 +83,11 @@ static const char *const link_flags[] = {
 struct compilation {
 	const struct compile_request *request;
 	struct compiled *out;
-	bool clang;
+	bool clang; /* the compiler at hand: see choose */
+	bool cplusplus;
+	bool support;   /* our own source is being compiled */
+	unsigned needs; /* its parts, see compile_cplusplus.h */
+	const char *compiler;
 	char *include; /* -I for <mc.h> */
 };
 
@@ -210,7 +218,7 @@ static void add_flags(struct compilation *job, struct words *command)
 {
 	const struct words *flags = &job->request->flags;
 
-	words_add(command, job->out->compiler);
+	words_add(command, job->compiler);
 	for (size_t i = 0; i < sizeof compile_flags / sizeof *compile_flags;
 	     i++)
 		words_add(command, compile_flags[i]);
@@ -219,11 +227,15 @@ static void add_flags(struct compilation *job, struct words *command)
 		words_add(command, "-mllvm");
 		words_add(command, "-tsan-instrument-read-before-write=1");
 	}
-	for (size_t i = 0;
-	     !job->clang && i < sizeof gcc_flags / sizeof *gcc_flags; i++)
+	for (size_t i = 0; !job->clang && !job->cplusplus &&
+			   i < sizeof gcc_flags / sizeof *gcc_flags;
+	     i++)
 		words_add(command, gcc_flags[i]);
+	if (job->cplusplus)
+		cplusplus_add_flags(command, job->clang);
 	for (int i = 0; i < flags->count; i++)
-		words_add(command, flags->word[i]);
+		if (!cplusplus_is_others(flags->word[i], job->cplusplus))
+			words_add(command, flags->word[i]);
 	words_add(command, "-I");
 	words_add(command, job->out->directory);
 }
@@ -236,6 +248,8 @@ static void to_assembly(struct compilation *job, const char *file,
 	int status;
 
 	add_flags(job, &command);
+	if (job->support)
+		cplusplus_add_support_flags(&command, job->needs);
 	words_add(&command, "-MMD");
 	words_add(&command, "-MF");
 	words_add(&command, dependencies);
@@ -246,7 +260,10 @@ static void to_assembly(struct compilation *job, const char *file,
 	status = process_run(&command);
 	words_free(&command);
 	if (status != 0)
-		fail(job, file, " does not compile");
+		fail(job, file,
+		     job->cplusplus ? " does not compile (as C++ without "
+				      "exceptions)"
+				    : " does not compile");
 }
 
 /* Inline assembly is not looked into.  Empty statements (compiler barriers),
@@ -301,6 +318,8 @@ static void rewrite(struct compilation *job, const char *path, const char *file)
 		fail(job, file,
 		     " has inline assembly, which mcheck cannot look into: use "
 		     "C11 atomics instead");
+	if (good && job->cplusplus)
+		cplusplus_note_needs(text_string(&before), &job->needs);
 	if (good)
 		assembly_rewrite(before.bytes ? before.bytes : "",
 				 before.length, &after);
@@ -317,8 +336,11 @@ static void assemble(struct compilation *job, const char *assembly,
 	struct words command = {0};
 	int status;
 
-	words_add(&command, job->out->compiler);
+	words_add(&command, job->compiler);
 	words_add(&command, "-c");
+	/* clang warns of the checksums of headers that it wrote itself. */
+	if (job->cplusplus)
+		words_add(&command, "-Wa,--no-warn");
 	words_add(&command, "-o");
 	words_add(&command, object);
 	words_add(&command, assembly);
@@ -355,11 +377,21 @@ static void note_dependencies(struct compilation *job, const char *path)
 	text_free(&rule);
 }
 
-static void compile_file(struct compilation *job, int index, struct words *link)
+/* The compiler for the file. */
+static void choose(struct compilation *job, const char *file)
 {
-	const char *file = job->request->files.word[index];
+	job->cplusplus = cplusplus_is(file);
+	job->compiler = job->cplusplus ? job->out->cplusplus_compiler
+				       : job->out->compiler;
+	job->clang = is_clang(job->compiler);
+}
+
+static void compile_file(struct compilation *job, int index, const char *file,
+			 struct words *link)
+{
 	char *path[4];
 
+	choose(job, file);
 	for (int i = 0; i < 4; i++) {
 		static const char *const endings[] = {"made", "s", "o", "d"};
 		struct text text = {0};
@@ -380,6 +412,34 @@ static void compile_file(struct compilation *job, int index, struct words *link)
 	mem_free(path[3]);
 }
 
+/* What C++ needs of its library, from our own source. */
+static void compile_support(struct compilation *job, int index,
+			    struct words *link)
+{
+	char *path = join(job->out->directory, SUPPORT_FILE);
+
+	job->support = true;
+	compile_file(job, index, path, link);
+	mem_free(path);
+}
+
+static void find_cplusplus(struct compilation *job)
+{
+	const struct compile_request *request = job->request;
+	const char *file = cplusplus_first(&request->files);
+
+	if (!file)
+		return;
+	job->out->cplusplus_compiler = cplusplus_compiler(
+		request->cplusplus_compiler, job->out->compiler,
+		request->compiler != NULL);
+	if (!job->out->cplusplus_compiler)
+		error_exit("%s is C++, and no C++ compiler was found (looked "
+			   "for c++, g++, clang++); install one, or name it "
+			   "with --cxx=",
+			   file);
+}
+
 void compile_model(const struct compile_request *request,
 		   struct compiled *compiled)
 {
@@ -388,7 +448,7 @@ void compile_model(const struct compile_request *request,
 
 	*compiled = (struct compiled){0};
 	compiled->compiler = find_compiler(request);
-	job.clang = is_clang(compiled->compiler);
+	find_cplusplus(&job);
 	make_directory(&job);
 	write_headers(&job);
 	compiled->object = join(compiled->directory, "model.so");
@@ -397,8 +457,13 @@ void compile_model(const struct compile_request *request,
 		words_add(&link, link_flags[i]);
 	words_add(&link, "-o");
 	words_add(&link, compiled->object);
+	if (compiled->cplusplus_compiler)
+		cplusplus_add_link_flags(
+			&link, join(compiled->directory, "mc/support.map"));
 	for (int i = 0; i < request->files.count; i++)
-		compile_file(&job, i, &link);
+		compile_file(&job, i, request->files.word[i], &link);
+	if (compiled->cplusplus_compiler)
+		compile_support(&job, request->files.count, &link);
 	words_add(&link, "-lgcc");
 	if (process_run(&link) != 0)
 		fail(&job, "the model does not link", "");

@@ -7,7 +7,8 @@
 
 /* What the user asked for; all words are borrowed. */
 struct compile_request {
-	const char *compiler; /* NULL: $CC, else cc, gcc, clang */
+	const char *compiler;           /* NULL: $CC, else cc, gcc, clang */
+	const char *cplusplus_compiler; /* NULL: see compile_cplusplus.h */
 	struct words files;
 	struct words flags; /* -I -D -U -std= -include -W...: to the compiler */
 };
@@ -17,6 +18,7 @@ struct compiled {
 	char *directory;
 	char *object;             /* the path of the shared object */
 	char *compiler;           /* as it was found */
+	char *cplusplus_compiler; /* the same; NULL: no file needs it */
 	struct text dependencies; /* the user's files, one a line, sorted */
 };
 

@@ -28,6 +28,12 @@ static bool is_alias(unsigned tag)
 	       tag == TAG_RESTRICT || tag == TAG_ATOMIC;
 }
 
+static bool is_pointer(unsigned tag)
+{
+	return tag == TAG_POINTER || tag == TAG_REFERENCE ||
+	       tag == TAG_MOVED_REFERENCE;
+}
+
 static bool is_aggregate(unsigned tag)
 {
 	return tag == TAG_STRUCTURE || tag == TAG_UNION || tag == TAG_CLASS ||
@@ -109,7 +115,7 @@ static uint64_t size_of(const struct dwarf_die *type, int nesting)
 		return 0;
 	if (dwarf_die_number(type, DIE_BYTE_SIZE, &size))
 		return size;
-	if (type->tag == TAG_POINTER)
+	if (is_pointer(type->tag))
 		return 8;
 	return type->tag == TAG_ARRAY ? array_size(type, nesting) : 0;
 }
@@ -160,8 +166,8 @@ static bool member_part(const struct dwarf_die *member,
 {
 	uint64_t start = dwarf_where_member(member) / 8;
 
-	if (member->tag != TAG_MEMBER || start > whole->offset ||
-	    !dwarf_type_of(member, &part->type))
+	if ((member->tag != TAG_MEMBER && member->tag != TAG_INHERITANCE) ||
+	    start > whole->offset || !dwarf_type_of(member, &part->type))
 		return false;
 	part->bit_field = false;
 	part->size = dwarf_type_size(&part->type);
@@ -284,6 +290,8 @@ enum dwarf_kind dwarf_type_kind(const struct dwarf_die *type)
 {
 	switch (type->tag) {
 	case TAG_POINTER:
+	case TAG_REFERENCE:
+	case TAG_MOVED_REFERENCE:
 		return DWARF_POINTER;
 	case TAG_ENUMERATION:
 		return DWARF_ENUM;

@@ -184,10 +184,14 @@ void elf_undefined(const struct elf *elf,
 			elf_at(elf, table->sh_offset + i * sizeof *symbol,
 			       sizeof *symbol);
 
-		if (symbol && symbol->st_shndx == SHN_UNDEF)
-			visit(context,
-			      elf_at(elf, strings->sh_offset + symbol->st_name,
-				     1));
+		const char *name;
+
+		if (!symbol || symbol->st_shndx != SHN_UNDEF)
+			continue;
+		name = elf_at(elf, strings->sh_offset + symbol->st_name, 1);
+		if (ELF64_ST_BIND(symbol->st_info) != STB_WEAK || !name ||
+		    strncmp(name, "_ZTH", 4) != 0)
+			visit(context, name);
 	}
 }
 

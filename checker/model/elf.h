@@ -37,7 +37,9 @@ struct elf {
 bool elf_open(struct elf *elf, const char *path, struct text *why);
 void elf_close(struct elf *elf);
 
-/* Calls `visit` for each name that the file needs and does not define. */
+/* Calls `visit` for each name that the file needs and does not define, but for
+ * those that C++ asks after to see whether they are there (_ZTH: does a
+ * thread-local variable of another file need to be made?). */
 void elf_undefined(const struct elf *elf,
 		   void (*visit)(void *context, const char *name),
 		   void *context);
@@ -55,7 +57,8 @@ bool elf_load(const struct elf *elf, unsigned char *base,
 bool elf_section_range(const struct elf *elf, const char *name, uint64_t *start,
 		       uint64_t *size);
 
-/* A constructor that mcheck would have to run before main; NULL if none. */
-const char *elf_constructor(const struct elf *elf);
+/* Is it the constructor that compilers add for the sanitizer?  It does nothing
+ * that matters here.  NULL: no. */
+bool elf_is_sanitizers(const struct elf_symbol *symbol);
 
 #endif

@@ -157,38 +157,8 @@ bool elf_load(const struct elf *elf, unsigned char *base,
 	return true;
 }
 
-/* The compilers add one of their own for the sanitizer; it does nothing. */
-static bool is_sanitizers(const struct elf_symbol *symbol)
+bool elf_is_sanitizers(const struct elf_symbol *symbol)
 {
 	return symbol && (strncmp(symbol->name, "_sub_I_", 7) == 0 ||
 			  strcmp(symbol->name, "tsan.module_ctor") == 0);
-}
-
-const char *elf_constructor(const struct elf *elf)
-{
-	const Elf64_Shdr *section;
-
-	for (unsigned i = 0; (section = elf_section(elf, i)); i++) {
-		uint64_t count = section->sh_size / sizeof(Elf64_Rela);
-
-		if (section->sh_type != SHT_RELA)
-			continue;
-		for (uint64_t j = 0; j < count; j++) {
-			const Elf64_Rela *rela = elf_at(
-				elf, section->sh_offset + j * sizeof *rela,
-				sizeof *rela);
-			const Elf64_Shdr *into = NULL, *other;
-			const struct elf_symbol *symbol;
-
-			for (unsigned k = 0; (other = elf_section(elf, k)); k++)
-				if (other->sh_type == SHT_INIT_ARRAY &&
-				    rela->r_offset - other->sh_addr <
-					    other->sh_size)
-					into = other;
-			symbol = elf_symbol_at(elf, (uint64_t)rela->r_addend);
-			if (into && !is_sanitizers(symbol))
-				return symbol ? symbol->name : "a constructor";
-		}
-	}
-	return NULL;
 }

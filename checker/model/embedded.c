@@ -1,4 +1,5 @@
-/* The headers that models may include, carried inside the executable. */
+/* The headers that models may include, carried inside the executable; and
+ * the source that is compiled along with models in C++. */
 #include "model/embedded.h"
 
 /* C cannot state the length of bytes that only the assembler sees, so the
@@ -6,10 +7,11 @@
 _Static_assert(sizeof(struct embedded) == 24, "the table below is of .quad");
 
 /* A row, with the name and the bytes that it points at put in .rodata. */
-#define EMBED(name)                                                    \
+#define EMBED(name) EMBED_FROM(name, "checker/include/" name)
+#define EMBED_FROM(name, path)                                         \
 	".pushsection .rodata\n"                                       \
 	"0: .asciz \"" name "\"\n"                                     \
-	"1: .incbin \"checker/include/" name "\"\n"                    \
+	"1: .incbin \"" path "\"\n"                                     \
 	"2: .popsection\n"                                             \
 	".quad 0b, 1b, 2b - 1b\n"
 
@@ -20,6 +22,8 @@ __asm__(".pushsection .data.rel.ro, \"aw\"\n"
 	"embedded_files:\n"
 	EMBED("mc.h")
 	EMBED("mc/channel.h")
+	EMBED_FROM("mc/support.cc", "checker/model/support.cc")
+	EMBED_FROM("mc/support.map", "checker/model/support.map")
 	".quad 0, 0, 0\n"
 	".size embedded_files, . - embedded_files\n"
 	".popsection\n");

@@ -76,7 +76,8 @@ static void add_step(const struct report *report,
 static bool is_shown(const struct event *event)
 {
 	return event->kind != OP_START &&
-	       (event->kind != OP_PAUSE || event->local);
+	       (event->kind != OP_PAUSE || event->local) &&
+	       !event->quiet;
 }
 
 static unsigned count_shown(const struct execution *execution)

@@ -5,12 +5,14 @@
 
 #include "machine/call.h"
 
-call_next after_once;          /* words: the once control */
-call_next after_destructor;    /* words: the thread's result, the round */
-call_next after_exit_handler;  /* words: the exit status */
-call_next after_quick_handler; /* words: the exit status */
-call_next after_comparison;    /* of qsort; words: see sort.c */
-call_next after_probe;         /* of bsearch */
+call_next after_once;             /* words: the once control */
+call_next after_destructor;       /* words: the thread's result, the round */
+call_next after_exit_handler;     /* words: the exit status */
+call_next after_quick_handler;    /* words: the exit status */
+call_next after_comparison;       /* of qsort; words: see sort.c */
+call_next after_probe;            /* of bsearch */
+call_next after_constructor;      /* words: the next one's index, argc, argv */
+call_next after_local_destructor; /* words: the result, does all end? */
 
 /* The running thread ends with `value`, once its destructors are through. */
 int end_thread(uint64_t value);
@@ -20,5 +22,12 @@ int unwind_thread(uint64_t value);
 
 /* The program ends with `status`, once its exit handlers are through. */
 int end_program(uint64_t status);
+
+/* The same for what comes after the thread's thread-local objects. */
+int end_thread_keys(uint64_t value);
+int end_program_handlers(uint64_t status);
+
+/* Registers `handler(argument)` for the end of the program; false: no room. */
+bool add_exit_handler(uint64_t handler, uint64_t argument);
 
 #endif

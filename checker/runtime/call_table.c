@@ -10,4 +10,6 @@ call_next *const call_table[CALL_COUNT] = {
 	[CALL_QUICK_EXIT] = after_quick_handler,
 	[CALL_SORT] = after_comparison,
 	[CALL_SEARCH] = after_probe,
+	[CALL_CONSTRUCTOR] = after_constructor,
+	[CALL_LOCAL_DESTRUCTOR] = after_local_destructor,
 };

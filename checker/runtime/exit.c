@@ -113,7 +113,7 @@ int after_destructor(uint64_t unused, const uint64_t *words)
 	return next_destructor(words[0], words[1], words[2]);
 }
 
-int end_thread(uint64_t value)
+int end_thread_keys(uint64_t value)
 {
 	return next_destructor(value, 0, 0);
 }
@@ -129,33 +129,57 @@ int rt_thrd_exit(int value)
 	return unwind_thread((uint64_t)(unsigned)value);
 }
 
-int rt_atexit(uint64_t function)
+bool add_exit_handler(uint64_t handler, uint64_t argument)
 {
 	const struct hidden *shared = hidden_shared();
 	uint64_t count = shared->exit_count;
 
+	if (count == MAX_EXIT_HANDLERS)
+		return false;
+	hidden_set(&shared->exit_handlers[count], handler);
+	hidden_set(&shared->exit_arguments[count], argument);
+	hidden_set(&shared->exit_count, count + 1);
+	return true;
+}
+
+int rt_atexit(uint64_t function)
+{
 	if (!my_turn(TURN_ATEXIT))
 		return ASK;
-	if (count == MAX_EXIT_HANDLERS)
-		return give_result((uint64_t)-1);
-	hidden_set(&shared->exit_handlers[count], function);
-	hidden_set(&shared->exit_count, count + 1);
-	return give_result(0);
+	return give_result(add_exit_handler(function, 0) ? 0 : (uint64_t)-1);
+}
+
+/* What stands in .fini_array, from its end. */
+static uint64_t next_finisher(void)
+{
+	const struct hidden *shared = hidden_shared();
+	uint64_t done = shared->finished;
+
+	if (done == mc_machine->finishers.count)
+		return 0;
+	hidden_set(&shared->finished, done + 1);
+	return function_list_get(&mc_machine->finishers,
+				 mc_machine->finishers.count - 1 - done);
 }
 
 /* The last one that was registered comes first (C11 7.22.4.4). */
-int end_program(uint64_t status)
+int end_program_handlers(uint64_t status)
 {
 	const struct hidden *shared = hidden_shared();
-	uint64_t count = shared->exit_count;
+	uint64_t count = shared->exit_count, finisher;
 
 	if (count > 0) {
 		uint64_t handler = shared->exit_handlers[count - 1];
+		uint64_t argument = shared->exit_arguments[count - 1];
 
 		hidden_set(&shared->exit_count, count - 1);
-		return call_function(handler, (uint64_t[3]){0, 0, 0},
+		return call_function(handler, (uint64_t[3]){argument, 0, 0},
 				     CALL_PROGRAM_EXIT, &status, 1);
 	}
+	finisher = next_finisher();
+	if (finisher)
+		return call_function(finisher, (uint64_t[3]){0, 0, 0},
+				     CALL_PROGRAM_EXIT, &status, 1);
 	new_operation(OP_EXIT, 0)->operand = status;
 	return ASK;
 }
@@ -163,7 +187,7 @@ int end_program(uint64_t status)
 int after_exit_handler(uint64_t unused, const uint64_t *words)
 {
 	(void)unused;
-	return end_program(words[0]);
+	return end_program_handlers(words[0]);
 }
 
 int rt_exit(int status)

@@ -12,6 +12,7 @@
 #define MAX_NAMED 16
 #define MAX_EXIT_HANDLERS 32
 #define MAX_JUMPS 12
+#define MAX_LOCAL_OBJECTS 16
 
 /* All addresses are the model's.  0 is the beginning of everything. */
 struct hidden {
@@ -23,7 +24,10 @@ struct hidden {
 	uint64_t jump_count;
 	struct {
 		uint64_t buffer, frame;
-	} jumps[MAX_JUMPS]; /* see jump.c */
+	} jumps[MAX_JUMPS];   /* see jump.c */
+	uint64_t local_count; /* destructors of thread-local objects */
+	uint64_t local_destructors[MAX_LOCAL_OBJECTS];
+	uint64_t local_objects[MAX_LOCAL_OBJECTS];
 	/* The program's. */
 	uint64_t key_count;
 	uint64_t key_states[MAX_KEYS]; /* key_state */
@@ -35,6 +39,8 @@ struct hidden {
 	uint64_t quick_handlers[MAX_EXIT_HANDLERS];
 	uint64_t clock_ms;
 	uint64_t strtok_rest;
+	uint64_t exit_arguments[MAX_EXIT_HANDLERS];
+	uint64_t finished; /* functions of .fini_array that were called */
 };
 
 _Static_assert(sizeof(struct hidden) <= AREA_SIZE, "it has its place");

@@ -78,6 +78,37 @@ static const struct {
 };
 /* clang-format on */
 
+/* Names of C++, by how they begin. */
+static const struct {
+	const char *start;
+	const char *reason;
+} of_cplusplus[] = {
+	{"_ZSt4c", "print with printf"}, /* std::cout, cerr, clog, cin */
+	{"_ZStls", "print with printf"}, /* operator<< of std::ostream */
+	{"_ZNSo", "print with printf"},
+	{"_ZNSi", "a model has no input; use mc_choose or arguments behind --"},
+	{"_ZNSt8ios_base", "print with printf"},
+	{"_ZNSt7__cxx1119basic_ostringstream", "format with snprintf"},
+	{"_ZNSt7__cxx1118basic_stringstream", "format with snprintf"},
+	{"_ZNSt14basic_ofstream", "a model has no files"},
+	{"_ZNSt14basic_ifstream", "a model has no files"},
+	{"__dynamic_cast", "use a virtual function instead"},
+	{"_ZNSt13__future_base", "use a thread, a mutex and a condition "
+				 "variable"},
+	{"_ZSt20__throw_future_error", "use a thread, a mutex and a condition "
+				       "variable"},
+	{"syscall", "wait with a condition variable"},
+};
+
+static const char *cplusplus_refusal(const char *name)
+{
+	for (size_t i = 0; i < sizeof of_cplusplus / sizeof *of_cplusplus; i++)
+		if (strncmp(name, of_cplusplus[i].start,
+			    strlen(of_cplusplus[i].start)) == 0)
+			return of_cplusplus[i].reason;
+	return NULL;
+}
+
 const char *runtime_refusal(const char *name)
 {
 	size_t length = strlen(name);
@@ -91,5 +122,5 @@ const char *runtime_refusal(const char *name)
 			at += length;
 		}
 	}
-	return NULL;
+	return cplusplus_refusal(name);
 }

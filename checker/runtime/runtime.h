@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "machine/library.h"
 #include "machine/machine.h"
 #include "machine/memory.h"
 #include "machine/rules.h"
@@ -27,10 +28,13 @@ static inline int running(void)
 	return mc_machine->current;
 }
 
-/* The place behind the call that led here. */
+/* The place behind the call that led here; see thread_pc. */
 static inline uint64_t call_pc(void)
 {
-	return *(const uint64_t *)(uintptr_t)mc_cross.sp;
+	uint64_t pc = *(const uint64_t *)(uintptr_t)mc_cross.sp;
+
+	return mc_machine->library ? library_caller(mc_machine, running(), pc)
+				   : pc;
 }
 
 /* A fresh operation of the running thread, for ASK. */
@@ -75,8 +79,7 @@ bool ask_first(uint64_t address, uint64_t size, bool write);
 bool may_read(uint64_t address, uint64_t size);
 bool may_write(uint64_t address, uint64_t size);
 
-/* May the byte be looked at, to see how much there is to read?  False when that
- * is a finding; the read itself is still to be asked for. */
+/* May the byte be looked at, before its read is asked for?  False: a finding. */
 bool may_look(uint64_t address);
 
 /* The string's length; false when reading it is a finding. */

@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "base/file.h"
+#include "trace/demangle.h"
 
 /* What malloc leaves in memory (HEAP_POISON). */
 #define NEVER_SET 0xaaaaaaaaaaaaaaaau
@@ -15,6 +16,13 @@ struct source_file {
 	char *path;
 	struct text text;
 	struct text line; /* the last one asked for */
+};
+
+/* A symbol, and its readable form or NULL. */
+struct read_name {
+	struct read_name *next;
+	const char *name;
+	char *text;
 };
 
 void names_open(struct names *names, const struct elf *elf)
@@ -34,6 +42,13 @@ void names_close(struct names *names)
 		text_free(&names->sources->line);
 		mem_free(names->sources);
 		names->sources = next;
+	}
+	while (names->read) {
+		struct read_name *next = names->read->next;
+
+		mem_free(names->read->text);
+		mem_free(names->read);
+		names->read = next;
 	}
 	dwarf_close(names->dwarf);
 	mem_free(names->named);
@@ -98,24 +113,48 @@ const char *name_source(struct names *names, const struct execution *execution,
 	return text_string(&file->line);
 }
 
+/* The symbol's name, as people write it; kept until names_close. */
+static const char *readable(struct names *names, const char *name)
+{
+	struct read_name *read = names->read;
+
+	if (strncmp(name, "_Z", 2) != 0)
+		return name;
+	while (read && read->name != name)
+		read = read->next;
+	if (!read) {
+		read = mem_alloc(sizeof *read);
+		read->name = name;
+		read->text = demangle(name);
+		read->next = names->read;
+		names->read = read;
+	}
+	return read->text ? read->text : name;
+}
+
 const char *name_function(struct names *names,
 			  const struct execution *execution, uint64_t pc)
 {
 	const struct elf_symbol *symbol =
 		elf_symbol_at(names->elf, pc - execution->base);
 
-	return symbol && symbol->function ? symbol->name : "?";
+	return symbol && symbol->function ? readable(names, symbol->name) : "?";
 }
 
-/* Members that belong to libc ("lock.__data") are of no use to a reader. */
+/* Members that belong to libc ("lock.__data") or to the C++ library
+ * ("flag._M_base") are of no use to a reader. */
 static void cut_reserved(struct text *text, size_t from)
 {
-	char *at = strstr(text->bytes + from, ".__");
+	static const char *const reserved[] = {".__", "._M_"};
 
-	if (!at)
-		return;
-	*at = 0;
-	text->length = (size_t)(at - text->bytes);
+	for (size_t i = 0; i < 2; i++) {
+		char *at = strstr(text->bytes + from, reserved[i]);
+
+		if (at) {
+			*at = 0;
+			text->length = (size_t)(at - text->bytes);
+		}
+	}
 }
 
 static bool name_in_image(struct names *names, uint64_t offset, uint64_t size,
@@ -131,7 +170,7 @@ static bool name_in_image(struct names *names, uint64_t offset, uint64_t size,
 	symbol = elf_symbol_at(names->elf, offset);
 	if (!symbol)
 		return false;
-	text_add(text, symbol->name);
+	text_add(text, readable(names, symbol->name));
 	if (offset > symbol->address)
 		text_addf(text, "+%llu",
 			  (unsigned long long)(offset - symbol->address));

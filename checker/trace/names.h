@@ -8,6 +8,7 @@
 #include "model/elf.h"
 
 struct source_file;
+struct read_name;
 
 /* Borrowed: elf, dwarf.  `sources` are read when first asked for. */
 struct names {
@@ -17,6 +18,7 @@ struct names {
 	/* A bit for each heap block that was named since, or described. */
 	unsigned char *named, *described;
 	size_t named_room;
+	struct read_name *read; /* symbols of C++, as people write them */
 };
 
 void names_open(struct names *names, const struct elf *elf);

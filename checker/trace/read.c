@@ -171,6 +171,8 @@ static bool read_head(struct reader *reader, const char *line)
 
 	if ((rest = after(line, "compiler")))
 		trace->compiler = unescape(rest);
+	else if ((rest = after(line, "c++")))
+		trace->cplusplus_compiler = unescape(rest);
 	else if ((rest = after(line, "model")))
 		add_model(reader, read_file_line(reader, rest));
 	else if ((rest = after(line, "header")))

@@ -2,6 +2,7 @@
  *
  *   mcheck trace 1
  *   compiler cc
+ *   c++ c++
  *   model 9d2c6f0b5e1a7788 in models/counter.c    the files, with hashes
  *   header 0123456789abcdef in models/counter.h   what they include
  *   flag -DN=2
@@ -29,6 +30,7 @@
  * words belong to it (trace_free). */
 struct trace {
 	const char *compiler;
+	const char *cplusplus_compiler; /* NULL: no file needs one */
 	struct words files, flags, arguments;
 	struct text dependencies; /* paths, one a line */
 	struct check_options options;

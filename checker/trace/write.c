@@ -123,6 +123,8 @@ void trace_write(const struct trace *trace, struct names *names,
 {
 	text_add(text, "mcheck trace 1\n");
 	add_word(text, "compiler", trace->compiler);
+	if (trace->cplusplus_compiler)
+		add_word(text, "c++", trace->cplusplus_compiler);
 	add_files(trace, text);
 	add_words(text, "flag", &trace->flags);
 	add_words(text, "argument", &trace->arguments);
