@@ -79,7 +79,7 @@ bool ask_first(uint64_t address, uint64_t size, bool write);
 bool may_read(uint64_t address, uint64_t size);
 bool may_write(uint64_t address, uint64_t size);
 
-/* May the byte be looked at, before its read is asked for?  False: a finding. */
+/* May the byte be looked at, before its read is asked for?  No: a finding. */
 bool may_look(uint64_t address);
 
 /* The string's length; false when reading it is a finding. */
