@@ -50,8 +50,6 @@ enum operation_kind {
 	OP_STORE,
 	OP_UPDATE, /* read-modify-write; `function` says which */
 	OP_COMPARE_EXCHANGE,
-	OP_WIDE,         /* an atomic of any size; operand 0: from; 1: to */
-	OP_WIDE_COMPARE, /* operand 0: from; 1: the expected value */
 	OP_FENCE,
 	OP_READ, /* plain, where plain accesses are visible */
 	OP_WRITE,

@@ -8,7 +8,6 @@
  * all other threads, and continues its own; a read-modify-write continues
  * all.  So after a store only the part of t is left, and a store that releases
  * replaces that as well. */
-#include "machine/atomic.h"
 #include "machine/memory.h"
 #include "machine/rules_table.h"
 #include "machine/unset.h"
@@ -93,7 +92,7 @@ static void pass_from_writer(struct machine *machine, int thread,
 			  release_holder(machine, thread), false);
 }
 
-void atomic_pass(struct machine *machine, int thread, uint64_t address,
+static void pass(struct machine *machine, int thread, uint64_t address,
 		 bool reads, bool writes, unsigned order)
 {
 	struct object *atomic;
@@ -203,8 +202,8 @@ static void compare_exchange(struct machine *machine, int thread,
 		return;
 	if (equal)
 		memory_put(machine, op->object, op->size, op->value);
-	atomic_pass(machine, thread, op->object, true, equal,
-		    equal ? op->order : op->failure_order);
+	pass(machine, thread, op->object, true, equal,
+	     equal ? op->order : op->failure_order);
 	if (op->word_result) {
 		give_wide(machine, thread, old);
 		return;
@@ -241,8 +240,8 @@ enum performed atomic_perform(struct machine *machine, int thread, int way)
 	else if (kind == OP_UPDATE)
 		memory_put(machine, op->object, op->size,
 			   update(op->function, old, op->value));
-	atomic_pass(machine, thread, op->object, kind != OP_STORE,
-		    kind != OP_LOAD, op->order);
+	pass(machine, thread, op->object, kind != OP_STORE, kind != OP_LOAD,
+	     op->order);
 	give_wide(machine, thread, old);
 	return PERFORMED_RUN;
 }

@@ -32,8 +32,6 @@ PERFORM(broadcast);
 PERFORM(cond_init);
 PERFORM(cond_destroy);
 PERFORM(atomic);
-PERFORM(wide);
-PERFORM(wide_compare);
 PERFORM(fence);
 PERFORM(plain);
 PERFORM(free);

@@ -169,48 +169,6 @@ UPDATE128(fetch_or, UPDATE_OR)
 UPDATE128(fetch_xor, UPDATE_XOR)
 UPDATE128(fetch_nand, UPDATE_NAND)
 
-/* Of any size, through pointers: what libatomic has. */
-
-static int wide(enum operation_kind kind, uint64_t size, uint64_t address,
-		uint64_t from, uint64_t to, int order)
-{
-	struct operation *op = atomic(kind, address, (uint32_t)size, order);
-
-	op->operand = from;
-	op->operand2 = to;
-	return ASK;
-}
-
-int rt_wide_load(uint64_t size, uint64_t address, uint64_t to, int order)
-{
-	return wide(OP_WIDE, size, address, 0, to, order);
-}
-
-int rt_wide_store(uint64_t size, uint64_t address, uint64_t from, int order)
-{
-	return wide(OP_WIDE, size, address, from, 0, order);
-}
-
-int rt_wide_exchange(uint64_t size, uint64_t address, uint64_t from,
-		     uint64_t to, int order)
-{
-	return wide(OP_WIDE, size, address, from, to, order);
-}
-
-int rt_wide_compare(uint64_t size, uint64_t address, uint64_t expected,
-		    uint64_t from, int order, int failure)
-{
-	wide(OP_WIDE_COMPARE, size, address, from, expected, order);
-	mc_machine->threads[running()].op.failure_order = ORDER(failure);
-	return ASK;
-}
-
-/* As the processors that mcheck runs on have it. */
-int rt_is_lock_free(uint64_t size)
-{
-	return give_result(size == 1 || size == 2 || size == 4 || size == 8);
-}
-
 int rt_fence(int order)
 {
 	new_operation(OP_FENCE, 0)->order = ORDER(order);
