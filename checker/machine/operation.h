@@ -57,8 +57,10 @@ struct operation {
 	uint8_t order;
 	uint8_t failure_order;
 	uint8_t function;
-	uint8_t style; /* a result_style */
+	uint8_t style;    /* a result_style */
 	bool word_result; /* compare-exchange: give the old value, not a flag */
+	bool weak;        /* compare-exchange: it may fail for no reason */
+	bool in_memory;   /* values stand at operand and operand2 */
 };
 
 #endif

@@ -22,6 +22,7 @@ struct machine_mode {
 	bool races;        /* look for data races */
 	bool oracle;       /* with the oracle; nothing is invisible */
 	bool spurious;     /* condition variables may wake by themselves */
+	bool weak_cas;     /* a weak compare-exchange may fail by itself */
 	bool output_state; /* what was printed is part of the state */
 	bool malloc_fails; /* memory may not be there: a decision */
 };
@@ -58,6 +59,7 @@ struct machine {
 	bool ends;    /* the end of a thread can be seen but by a join */
 	bool robust;  /* some mutex outlives its owner */
 	bool slept;   /* some thread has waited on a condition variable */
+	bool weakly;  /* some thread has used a weak compare-exchange */
 	bool tries;   /* it may see whether somebody waits at a rendezvous */
 	bool clocks;  /* it reads a clock */
 	/* Told of each frame of a running thread that ends, or NULL. */

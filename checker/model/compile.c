@@ -197,7 +197,7 @@ static char *find_compiler(const struct compile_request *request)
 }
 
 /* By its real name, which a link such as /usr/bin/cc leads to. */
-static bool is_clang(const char *compiler)
+bool compile_is_clang(const char *compiler)
 {
 	char *real = process_find(compiler);
 	bool clang = real && strstr(real, "clang") != NULL;
@@ -388,7 +388,7 @@ void compile_model(const struct compile_request *request,
 
 	*compiled = (struct compiled){0};
 	compiled->compiler = find_compiler(request);
-	job.clang = is_clang(compiled->compiler);
+	job.clang = compile_is_clang(compiled->compiler);
 	make_directory(&job);
 	write_headers(&job);
 	compiled->object = join(compiled->directory, "model.so");
