@@ -19,7 +19,8 @@ static const struct {
 	/* Two increments of each type, none lost. */
 #define ADDED(type, step, is) \
 	{ NULL, \
-	  "_Atomic " type " x; static void *w(void *u) { " step "; return u; }" \
+	  "_Atomic " type " x;\n" \
+	  "static void *w(void *u) { " step "; return u; }\n" \
 	  "int main(void) { START(w); w(0); JOIN; assert(" is "); }\n", \
 	  "verified" }
 	ADDED("char", "x++", "x == 2"),
@@ -32,7 +33,7 @@ static const struct {
 	ADDED("double", "x += 1.5", "x == 3"),
 	ADDED("long double", "x += 1.5L", "x == 3"),
 	ADDED("unsigned", "atomic_fetch_or(&x, 6)", "x == 6"),
-	ADDED("int", "__atomic_fetch_add(&x, 1, 5)", "x == 2"),
+	ADDED("int", "__atomic_fetch_add((int *)&x, 1, 5)", "x == 2"),
 #undef ADDED
 	/* The same, and one is lost. */
 	{NULL, "_Atomic struct big x;\n"
@@ -69,7 +70,7 @@ static const struct {
 	 " b = atomic_load_explicit(&x, memory_order_acquire);\n"
 	 " if (b.a[0]) assert(data == 1); JOIN; }\n",
 	 "finding data-race"},
-	/* Plain and atomic at the same time; what is given and taken is plain. */
+	/* Plain and atomic at the same time.  What is given is read plainly. */
 	{NULL, "_Atomic struct big x; static void *w(void *u)\n"
 	 "{ struct big b = {{1}}; atomic_store(&x, b); return u; }\n"
 	 "int main(void) { START(w); ((long *)&x)[3] = 1; JOIN; }\n",
@@ -84,7 +85,7 @@ static const struct {
 	 "finding data-race"},
 	{NULL, "int main(void) { struct big b;\n"
 	 " __atomic_load((struct big *)0, &b, 5); }\n",
-	 "finding null-pointer"},
+	 "finding bad-pointer"},
 	/* Flags, queries, the old builtins, fences. */
 	{NULL, "atomic_flag f = ATOMIC_FLAG_INIT; int x;\n"
 	 "static void *w(void *u) { while (atomic_flag_test_and_set(&f)) ;\n"
@@ -152,6 +153,9 @@ static const struct {
 	 "static void *w(void *u) { x.a = 1; return u; }\n"
 	 "int main(void) { START(w); x.c = 1; JOIN; assert(x.a == 1); }\n",
 	 "verified"},
+	{NULL, "char c[8]; int main(void)\n"
+	 "{ __sync_fetch_and_add((int *)(c + 1), 1); }\n",
+	 "finding misuse"},
 	/* Packed members may lie across words. */
 	{NULL, "struct __attribute__((packed)) { char a; long b; char c; } x;\n"
 	 "static void *w(void *u) { x.b = -1; return u; }\n"
