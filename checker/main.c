@@ -187,6 +187,9 @@ static int check(struct options *options)
 	double start;
 
 	build(&options->compile, &elf, &trace);
+	if (options->check.weak_cas && compile_is_clang(trace.compiler))
+		error_exit("--weak-cas=fail: clang does not say which "
+			   "compare-exchange is weak; use --cc=gcc");
 	set_arguments(&options->check, &options->arguments, report.model);
 	start = seconds();
 	worker_check(&elf, &runtime, &options->check, &outcome);

@@ -26,6 +26,9 @@ static const char help[] =
 	"(on)\n"
 	"  --malloc-may-fail     malloc and its like may also return NULL: "
 	"each is explored\n"
+	"  --weak-cas=strong|fail  a weak compare-exchange may fail for no "
+	"reason\n"
+	"                        (strong)\n"
 	"  --explorer=states|brute  how to explore; brute is the slow oracle\n"
 	"  --outcomes            list every different output instead of "
 	"stopping at a\n"
@@ -103,6 +106,8 @@ static bool read_long(struct options *options, const char *word)
 			either(word, value, "report", "error");
 	else if ((value = value_of(word, "--spurious=")))
 		options->check.no_spurious = either(word, value, "on", "off");
+	else if ((value = value_of(word, "--weak-cas=")))
+		options->check.weak_cas = either(word, value, "strong", "fail");
 	else if ((value = value_of(word, "--explorer=")))
 		options->check.explorer = either(word, value, "states", "brute")
 						  ? EXPLORER_BRUTE

@@ -21,6 +21,7 @@ struct machine_mode check_mode(const struct check_options *options)
 		.races = !options->races_allowed,
 		.oracle = brute,
 		.spurious = !options->no_spurious,
+		.weak_cas = options->weak_cas,
 		.output_state = options->outcomes,
 		.malloc_fails = options->malloc_fails,
 	};
@@ -176,16 +177,19 @@ static void note_outcome(void *context, const struct machine *machine)
 }
 
 /* A wake-up without a signal is no way out of a livelock, as it is none out of
- * a deadlock: so look for livelocks again where there are none. */
+ * a deadlock, nor is a weak compare-exchange that fails for no reason: so look
+ * for livelocks again where there are none. */
 static void search_without_spurious(struct search *search,
 				    struct search_result *result)
 {
 	struct search again = *search;
 	struct search_result found = {0};
 
-	if (!search->mode.spurious || search->mode.oracle)
+	if (!(search->mode.spurious || search->mode.weak_cas) ||
+	    search->mode.oracle)
 		return;
 	again.mode.spurious = false;
+	again.mode.weak_cas = false;
 	again.classes = (uint64_t)1 << FINDING_LIVELOCK;
 	explore_states(&again, &found);
 	if (found.limit != LIMIT_NONE)
@@ -216,7 +220,7 @@ void check_model(struct machine *machine, const struct check_options *options,
 	else
 		explore_states(&search, &result);
 	if (result.finding.class == FINDING_NONE &&
-	    result.limit == LIMIT_NONE && machine->slept)
+	    result.limit == LIMIT_NONE && (machine->slept || machine->weakly))
 		search_without_spurious(&search, &result);
 	outcome->limit = result.limit;
 	outcome->statistics = result.statistics;

@@ -15,6 +15,7 @@ struct machine_mode {
 	bool races;        /* look for data races */
 	bool oracle;       /* with the oracle; nothing is invisible */
 	bool spurious;     /* condition variables may wake by themselves */
+	bool weak_cas;     /* a weak compare-exchange may fail by itself */
 	bool output_state; /* what was printed is part of the state */
 	bool malloc_fails; /* memory may not be there: a decision */
 };

@@ -63,6 +63,8 @@ struct operation {
 	uint8_t style; /* a result_style */
 	bool word_result; /* compare-exchange: give the old value, not a flag;
 			   * plain read: of a structure, to copy it */
+	bool weak;        /* compare-exchange: it may fail for no reason */
+	bool in_memory;   /* values stand at operand and operand2 */
 };
 
 #endif

@@ -9,6 +9,7 @@
  * all.  So after a store only the part of t is left, and a store that releases
  * replaces that as well. */
 #include "machine/memory.h"
+#include "machine/rules_object.h"
 #include "machine/rules_table.h"
 #include "machine/unset.h"
 
@@ -92,7 +93,7 @@ static void pass_from_writer(struct machine *machine, int thread,
 			  release_holder(machine, thread), false);
 }
 
-static void pass(struct machine *machine, int thread, uint64_t address,
+void atomic_pass(struct machine *machine, int thread, uint64_t address,
 		 bool reads, bool writes, unsigned order)
 {
 	struct object *atomic;
@@ -202,8 +203,8 @@ static void compare_exchange(struct machine *machine, int thread,
 		return;
 	if (equal)
 		memory_put(machine, op->object, op->size, op->value);
-	pass(machine, thread, op->object, true, equal,
-	     equal ? op->order : op->failure_order);
+	atomic_pass(machine, thread, op->object, true, equal,
+		    equal ? op->order : op->failure_order);
 	if (op->word_result) {
 		give_wide(machine, thread, old);
 		return;
@@ -215,13 +216,42 @@ static void compare_exchange(struct machine *machine, int thread,
 	give(machine, thread, equal);
 }
 
+/* The values are equal, and a weak compare-exchange fails all the same. */
+static void fail_spuriously(struct machine *machine, int thread,
+			    const struct operation *op, struct wide old)
+{
+	if (!check_race(machine, thread, false))
+		return;
+	atomic_pass(machine, thread, op->object, true, false,
+		    op->failure_order);
+	if (memory_access(machine, thread, op->operand, op->size, RACE_WRITE,
+			  thread_pc(machine, thread)))
+		memory_put(machine, op->operand, op->size, old);
+	give(machine, thread, 0);
+}
+
+/* The second way is to fail although the values are equal. */
+int compare_exchange_alternatives(const struct machine *machine, int thread)
+{
+	const struct operation *op = &machine->threads[thread].op;
+
+	return op->weak && machine->mode.weak_cas &&
+			       op->object % op->size == 0 &&
+			       region_has(&machine->region, op->object) &&
+			       is_equal(memory_get(op->object, op->size),
+					cut(op->expected, op->size))
+		       ? 2
+		       : 1;
+}
+
 enum performed atomic_perform(struct machine *machine, int thread, int way)
 {
 	const struct operation *op = op_of(machine, thread);
 	uint16_t kind = op->kind;
 	struct wide old;
 
-	(void)way;
+	if (op->in_memory)
+		return object_perform(machine, thread);
 	if (!may_access(machine, thread))
 		return PERFORMED_RUN;
 	if (kind != OP_STORE &&
@@ -230,7 +260,10 @@ enum performed atomic_perform(struct machine *machine, int thread, int way)
 		return PERFORMED_RUN;
 	old = memory_get(op->object, op->size);
 	if (kind == OP_COMPARE_EXCHANGE) {
-		compare_exchange(machine, thread, op, old);
+		if (way == 0)
+			compare_exchange(machine, thread, op, old);
+		else
+			fail_spuriously(machine, thread, op, old);
 		return PERFORMED_RUN;
 	}
 	if (!check_race(machine, thread, kind != OP_LOAD))
@@ -240,8 +273,8 @@ enum performed atomic_perform(struct machine *machine, int thread, int way)
 	else if (kind == OP_UPDATE)
 		memory_put(machine, op->object, op->size,
 			   update(op->function, old, op->value));
-	pass(machine, thread, op->object, kind != OP_STORE, kind != OP_LOAD,
-	     op->order);
+	atomic_pass(machine, thread, op->object, kind != OP_STORE,
+		    kind != OP_LOAD, op->order);
 	give_wide(machine, thread, old);
 	return PERFORMED_RUN;
 }

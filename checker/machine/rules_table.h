@@ -32,6 +32,7 @@ PERFORM(broadcast);
 PERFORM(cond_init);
 PERFORM(cond_destroy);
 PERFORM(atomic);
+int compare_exchange_alternatives(const struct machine *machine, int thread);
 PERFORM(fence);
 PERFORM(plain);
 PERFORM(free);

@@ -205,7 +205,7 @@ static char *find_compiler(const struct compile_request *request)
 }
 
 /* By its real name, which a link such as /usr/bin/cc leads to. */
-static bool is_clang(const char *compiler)
+bool compile_is_clang(const char *compiler)
 {
 	char *real = process_find(compiler);
 	bool clang = real && strstr(real, "clang") != NULL;
@@ -383,7 +383,7 @@ static void choose(struct compilation *job, const char *file)
 	job->cplusplus = cplusplus_is(file);
 	job->compiler = job->cplusplus ? job->out->cplusplus_compiler
 				       : job->out->compiler;
-	job->clang = is_clang(job->compiler);
+	job->clang = compile_is_clang(job->compiler);
 }
 
 static void compile_file(struct compilation *job, int index, const char *file,

@@ -28,6 +28,9 @@ struct compiled {
 void compile_model(const struct compile_request *request,
 		   struct compiled *compiled);
 
+/* Is it clang, by its real name? */
+bool compile_is_clang(const char *compiler);
+
 /* Removes the directory; safe to call again. */
 void compile_clean(struct compiled *compiled);
 

@@ -64,6 +64,21 @@ static int compare(uint64_t address, uint32_t size, uint64_t expected_at,
 	return ASK;
 }
 
+/* The same, but it may fail although the values are equal. */
+static int compare_weak(uint64_t address, uint32_t size, uint64_t expected_at,
+			struct wide value, int order, int failure)
+{
+	int crossing =
+		compare(address, size, expected_at, value, order, failure);
+	struct operation *op = &mc_machine->threads[running()].op;
+
+	if (mc_machine->mode.weak_cas && op->kind == OP_COMPARE_EXCHANGE) {
+		op->weak = true;
+		mc_machine->weakly = true;
+	}
+	return crossing;
+}
+
 static int compare_value(uint64_t address, uint32_t size, struct wide expected,
 			 struct wide value, int order, int failure)
 {
@@ -101,6 +116,13 @@ static int compare_value(uint64_t address, uint32_t size, struct wide expected,
 	{ \
 		return compare(address, bits / 8, expected_at, \
 			       (struct wide){value, 0}, order, failure); \
+	} \
+	int rt_atomic##bits##_compare_weak( \
+		uint64_t address, uint64_t expected_at, uint64_t value, \
+		int order, int failure) \
+	{ \
+		return compare_weak(address, bits / 8, expected_at, \
+				    (struct wide){value, 0}, order, failure); \
 	} \
 	int rt_atomic##bits##_compare_value(uint64_t address, \
 					    uint64_t expected, uint64_t value, \
@@ -147,6 +169,14 @@ int rt_atomic128_compare(uint64_t address, uint64_t expected_at, uint64_t low,
 {
 	return compare(address, 16, expected_at, (struct wide){low, high},
 		       order, failure);
+}
+
+int rt_atomic128_compare_weak(uint64_t address, uint64_t expected_at,
+			      uint64_t low, uint64_t high, int order,
+			      int failure)
+{
+	return compare_weak(address, 16, expected_at, (struct wide){low, high},
+			    order, failure);
 }
 
 /* The seventh argument, the order on failure, is on the model's stack. */

@@ -143,7 +143,17 @@ PLAIN(1)
 PLAIN(2)
 PLAIN(4)
 PLAIN(8)
-PLAIN(16)
+
+/* gcc copies a structure of this size so. */
+int rt_read16(uint64_t address)
+{
+	return plain(address, 16, false, true);
+}
+
+int rt_write16(uint64_t address)
+{
+	return plain(address, 16, true, true);
+}
 
 int rt_read_range(uint64_t address, uint64_t size)
 {

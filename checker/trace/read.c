@@ -89,6 +89,7 @@ static void read_mode(struct reader *reader, const char *rest)
 				    ? EXPLORER_BRUTE
 				    : EXPLORER_STATES;
 	options->no_spurious = has_option(rest, "spurious=off");
+	options->weak_cas = has_option(rest, "weak-cas=fail");
 	options->leaks_error = has_option(rest, "leaks=error");
 	options->malloc_fails = has_option(rest, "malloc=may-fail");
 }
@@ -107,6 +108,7 @@ static void begin_execution(struct reader *reader, struct execution *execution,
 		execution->mode.plain = PLAIN_SHARED;
 	execution->mode.races = execution->mode.plain != PLAIN_SHARED;
 	execution->mode.spurious = has_option(rest, "spurious=on");
+	execution->mode.weak_cas = has_option(rest, "weak-cas=fail");
 }
 
 static int operation_by_name(const char *name, size_t length)

@@ -67,12 +67,13 @@ static void add_files(const struct trace *trace, struct text *text)
 
 static void add_mode(const struct check_options *options, struct text *text)
 {
-	text_addf(text, "mode races=%s explorer=%s spurious=%s leaks=%s%s\n",
+	text_addf(text, "mode races=%s explorer=%s spurious=%s leaks=%s%s%s\n",
 		  options->races_allowed ? "allow" : "error",
 		  options->explorer == EXPLORER_BRUTE ? "brute" : "states",
 		  options->no_spurious ? "off" : "on",
 		  options->leaks_error ? "error" : "report",
-		  options->malloc_fails ? " malloc=may-fail" : "");
+		  options->malloc_fails ? " malloc=may-fail" : "",
+		  options->weak_cas ? " weak-cas=fail" : "");
 }
 
 static void add_decision(struct names *names, const struct execution *execution,
@@ -99,10 +100,11 @@ static void add_execution(struct names *names,
 {
 	if (execution->finding.class == FINDING_NONE)
 		return;
-	text_addf(text, "%s %s plain=%s spurious=%s\n", role,
+	text_addf(text, "%s %s plain=%s spurious=%s%s\n", role,
 		  finding_class_name(execution->finding.class),
 		  execution->mode.plain == PLAIN_SHARED ? "visible" : "checked",
-		  execution->mode.spurious ? "on" : "off");
+		  execution->mode.spurious ? "on" : "off",
+		  execution->mode.weak_cas ? " weak-cas=fail" : "");
 	for (uint32_t i = 0; i < execution->followed_count; i++)
 		text_addf(text, "shared %llx\n",
 			  (unsigned long long)execution->followed[i]);
