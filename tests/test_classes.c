@@ -119,9 +119,6 @@ START_TEST(every_class_has_a_page_a_model_and_a_twin)
 	char command[200], twin[200], verdict[80];
 	struct run run;
 
-	/* Its page is there before what finds it is. */
-	if (_i == FINDING_UNINITIALISED)
-		return;
 	go_to_top();
 	words_behind(&page, "Models. mcheck ", " shows it", command,
 		     sizeof command);
