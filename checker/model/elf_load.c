@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "model/elf_parts.h"
 
+#define RELOCATION_NONE 0 /* on every machine */
 #if defined(__x86_64__)
 #define RELOCATION_RELATIVE R_X86_64_RELATIVE
 #define RELOCATION_GLOB_DAT R_X86_64_GLOB_DAT
@@ -105,6 +106,8 @@ static bool relocate(const struct loading *load, const Elf64_Shdr *symbols,
 	uint64_t value;
 
 	switch (ELF64_R_TYPE(rela->r_info)) {
+	case RELOCATION_NONE:
+		return true;
 	case RELOCATION_RELATIVE:
 		value = (uint64_t)(uintptr_t)load->base + addend;
 		break;
