@@ -1,5 +1,6 @@
 // What depends on the machine that a model is compiled for: how arguments,
 // results and thread-local variables are passed.  All assertions hold.
+// expect: verified
 #include <assert.h>
 #include <pthread.h>
 #include <stdarg.h>
