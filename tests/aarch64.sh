@@ -12,7 +12,7 @@ directory=$1
 tests=$2
 cross=aarch64-linux-gnu-gcc
 suites=(soundness frames)
-programs=${MCHECK_PROGRAMS:-16}
+programs=${MCHECK_PROGRAMS:-12}
 cd "$(dirname "$0")/.."
 
 for needed in qemu-aarch64 "$cross"; do
@@ -125,7 +125,8 @@ jobs() {
 		echo "model $compiler tests/programs/machine.c"
 	done
 	for file in models/*.c docs/assignment/*.c; do
-		echo "model gcc $file"
+		# What counts to millions takes qemu too long.
+		[[ $file == *endless_loop* ]] || echo "model gcc $file"
 	done
 	# With the other compiler, every fourth.
 	i=0
