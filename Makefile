@@ -3,6 +3,7 @@
 #   make             builds ./mcheck; says nothing when all is well
 #   make demo        builds, then shows a race, a channel and a deadlock
 #   make test        builds and runs the tests (installs libcheck if missing)
+#   make test-aarch64  tests it on aarch64 too, under qemu, if that is there
 #   make bench       prints times, states and rates; asserts nothing
 #   make tidy        checks the style
 #   make sanitize    builds with ASan and UBSan in build/sanitize, and tests it
@@ -37,7 +38,8 @@ MAKEFLAGS += --no-print-directory
 ifndef V
 .SILENT:
 endif
-.PHONY: all help demo test bench tidy sanitize install uninstall clean FORCE
+.PHONY: all help demo test test-aarch64 bench tidy sanitize install uninstall \
+	clean FORCE
 .DELETE_ON_ERROR:
 
 all: $(PROGRAM)
@@ -93,6 +95,9 @@ $(BUILD)/suites.h: FORCE
 	cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 $(BUILD)/objects/tests/run.o: $(BUILD)/suites.h
+
+test-aarch64: $(BUILD)/tests
+	tests/aarch64.sh $(BUILD)/aarch64 $(abspath $(BUILD)/tests)
 
 bench: $(PROGRAM)
 	MCHECK=./$(PROGRAM) tests/bench.sh

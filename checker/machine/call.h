@@ -7,7 +7,7 @@
  *
  *   sp before --> | return address of the model's call |
  *                 | words[n-1] ... words[0]            |
- *                 | (padding), what to do next, n      |
+ *                 | (padding), n, what to do next      |
  *                 | cross_call_return                  |
  *   sp        --> | the function, entered by a return  |
  */
@@ -50,6 +50,10 @@ int call_function(uint64_t function, const uint64_t arguments[3],
 void call_from_operation(struct machine *machine, int thread, uint64_t function,
 			 uint64_t argument, enum call_then then,
 			 const uint64_t *words, unsigned n);
+
+/* With the stack pointer that such a function has when it has returned: where
+ * the return address of the call that the model made is. */
+uint64_t call_behind(uint64_t sp);
 
 /* The function has returned (called by cross_call_return). */
 int call_return(uint64_t value);

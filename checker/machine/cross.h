@@ -12,11 +12,9 @@
 #ifndef MCHECK_MACHINE_CROSS_H
 #define MCHECK_MACHINE_CROSS_H
 
-#include <stdarg.h>
 #include <stdint.h>
 
-#define CROSS_SAVED 6 /* rbx rbp r12 r13 r14 r15 */
-#define CROSS_CALL 7  /* rdi rsi rdx rcx r8 r9 r11 */
+#include "machine/cross_machine.h"
 
 /* What every function behind a thunk returns. */
 enum crossing {
@@ -25,19 +23,20 @@ enum crossing {
 	CALL      /* a function of the model's is called: see machine/call.h */
 };
 
-/* The layout is known to the assembly in cross.c. */
+/* The layout is known to the assembly in cross_x86_64.c, cross_aarch64.c. */
 struct cross {
-	uint64_t saved[CROSS_SAVED]; /* offset 0 */
-	uint64_t sp;                 /* 48: of the thread, at the call */
-	uint64_t result[2];          /* 56: what the call returns */
-	uint64_t start[2];           /* 72: arguments of a first function */
-	uint64_t host_sp;            /* 88 */
-	uint64_t scratch_top;        /* 96 */
-	uint64_t low;                /* 104: lowest stack pointer since entry */
-	uint64_t inside;             /* 112: the model runs */
-	uint64_t watched;            /* 120: frames that end are looked at */
-	uint64_t call[CROSS_CALL];   /* 128: the arguments, and the function */
-	uint64_t again; /* 184: this call was asked for, and granted */
+	uint64_t saved[CROSS_SAVED]; /* the second one: the frame pointer */
+	uint64_t sp;                 /* of the thread, at the call */
+	uint64_t result[2];          /* what the call returns */
+	uint64_t start[2];           /* arguments of a first function */
+	uint64_t host_sp;
+	uint64_t scratch_top;
+	uint64_t low;              /* lowest stack pointer since entry */
+	uint64_t inside;           /* the model runs */
+	uint64_t watched;          /* frames that end are looked at */
+	uint64_t call[CROSS_CALL]; /* the arguments, and the function */
+	uint64_t again;            /* this call was asked for, and granted */
+	uint64_t local;            /* the thread-local block */
 };
 
 extern struct cross mc_cross;
@@ -56,30 +55,37 @@ void cross_call_return(void);
 /* Where a thread's function returns to: becomes pthread_exit(value). */
 void cross_thread_return(void);
 
+/* Entered by a return, above the return address of the call at hand: that
+ * returns the floating-point number whose bits are its integer result. */
+void cross_real_return(void);
+
 /* The hooks of functions: on entry, notes how deep the stack went; on exit,
  * calls frame_end where that is watched. */
 void cross_function_entry(void);
 void cross_function_exit(void);
 void cross_nothing(void);
 
+/* On aarch64, what gives the address of a thread-local variable. */
+void cross_descriptor(void);
+
 /* Defines thunk `entry`, which crosses to the C function `function`. */
-#define CROSS_ENTRY(entry, function) \
-	void entry(void); \
-	__asm__(".text\n.globl " #entry "\n.hidden " #entry "\n.type " #entry \
-		", @function\n.p2align 4\n" #entry ":\nlea " #function \
-		"(%rip), %r11\njmp cross_call\n" \
-		".size " #entry ", .-" #entry "\n")
+#define CROSS_ENTRY(entry, function) CROSS_THUNK(entry, function, "cross_call")
 
 /* The same for a function with variable arguments: their registers are kept
  * in mc_variadic, from which cross_arguments makes a va_list. */
 #define CROSS_VARIADIC(entry, function) \
+	CROSS_THUNK(entry, function, "cross_variadic")
+
+#define CROSS_THUNK(entry, function, by) \
 	void entry(void); \
 	__asm__(".text\n.globl " #entry "\n.hidden " #entry "\n.type " #entry \
-		", @function\n.p2align 4\n" #entry ":\nlea " #function \
-		"(%rip), %r11\njmp cross_variadic\n" \
-		".size " #entry ", .-" #entry "\n")
+		", @function\n.p2align 4\n" #entry \
+		":\n" CROSS_JUMP(#function, by) ".size " #entry ", .-" #entry \
+						"\n")
 
-/* The arguments behind the first `named` ones of the call at hand. */
-void cross_arguments(va_list arguments, unsigned named);
+/* Makes `list`, a va_list, the arguments behind the first `named` ones of the
+ * call at hand.  (It is an array on one machine, a structure on the other.) */
+#define cross_arguments(list, named) cross_make_list(&(list), named)
+void cross_make_list(void *list, unsigned named);
 
 #endif

@@ -15,6 +15,7 @@
 #include <sys/mman.h>
 
 #include "base/alloc.h"
+#include "machine/frame.h"
 #include "machine/heap.h"
 #include "machine/library.h"
 #include "machine/unset.h"
@@ -144,26 +145,18 @@ void memory_put(struct machine *machine, uint64_t address, uint32_t size,
 struct event_frame memory_frame(const struct machine *machine, uint64_t address)
 {
 	struct event_frame none = {0, 0, 0};
-	const struct thread *thread;
-	uint64_t frame, pc;
+	struct frame frame;
+	bool more;
 	int slot;
 
 	if (!on_stack(machine, address))
 		return none;
 	slot = region_slot_of(&machine->region, address);
-	thread = &machine->threads[slot];
-	frame = slot == machine->current ? mc_cross.saved[1] : thread->saved[1];
-	pc = thread_raw_pc(machine, slot);
-	while (frame >= thread->stack_low && frame < thread->stack_top - 16) {
-		const uint64_t *link = (const uint64_t *)(uintptr_t)frame;
-
-		if (address < frame + 16)
-			return (struct event_frame){pc, frame + 16, frame};
-		pc = link[1];
-		if (link[0] <= frame)
-			break;
-		frame = link[0];
-	}
+	for (more = frame_first(machine, slot, &frame); more;
+	     more = frame_next(machine, slot, &frame))
+		if (address < frame.cfa)
+			return (struct event_frame){frame.pc, frame.cfa,
+						    frame.pointer};
 	return none;
 }
 

@@ -7,7 +7,8 @@
 #include "base/alloc.h"
 #include "base/error.h"
 
-/* High enough to be free on x86-64, also beside the sanitizers' shadows. */
+/* High enough to be free on x86-64 and on aarch64 with 48-bit addresses, also
+ * beside the sanitizers' shadows. */
 #define PREFERRED_BASE ((void *)0x200000000000)
 
 void region_open(struct region *region)

@@ -13,7 +13,11 @@
 #include "detect/finding.h"
 
 #define REGION_IMAGE ((uint64_t)64 << 20)
-#define SLOT_SIZE ((uint64_t)256 << 20)
+/* Smaller for tests under an emulator that looks at each page reserved. */
+#ifndef SLOT_MIB
+#define SLOT_MIB 256
+#endif
+#define SLOT_SIZE ((uint64_t)SLOT_MIB << 20)
 #define STACK_GUARD ((uint64_t)4 << 20)
 #define STACK_SIZE ((uint64_t)8 << 20)
 #define HEAP_OFFSET ((uint64_t)16 << 20)

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "machine/frame.h"
 #include "machine/library.h"
 #include "machine/machine.h"
 #include "machine/memory.h"
@@ -153,6 +154,7 @@ void thread_run(struct machine *machine, int slot)
 	memcpy(mc_cross.start, thread->start, sizeof thread->start);
 	memset(thread->start, 0, sizeof thread->start);
 	mc_cross.sp = thread->sp;
+	mc_cross.local = thread->local;
 	mc_cross.again = thread->again;
 	if (thread->again)
 		memcpy(mc_cross.call, thread->call, sizeof thread->call);
@@ -225,12 +227,14 @@ uint64_t thread_raw_pc(const struct machine *machine, int slot)
 int frame_end(void)
 {
 	struct machine *machine = mc_machine;
-	uint64_t from = mc_cross.sp + 8, to = mc_cross.saved[1];
+	struct frame frame;
 
 	mc_cross.result[0] = 0;
 	if (machine->frame_ends)
-		machine->frame_ends(to);
-	if (from < to)
-		memory_end(machine, machine->current, from, to - from);
+		machine->frame_ends(mc_cross.saved[1]);
+	if (frame_first(machine, machine->current, &frame) &&
+	    frame.sp < frame.cfa - CROSS_LINKS)
+		memory_end(machine, machine->current, frame.sp,
+			   frame.cfa - CROSS_LINKS - frame.sp);
 	return machine_over(machine) ? ASK : CONTINUE;
 }

@@ -170,7 +170,7 @@ static enum fault stack_fault(const struct machine *machine, int slot,
 		return FAULT_ENDED_THREAD;
 	if (address < thread->stack_low)
 		return FAULT_BELOW_STACK;
-	if (address < sp)
+	if (address < sp + CROSS_RETURN)
 		return FAULT_RETURNED;
 	if (address + size > thread->errno_address + 8)
 		return FAULT_NOWHERE;

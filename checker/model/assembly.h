@@ -15,14 +15,19 @@ enum {
 	ASSEMBLY_SLOTS = 2,
 	/* Unowned bytes follow each global object. */
 	ASSEMBLY_GAPS = 4,
+#if defined(__x86_64__)
 	ASSEMBLY_ALL = 7,
+#else /* where instructions are not understood */
+	ASSEMBLY_ALL = ASSEMBLY_GAPS,
+#endif
 	/* For tests: dead places get 0x5a5a..., not zero, so that a place
 	 * wrongly taken for dead is noticed. */
 	ASSEMBLY_POISON = 8
 };
 
 /* Appends to `out` the assembly text of one translation unit (x86-64, AT&T,
- * from gcc or clang at -O0 with -mno-red-zone), rewritten by ASSEMBLY_ALL.
+ * from gcc or clang at -O0 with -mno-red-zone; for ASSEMBLY_GAPS alone also
+ * aarch64), rewritten by ASSEMBLY_ALL.
  * What the program does stays exactly the same.  Text that is not understood
  * passes unchanged.  Returns false when `input` is no text (holds a NUL); then
  * it is appended as it is. */

@@ -15,6 +15,7 @@ static bool is_data(struct assembly_piece word)
 	static const char *const data[] = { ".byte", ".value", ".short",
 		".2byte", ".word", ".long", ".int", ".4byte", ".quad",
 		".8byte", ".octa", ".zero", ".skip", ".space", ".fill",
+		".hword", ".xword", /* aarch64 */
 		".string", ".asciz", ".ascii", ".float", ".single",
 		".double", ".uleb128", ".sleb128" };
 

@@ -46,6 +46,19 @@ static struct assembly_piece trim(struct assembly_piece piece)
 	return piece;
 }
 
+/* Does the line end at i, or the operand?  `#` asks for a comment. */
+static bool stops(struct assembly_piece piece, size_t i, char stop, int depth)
+{
+	char c = piece.at[i];
+
+#if defined(__aarch64__)
+	if (stop == '#' && c == '/' && i + 1 < piece.length
+		&& piece.at[i + 1] == '/')
+		return true;
+#endif
+	return c == stop && (depth == 0 || stop == '#');
+}
+
 /* The length of the piece up to the first `stop` outside quotes and
  * parentheses (parentheses do not hide a comment). */
 static size_t find_outside(struct assembly_piece piece, char stop)
@@ -60,7 +73,7 @@ static size_t find_outside(struct assembly_piece piece, char stop)
 			i++;
 			continue;
 		}
-		if (!quoted && c == stop && (depth == 0 || stop == '#'))
+		if (!quoted && stops(piece, i, stop, depth))
 			return i;
 		if (c == '"')
 			quoted = !quoted;

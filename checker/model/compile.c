@@ -34,7 +34,11 @@ static const char *const compile_flags[] = {
 	"-fcf-protection=none",
 	"-mno-red-zone",
 #elif defined(__aarch64__)
-	"-mtls-dialect=trad",
+	"-mno-outline-atomics",
+	"-mbranch-protection=none",
+	"-fasynchronous-unwind-tables",
+	/* The machine gives 0: then let it be told. */
+	"-fsanitize=integer-divide-by-zero",
 #endif
 };
 
@@ -48,6 +52,9 @@ static const char *const compile_flags[] = {
 	"(char*,const char*);" #name "(a,b);})"
 
 static const char *const gcc_flags[] = {
+#if defined(__aarch64__)
+	"-mtls-dialect=trad", /* clang always asks with descriptors */
+#endif
 	"-fno-builtin",
 	STAYS_A_CALL(memset, "void*", "void*", "int", "__SIZE_TYPE__"),
 	STAYS_A_CALL(memcpy, "void*", "void*", "const void*", "__SIZE_TYPE__"),
@@ -270,9 +277,15 @@ static void to_assembly(struct compilation *job, const char *file,
  * pauses and fences do nothing to memory; anything else might. */
 static bool is_harmless(const char *line, size_t length)
 {
+#if defined(__x86_64__)
 	static const char *const words[] = {"nop",      "pause",  "rep nop",
 					    "rep; nop", "mfence", "lfence",
 					    "sfence"};
+#else
+	static const char *const words[] = {"nop",     "yield",    "isb",
+					    "dmb ish", "dmb sy",   "dmb ishld",
+					    "dsb sy",  "dmb ishst"};
+#endif
 
 	while (length && (*line == ' ' || *line == '\t')) {
 		line++;
@@ -280,13 +293,25 @@ static bool is_harmless(const char *line, size_t length)
 	}
 	while (length && (line[length - 1] == ' ' || line[length - 1] == '\t'))
 		length--;
-	if (length == 0 || *line == '#')
+	if (length == 0 || *line == '#' || strncmp(line, "//", 2) == 0)
 		return true;
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (strlen(words[i]) == length &&
 		    memcmp(words[i], line, length) == 0)
 			return true;
 	return false;
+}
+
+/* Is the line a comment of that word, as compilers write it? */
+static bool is_comment(const char *line, const char *word)
+{
+	if (*line == '#')
+		line++;
+	else if (strncmp(line, "//", 2) == 0)
+		line += 2;
+	else
+		return false;
+	return strncmp(line, word, strlen(word)) == 0;
 }
 
 /* Looks at what stands between the compilers' #APP and #NO_APP. */
@@ -298,9 +323,9 @@ static bool has_inline_assembly(const struct text *assembly)
 		size_t length = strcspn(at, "\n");
 		size_t blank = strspn(at, " \t");
 
-		if (strncmp(at + blank, "#APP", 4) == 0)
+		if (is_comment(at + blank, "APP"))
 			inside = true;
-		else if (strncmp(at + blank, "#NO_APP", 7) == 0)
+		else if (is_comment(at + blank, "NO_APP"))
 			inside = false;
 		else if (inside && !is_harmless(at, length))
 			return true;

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "model/elf_parts.h"
 
+#define RELOCATION_NONE 0 /* on every machine */
 #if defined(__x86_64__)
 #define RELOCATION_RELATIVE R_X86_64_RELATIVE
 #define RELOCATION_GLOB_DAT R_X86_64_GLOB_DAT
@@ -12,6 +13,7 @@
 #define RELOCATION_ADDRESS R_X86_64_64
 #define RELOCATION_TLS_MODULE R_X86_64_DTPMOD64
 #define RELOCATION_TLS_OFFSET R_X86_64_DTPOFF64
+#define PAGE 4096u
 #else
 #define RELOCATION_RELATIVE R_AARCH64_RELATIVE
 #define RELOCATION_GLOB_DAT R_AARCH64_GLOB_DAT
@@ -19,9 +21,12 @@
 #define RELOCATION_ADDRESS R_AARCH64_ABS64
 #define RELOCATION_TLS_MODULE R_AARCH64_TLS_DTPMOD
 #define RELOCATION_TLS_OFFSET R_AARCH64_TLS_DTPREL
+#define RELOCATION_TLS_DESCRIPTOR R_AARCH64_TLSDESC
+/* What the first word of a thread-local variable's descriptor is bound to. */
+#define DESCRIPTOR_FUNCTION "__tls_descriptor"
+/* The largest that systems have, which the linker allows for. */
+#define PAGE 65536u
 #endif
-
-#define PAGE 4096u
 
 struct loading {
 	const struct elf *elf;
@@ -101,6 +106,8 @@ static bool relocate(const struct loading *load, const Elf64_Shdr *symbols,
 	uint64_t value;
 
 	switch (ELF64_R_TYPE(rela->r_info)) {
+	case RELOCATION_NONE:
+		return true;
 	case RELOCATION_RELATIVE:
 		value = (uint64_t)(uintptr_t)load->base + addend;
 		break;
@@ -115,6 +122,13 @@ static bool relocate(const struct loading *load, const Elf64_Shdr *symbols,
 	case RELOCATION_TLS_OFFSET:
 		value = tls_offset(load, symbols, index) + addend;
 		break;
+#ifdef RELOCATION_TLS_DESCRIPTOR
+	case RELOCATION_TLS_DESCRIPTOR:
+		value = tls_offset(load, symbols, index) + addend;
+		memcpy(load->base + rela->r_offset + 8, &value, sizeof value);
+		value = load->bind(DESCRIPTOR_FUNCTION);
+		break;
+#endif
 	default:
 		text_addf(load->why, "relocation type %u is not known",
 			  (unsigned)ELF64_R_TYPE(rela->r_info));

@@ -145,13 +145,19 @@ ATOMIC(16)
 ATOMIC(32)
 ATOMIC(64)
 
-/* A value of 16 bytes comes in two registers. */
+__extension__ typedef unsigned __int128 word128;
+
+static struct wide widen(word128 value)
+{
+	return (struct wide){(uint64_t)value, (uint64_t)(value >> 64)};
+}
+
+/* A value of 16 bytes comes in two registers: in which depends on the machine,
+ * so its type here must be that of the model's. */
 #define UPDATE128(name, function) \
-	int rt_atomic128_##name(uint64_t address, uint64_t low, uint64_t high, \
-				int order) \
+	int rt_atomic128_##name(uint64_t address, word128 value, int order) \
 	{ \
-		return update(address, 16, function, (struct wide){low, high}, \
-			      order); \
+		return update(address, 16, function, widen(value), order); \
 	}
 
 int rt_atomic128_load(uint64_t address, int order)
@@ -159,36 +165,33 @@ int rt_atomic128_load(uint64_t address, int order)
 	return load(address, 16, order);
 }
 
-int rt_atomic128_store(uint64_t address, uint64_t low, uint64_t high, int order)
+int rt_atomic128_store(uint64_t address, word128 value, int order)
 {
-	return store(address, 16, (struct wide){low, high}, order);
+	return store(address, 16, widen(value), order);
 }
 
-int rt_atomic128_compare(uint64_t address, uint64_t expected_at, uint64_t low,
-			 uint64_t high, int order, int failure)
+int rt_atomic128_compare(uint64_t address, uint64_t expected_at, word128 value,
+			 int order, int failure)
 {
-	return compare(address, 16, expected_at, (struct wide){low, high},
-		       order, failure);
+	return compare(address, 16, expected_at, widen(value), order, failure);
 }
 
 int rt_atomic128_compare_weak(uint64_t address, uint64_t expected_at,
-			      uint64_t low, uint64_t high, int order,
-			      int failure)
+			      word128 value, int order, int failure)
 {
-	return compare_weak(address, 16, expected_at, (struct wide){low, high},
-			    order, failure);
+	return compare_weak(address, 16, expected_at, widen(value), order,
+			    failure);
 }
 
-/* The seventh argument, the order on failure, is on the model's stack. */
-int rt_atomic128_compare_value(uint64_t address, uint64_t expected_low,
-			       uint64_t expected_high, uint64_t low,
-			       uint64_t high, int order)
+int rt_atomic128_compare_value(uint64_t address, word128 expected,
+			       word128 value, int order, int failure)
 {
-	int failure = *(const int *)(uintptr_t)(mc_cross.sp + 8);
-
-	return compare_value(address, 16,
-			     (struct wide){expected_low, expected_high},
-			     (struct wide){low, high}, order, failure);
+#if defined(__x86_64__)
+	/* The seventh register's worth is on the model's stack. */
+	failure = *(const int *)(uintptr_t)(mc_cross.sp + CROSS_RETURN);
+#endif
+	return compare_value(address, 16, widen(expected), widen(value), order,
+			     failure);
 }
 
 UPDATE128(exchange, UPDATE_EXCHANGE)

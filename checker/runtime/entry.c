@@ -27,6 +27,9 @@ static const struct {
 	{"__tsan_func_entry", cross_function_entry},
 	{"__tsan_func_exit", cross_function_exit},
 	{"__tsan_init", cross_nothing},
+#if defined(__aarch64__)
+	{"__tls_descriptor", cross_descriptor},
+#endif
 	{"__atomic_feraiseexcept", cross_nothing},
 	{"__tsan_atomic_signal_fence", cross_nothing},
 };

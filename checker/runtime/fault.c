@@ -3,7 +3,6 @@
  * A fault in the model's code leaves through cross_leave, as an ASK would; one
  * in ours is a bug of mcheck's.  A clock looks, twice a second, whether the
  * same step has been running all the time without calling any hook. */
-#define REGISTER(context, name) ((context)->uc_mcontext.gregs[name])
 
 #include <signal.h>
 #include <stdlib.h>
@@ -13,6 +12,19 @@
 
 #include "base/error.h"
 #include "runtime/runtime.h"
+
+#if defined(__x86_64__)
+#define REGISTER(context, name) ((uint64_t)(context)->uc_mcontext.gregs[name])
+#define STACK_POINTER(context) REGISTER(context, REG_RSP)
+#define FRAME_POINTER(context) REGISTER(context, REG_RBP)
+#define FIRST_SAVED(context) REGISTER(context, REG_RBX)
+#define PLACE(context) REGISTER(context, REG_RIP)
+#else
+#define STACK_POINTER(context) ((uint64_t)(context)->uc_mcontext.sp)
+#define FRAME_POINTER(context) ((uint64_t)(context)->uc_mcontext.regs[29])
+#define FIRST_SAVED(context) ((uint64_t)(context)->uc_mcontext.regs[19])
+#define PLACE(context) ((uint64_t)(context)->uc_mcontext.pc)
+#endif
 
 #define HANDLER_STACK ((size_t)64 << 10)
 #define TICKS_OF_PATIENCE 10
@@ -24,18 +36,17 @@ static struct {
 
 /* The thread's registers at the fault, as if it had called us there.  A slot
  * below its stack pointer holds the place, like a return address. */
-static void take_over(ucontext_t *context)
+static void take_over(const ucontext_t *context)
 {
 	struct thread *thread = &mc_machine->threads[running()];
-	uint64_t sp = (uint64_t)REGISTER(context, REG_RSP);
-	uint64_t pc = (uint64_t)REGISTER(context, REG_RIP);
+	uint64_t sp = STACK_POINTER(context);
 
-	mc_cross.saved[0] = (uint64_t)REGISTER(context, REG_RBX);
-	mc_cross.saved[1] = (uint64_t)REGISTER(context, REG_RBP);
+	mc_cross.saved[0] = FIRST_SAVED(context);
+	mc_cross.saved[1] = FRAME_POINTER(context);
 	if (sp < thread->stack_low + 64 || sp > thread->local)
 		sp = thread->stack_low + 64;
-	sp = (sp & ~(uint64_t)7) - 8;
-	*(uint64_t *)(uintptr_t)sp = pc + 1;
+	sp = (sp & ~(uint64_t)(CROSS_RETURN - 1)) - CROSS_RETURN;
+	*(uint64_t *)(uintptr_t)sp = PLACE(context) + 1;
 	mc_cross.sp = sp;
 	mc_cross.low = thread->stack_low;
 }
@@ -71,7 +82,7 @@ static const char *describe(int signal, const siginfo_t *info)
 
 static void on_fault(int signal, siginfo_t *info, void *context)
 {
-	uint64_t sp = (uint64_t)REGISTER((ucontext_t *)context, REG_RSP);
+	uint64_t sp = STACK_POINTER((ucontext_t *)context);
 
 	if (!mc_cross.inside || in_scratch(sp))
 		error_bug(__FILE__, __LINE__, "signal %d in the checker",
@@ -84,7 +95,7 @@ static void on_fault(int signal, siginfo_t *info, void *context)
 
 static void on_tick(int signal, siginfo_t *info, void *context)
 {
-	uint64_t sp = (uint64_t)REGISTER((ucontext_t *)context, REG_RSP);
+	uint64_t sp = STACK_POINTER((ucontext_t *)context);
 
 	(void)signal;
 	(void)info;

@@ -5,20 +5,26 @@
  * setjmp and the address that it returns to.  Which buffers may be jumped to is
  * remembered for each thread, with the frame that called setjmp: when that
  * function returns (see frame_end), its buffers are forgotten. */
+#include <pthread.h>
+#include <setjmp.h>
+#include <stddef.h>
+
 #include "runtime/after.h"
 #include "runtime/functions.h"
 #include "runtime/hidden.h"
 #include "runtime/jump.h"
 #include "runtime/libc.h"
 
-/* What of a jmp_buf is used: glibc's __jmp_buf, eight words. */
+/* What of a jmp_buf is used: glibc's __jmp_buf, or less. */
 enum { SAVED, SP = CROSS_SAVED, PC, BUFFER_WORDS };
 #define BUFFER_SIZE (BUFFER_WORDS * 8)
 #define FRAME_POINTER 1 /* in `saved` */
 
+_Static_assert(BUFFER_SIZE <= sizeof(__jmp_buf), "it has room");
+
 /* pthread_cleanup_push: glibc's __pthread_unwind_buf_t, of which the word
  * behind the jump's is the next one further out. */
-#define CLEANUP_NEXT (BUFFER_SIZE + 8)
+#define CLEANUP_NEXT offsetof(__pthread_unwind_buf_t, __pad)
 
 static const uint64_t *words_at(uint64_t buffer)
 {
@@ -112,7 +118,7 @@ static int jump(uint64_t buffer, uint64_t value)
 	uint64_t sp = words[SP];
 
 	if (sp > mc_cross.sp)
-		memory_end(mc_machine, running(), mc_cross.sp + 8,
+		memory_end(mc_machine, running(), mc_cross.sp + CROSS_RETURN,
 			   sp - mc_cross.sp);
 	if (machine_over(mc_machine))
 		return ASK;

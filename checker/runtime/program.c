@@ -25,6 +25,14 @@ int rt_abort(void)
 	return ASK;
 }
 
+/* Where the machine itself does not fault. */
+int rt_division_by_zero(void)
+{
+	machine_found(mc_machine, running(), FINDING_CRASH, 0,
+		      "arithmetic fault (a division by zero?)");
+	return ASK;
+}
+
 int rt_errno_location(void)
 {
 	return give_result(mc_machine->threads[running()].errno_address);

@@ -7,25 +7,13 @@
 #include "runtime/functions.h"
 #include "runtime/libc.h"
 
-#if !defined(__x86_64__)
-#error "real.c is written for x86-64"
-#endif
-
-/* Entered by a return, with the bits as the result of an integer function. */
-void real_return(void);
-__asm__(".text\n.globl real_return\n.hidden real_return\n"
-	".type real_return, @function\n"
-	"real_return:\n"
-	"	movq %rax, %xmm0\n"
-	"	ret\n"
-	".size real_return, .-real_return\n");
-
 int give_real(uint64_t bits)
 {
 	if (machine_over(mc_machine))
 		return ASK;
-	mc_cross.sp -= 8;
-	*(uint64_t *)(uintptr_t)mc_cross.sp = (uint64_t)(uintptr_t)real_return;
+	mc_cross.sp -= CROSS_RETURN;
+	*(uint64_t *)(uintptr_t)mc_cross.sp =
+		(uint64_t)(uintptr_t)cross_real_return;
 	if (mc_cross.sp < mc_cross.low)
 		mc_cross.low = mc_cross.sp;
 	mc_cross.result[0] = bits;

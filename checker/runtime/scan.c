@@ -384,7 +384,7 @@ int rt_vsscanf(uint64_t input, uint64_t format, uint64_t list)
 {
 	va_list arguments;
 
-	return take_list(list, arguments)
+	return take_list(list, &arguments)
 		       ? scan_string(input, format, arguments)
 		       : ASK;
 }

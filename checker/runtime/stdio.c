@@ -224,7 +224,7 @@ int rt_vasprintf(uint64_t to, uint64_t format, uint64_t list)
 	/* First of all, as its answer comes with the call made again. */
 	if (!may_allocate(&there))
 		return ASK;
-	return take_list(list, arguments) ? format_new(to, format, arguments)
+	return take_list(list, &arguments) ? format_new(to, format, arguments)
 					  : ASK;
 }
 
@@ -338,7 +338,7 @@ int rt_vprintf(uint64_t format, uint64_t list)
 {
 	va_list arguments;
 
-	return take_list(list, arguments) ? print(format, arguments) : ASK;
+	return take_list(list, &arguments) ? print(format, arguments) : ASK;
 }
 
 int rt_vfprintf(uint64_t stream, uint64_t format, uint64_t list)
@@ -350,7 +350,7 @@ int rt_vsnprintf(uint64_t to, uint64_t room, uint64_t format, uint64_t list)
 {
 	va_list arguments;
 
-	return take_list(list, arguments)
+	return take_list(list, &arguments)
 		       ? format_into(to, room, format, arguments)
 		       : ASK;
 }

@@ -8,6 +8,6 @@
 
 /* A copy of the list at an address of the model's; false when the function must
  * return ASK. */
-bool take_list(uint64_t list_at, va_list arguments);
+bool take_list(uint64_t list_at, va_list *arguments);
 
 #endif

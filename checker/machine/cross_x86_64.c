@@ -7,9 +7,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#if !defined(__x86_64__)
-#error "cross.c is written for x86-64"
-#endif
+#if defined(__x86_64__)
 
 struct cross mc_cross __attribute__((visibility("hidden")));
 extern unsigned char mc_variadic[176] __attribute__((visibility("hidden")));
@@ -23,12 +21,12 @@ struct abi_va_list {
 	uint64_t save_area;
 };
 
-void cross_arguments(va_list arguments, unsigned named)
+void cross_make_list(void *list, unsigned named)
 {
-	struct abi_va_list list = {named * 8, 48, mc_cross.sp + 8,
+	struct abi_va_list made = {named * 8, 48, mc_cross.sp + CROSS_RETURN,
 				   (uint64_t)(uintptr_t)mc_variadic};
 
-	memcpy(arguments, &list, sizeof list);
+	memcpy(list, &made, sizeof made);
 }
 
 _Static_assert(offsetof(struct cross, sp) == 48, "known to the assembly");
@@ -63,7 +61,10 @@ __asm__(".text\n"
 	"	movq %r8, mc_cross+160(%rip)\n"
 	"	movq %r9, mc_cross+168(%rip)\n"
 	"	movq %r11, mc_cross+176(%rip)\n"
-	"	movq mc_cross+96(%rip), %rsp\n"
+	"	cmpq %rsp, mc_cross+104(%rip)\n" /* deeper by alloca? */
+	"	jbe 0f\n"
+	"	movq %rsp, mc_cross+104(%rip)\n"
+	"0:	movq mc_cross+96(%rip), %rsp\n"
 	"	call *%r11\n"
 	"	movq $0, mc_cross+184(%rip)\n"
 	"	testl %eax, %eax\n"
@@ -176,6 +177,13 @@ __asm__(".text\n"
 	"	jmp cross_call\n"
 	".size cross_call_return, .-cross_call_return\n"
 
+	".globl cross_real_return\n.hidden cross_real_return\n"
+	".type cross_real_return, @function\n"
+	"cross_real_return:\n"
+	"	movq %rax, %xmm0\n"
+	"	ret\n"
+	".size cross_real_return, .-cross_real_return\n"
+
 	".globl cross_function_entry\n.hidden cross_function_entry\n"
 	".type cross_function_entry, @function\n"
 	"cross_function_entry:\n"
@@ -199,3 +207,5 @@ __asm__(".text\n"
 	"	ret\n"
 	".section .note.GNU-stack,\"\",@progbits\n"
 	".text\n");
+
+#endif
