@@ -47,6 +47,9 @@ static void note_need(void *context, const char *name)
 	for (size_t i = 0; i < sizeof sees_ends / sizeof *sees_ends; i++)
 		machine->ends |= strcmp(name, sees_ends[i]) == 0;
 
+	if (strcmp(name, "pthread_key_delete") == 0 ||
+	    strcmp(name, "tss_delete") == 0)
+		machine->deletes_keys = true;
 	if (strcmp(name, "__tsan_atomic_thread_fence") == 0)
 		machine->fences = true;
 	if (strcmp(name, "time") == 0 || strcmp(name, "clock") == 0 ||

@@ -171,6 +171,7 @@ const char *turn_name(unsigned turn)
 	static const char *const names[TURN_COUNT] = {
 		[TURN_KEY_CREATE] = "pthread_key_create",
 		[TURN_KEY_DELETE] = "pthread_key_delete",
+		[TURN_KEY_VALUE] = "pthread_getspecific or pthread_setspecific",
 		[TURN_ATEXIT] = "atexit",
 		[TURN_SEM_OPEN] = "sem_open or sem_unlink",
 		[TURN_CLOCK] = "the clock",

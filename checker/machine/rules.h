@@ -45,6 +45,7 @@ enum performed give_error(struct machine *machine, int thread, int error);
 enum turn {
 	TURN_KEY_CREATE,
 	TURN_KEY_DELETE,
+	TURN_KEY_VALUE,
 	TURN_ATEXIT,
 	TURN_SEM_OPEN,
 	TURN_CLOCK,
@@ -66,5 +67,9 @@ bool rwlock_needs(const struct machine *machine, int thread, int other);
 /* `thread` learns what the object's users passed on, or passes on. */
 void rule_acquire(struct machine *machine, int thread, struct object *object);
 void rule_release(struct machine *machine, int thread, struct object *object);
+
+/* The thread is the last one and ends: has it call the next function for
+ * atexit instead, if there is one. */
+bool last_thread_exits(struct machine *machine, int thread);
 
 #endif

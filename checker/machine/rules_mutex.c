@@ -33,6 +33,8 @@ static void note_static_type(struct machine *machine, struct object *mutex)
 	uint8_t type =
 		*(uint8_t *)(uintptr_t)(mutex->address + KIND_OFFSET) & 3;
 
+	if (type == PTHREAD_MUTEX_ADAPTIVE_NP)
+		type = PTHREAD_MUTEX_NORMAL;
 	if (mutex->type == type)
 		return;
 	object_begin(machine, mutex);

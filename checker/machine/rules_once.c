@@ -5,6 +5,9 @@
 #include "machine/rules_table.h"
 
 #define ONCE_SIZE 4
+/* In the control once the routine has returned, as in glibc: so that one that
+ * is set to PTHREAD_ONCE_INIT again is a new one. */
+#define ONCE_DONE 2
 
 /* Object states: `closed` once the routine has returned; `owner` while it
  * runs. */
@@ -26,18 +29,28 @@ static bool is_guard(const struct operation *op)
 static struct object *use_once(struct machine *machine, int thread)
 {
 	uint64_t address = op_of(machine, thread)->object;
+	struct object *once;
+	int value;
 
 	if (!memory_check(machine, thread, address, ONCE_SIZE, true,
 			  thread_pc(machine, thread)))
 		return NULL;
-	/* PTHREAD_ONCE_INIT and ONCE_FLAG_INIT are zero. */
-	if (!is_guard(op_of(machine, thread)) &&
-	    *(const int *)(uintptr_t)address != 0) {
+	once = object_get(machine, address, OBJECT_ONCE);
+	if (!once || is_guard(op_of(machine, thread)))
+		return once;
+	value = *(const int *)(uintptr_t)address;
+	if (value != 0 && !(value == ONCE_DONE && once->closed)) {
 		machine_found(machine, thread, FINDING_OBJECT_LIFETIME, address,
 			      "uses a once control that was never initialised");
 		return NULL;
 	}
-	return object_get(machine, address, OBJECT_ONCE);
+	/* PTHREAD_ONCE_INIT and ONCE_FLAG_INIT are zero. */
+	if (value == 0 && once->closed) {
+		object_begin(machine, once);
+		once->closed = false;
+		object_end(machine, once);
+	}
+	return once;
 }
 
 enum performed once_perform(struct machine *machine, int thread, int way)
@@ -85,6 +98,9 @@ enum performed once_done_perform(struct machine *machine, int thread, int way)
 	once->owner = -1;
 	once->closed = true;
 	object_end(machine, once);
+	if (!is_guard(op_of(machine, thread)))
+		memory_put(machine, once->address, ONCE_SIZE,
+			   (struct wide){ONCE_DONE, 0});
 	rule_release(machine, thread, once);
 	return give(machine, thread, 0);
 }

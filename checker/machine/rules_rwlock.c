@@ -85,12 +85,6 @@ static bool is_own(const struct machine *machine, int thread)
 }
 
 /* operand2 is WAIT_TIMED or WAIT_BAD_TIME where waiting has an end. */
-int rdlock_alternatives(const struct machine *machine, int thread)
-{
-	return can_read(lock_of(machine, thread)) || is_own(machine, thread) ||
-	       machine->threads[thread].op.operand2;
-}
-
 int wrlock_alternatives(const struct machine *machine, int thread)
 {
 	return can_write(lock_of(machine, thread)) || is_own(machine, thread) ||
@@ -111,6 +105,17 @@ static bool writer_waits(const struct machine *machine, int thread)
 			return true;
 	}
 	return false;
+}
+
+/* Where waiting has an end, it may have to wait for a waiting writer till then:
+ * way 1. */
+int rdlock_alternatives(const struct machine *machine, int thread)
+{
+	bool timed = machine->threads[thread].op.operand2;
+
+	if (!can_read(lock_of(machine, thread)))
+		return timed || is_own(machine, thread);
+	return timed && writer_waits(machine, thread) ? 2 : 1;
 }
 
 bool rwlock_overtakes(const struct machine *machine, int thread)
@@ -220,10 +225,9 @@ enum performed rdlock_perform(struct machine *machine, int thread, int way)
 	struct object *lock = use(machine, thread, "locks");
 	const struct operation *op = op_of(machine, thread);
 
-	(void)way;
 	if (!lock)
 		return PERFORMED_RUN;
-	if (can_read(lock)) {
+	if (can_read(lock) && way == 0) {
 		take_for_reading(machine, thread, lock);
 		return give_error(machine, thread, 0);
 	}

@@ -46,9 +46,25 @@ enum performed create_perform(struct machine *machine, int thread, int way)
 	return give(machine, thread, 0);
 }
 
+/* The end of the last thread is that of the program (POSIX, pthread_exit): the
+ * functions for atexit come, and know what all threads knew. */
+bool last_thread_exits(struct machine *machine, int thread)
+{
+	if (machine->alive != 1 || !machine->calls_at_exit ||
+	    !machine->calls_at_exit(machine, thread, 0))
+		return false;
+	for (int i = 0; i < machine->thread_count; i++)
+		if (i != thread)
+			race_pass(machine->race, (race_holder)thread,
+				  (race_holder)i, false);
+	return true;
+}
+
 enum performed finish_perform(struct machine *machine, int thread, int way)
 {
 	(void)way;
+	if (last_thread_exits(machine, thread))
+		return PERFORMED_RUN;
 	thread_finish(machine, thread, op_of(machine, thread)->operand);
 	return PERFORMED_STAY;
 }
@@ -141,9 +157,13 @@ enum performed detach_perform(struct machine *machine, int thread, int way)
 
 enum performed exit_perform(struct machine *machine, int thread, int way)
 {
-	int status = (int)op_of(machine, thread)->operand & 0xff;
+	const struct operation *op = op_of(machine, thread);
+	int status = (int)op->operand & 0xff;
 
 	(void)way;
+	if (op->operand2 && machine->calls_at_exit &&
+	    machine->calls_at_exit(machine, thread, op->operand))
+		return PERFORMED_RUN;
 	machine->ended = true;
 	machine->exit_status = status;
 	if (status != 0)

@@ -77,6 +77,10 @@ static void run_queue(struct machine *machine)
 		if (op->kind != OP_FINISH || machine->mode.oracle ||
 		    machine->ends || machine_over(machine))
 			continue;
+		if (last_thread_exits(machine, thread)) {
+			i--;
+			continue;
+		}
 		thread_finish(machine, thread, op->operand);
 		machine->threads[thread].at_once = begins;
 	}

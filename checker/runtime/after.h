@@ -30,4 +30,7 @@ int end_program_handlers(uint64_t status);
 /* Registers `handler(argument)` for the end of the program; false: no room. */
 bool add_exit_handler(uint64_t handler, uint64_t argument);
 
+/* The suspended thread calls the next exit handler; false: there is none. */
+bool exit_calls_handler(struct machine *machine, int thread, uint64_t status);
+
 #endif

@@ -105,7 +105,7 @@ ATTRIBUTE(detached, ATTRIBUTE_DETACHED)
 
 int rt_set_type(uint64_t attributes, int type)
 {
-	if (type < PTHREAD_MUTEX_NORMAL || type > PTHREAD_MUTEX_ERRORCHECK)
+	if (type < PTHREAD_MUTEX_NORMAL || type > PTHREAD_MUTEX_ADAPTIVE_NP)
 		return give_result(EINVAL);
 	return set(attributes, ATTRIBUTE_TYPE, type);
 }

@@ -29,7 +29,8 @@ int rt_guard_begin(uint64_t guard)
 
 int rt_guard_end(uint64_t guard)
 {
-	return ask(OP_ONCE_DONE, guard);
+	new_operation(OP_ONCE_DONE, guard)->function = ONCE_GUARD;
+	return ASK;
 }
 
 int rt_cxa_atexit(uint64_t destructor, uint64_t object)

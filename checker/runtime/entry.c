@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 #include <stdlib.h>
 
+#include "runtime/after.h"
 #include "runtime/functions.h"
 #include "runtime/jump.h"
 #include "runtime/runtime.h"
@@ -129,6 +130,8 @@ uint64_t runtime_bind(const char *name)
 		mc_machine->frame_ends = jump_frame_ends;
 		mc_cross.watched = 1;
 	}
+	if (mc_machine)
+		mc_machine->calls_at_exit = exit_calls_handler;
 	for (size_t i = 0; i < sizeof bound / sizeof *bound; i++)
 		if (strcmp(name, bound[i].name) == 0)
 			return (uint64_t)(uintptr_t)bound[i].entry;

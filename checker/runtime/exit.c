@@ -19,27 +19,27 @@ static bool is_key(uint64_t key)
 	       hidden_shared()->key_states[key - 1] == KEY_USED;
 }
 
-static int key_create(uint64_t key_at, uint64_t destructor)
+static int key_create(uint64_t key_at, uint64_t destructor, uint64_t failure)
 {
 	const struct hidden *shared = hidden_shared();
 	uint64_t index = shared->key_count;
 
+	if (!my_turn(TURN_KEY_CREATE))
+		return ASK;
 	if (index == MAX_KEYS)
-		return EAGAIN;
+		return give_result(failure);
 	if (!may_write(key_at, 4))
-		return 0;
+		return ASK;
 	hidden_set(&shared->key_count, index + 1);
 	hidden_set(&shared->key_states[index], KEY_USED);
 	hidden_set(&shared->key_destructors[index], destructor);
 	memory_put(mc_machine, key_at, 4, (struct wide){index + 1, 0});
-	return 0;
+	return give_result(0);
 }
 
 int rt_key_create(uint64_t key_at, uint64_t destructor)
 {
-	if (!my_turn(TURN_KEY_CREATE))
-		return ASK;
-	return give_result((uint64_t)key_create(key_at, destructor));
+	return key_create(key_at, destructor, EAGAIN);
 }
 
 static bool must_be_key(uint64_t key, const char *verb)
@@ -59,9 +59,15 @@ int rt_key_delete(unsigned key)
 	return give_result(0);
 }
 
+/* Where keys are deleted, it matters when they are used. */
+static bool key_turn(void)
+{
+	return !mc_machine->deletes_keys || my_turn(TURN_KEY_VALUE);
+}
+
 int rt_setspecific(unsigned key, uint64_t value)
 {
-	if (!must_be_key(key, "sets the value of"))
+	if (!key_turn() || !must_be_key(key, "sets the value of"))
 		return ASK;
 	hidden_set(&hidden_own()->key_values[key - 1], value);
 	return give_result(0);
@@ -69,7 +75,7 @@ int rt_setspecific(unsigned key, uint64_t value)
 
 int rt_getspecific(unsigned key)
 {
-	if (!must_be_key(key, "gets the value of"))
+	if (!key_turn() || !must_be_key(key, "gets the value of"))
 		return ASK;
 	return give_result(hidden_own()->key_values[key - 1]);
 }
@@ -77,10 +83,7 @@ int rt_getspecific(unsigned key)
 /* C11's key functions return thrd_success or thrd_error. */
 int rt_tss_create(uint64_t key_at, uint64_t destructor)
 {
-	if (!my_turn(TURN_KEY_CREATE))
-		return ASK;
-	return give_result(key_create(key_at, destructor) ? thrd_error
-							  : thrd_success);
+	return key_create(key_at, destructor, thrd_error);
 }
 
 /* The next value with a destructor: forgotten, then destroyed; POSIX goes
@@ -162,25 +165,33 @@ static uint64_t next_finisher(void)
 				 mc_machine->finishers.count - 1 - done);
 }
 
-/* The last one that was registered comes first (C11 7.22.4.4). */
-int end_program_handlers(uint64_t status)
+/* The last one that was registered comes first (C11 7.22.4.4).  It is looked
+ * for when OP_EXIT is performed: others may register one until then. */
+bool exit_calls_handler(struct machine *machine, int thread, uint64_t status)
 {
 	const struct hidden *shared = hidden_shared();
-	uint64_t count = shared->exit_count, finisher;
+	uint64_t count = shared->exit_count, handler, argument = 0;
 
 	if (count > 0) {
-		uint64_t handler = shared->exit_handlers[count - 1];
-		uint64_t argument = shared->exit_arguments[count - 1];
-
+		handler = shared->exit_handlers[count - 1];
+		argument = shared->exit_arguments[count - 1];
 		hidden_set(&shared->exit_count, count - 1);
-		return call_function(handler, (uint64_t[3]){argument, 0, 0},
-				     CALL_PROGRAM_EXIT, &status, 1);
+	} else {
+		handler = next_finisher();
 	}
-	finisher = next_finisher();
-	if (finisher)
-		return call_function(finisher, (uint64_t[3]){0, 0, 0},
-				     CALL_PROGRAM_EXIT, &status, 1);
-	new_operation(OP_EXIT, 0)->operand = status;
+	if (!handler)
+		return false;
+	call_from_operation(machine, thread, handler, argument,
+			    CALL_PROGRAM_EXIT, &status, 1);
+	return true;
+}
+
+int end_program_handlers(uint64_t status)
+{
+	struct operation *op = new_operation(OP_EXIT, 0);
+
+	op->operand = status;
+	op->operand2 = true;
 	return ASK;
 }
 

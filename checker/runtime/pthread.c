@@ -161,6 +161,8 @@ int rt_mutex_init(uint64_t mutex, uint64_t attributes)
 	if (!attribute_read(attributes, ATTRIBUTE_TYPE, &type) ||
 	    !attribute_read(attributes, ATTRIBUTE_ROBUST, &robust))
 		return ASK;
+	if (type == PTHREAD_MUTEX_ADAPTIVE_NP)
+		type = PTHREAD_MUTEX_NORMAL;
 	op = new_operation(OP_MUTEX_INIT, mutex);
 	op->operand = (uint64_t)type;
 	op->operand2 = robust ? MUTEX_ROBUST : 0;
