@@ -89,6 +89,21 @@ static const struct rule misuses[] = {
 	{"int main(void) { mtx_init(&x, mtx_plain);\n"
 	 " mtx_timedlock(&x, &past); }",
 	 "finding misuse", "without mtx_timed"},
+	{"int main(void) { pthread_mutex_init(&m2, 0); m = m2;\n"
+	 " pthread_mutex_lock(&m); }",
+	 "finding object-lifetime", "locks a mutex that was never initialised"},
+	{"int main(void) { sem_t q; sem_init(&q, 0, 1); s = q; sem_wait(&s); }",
+	 "finding object-lifetime", "a semaphore that was never initialised"},
+	{"static void f(void) { pthread_mutexattr_t a; pthread_mutex_t q;\n"
+	 " pthread_mutexattr_init(&a);\n"
+	 " pthread_mutexattr_settype(&a, PTHREAD_MUTEX_RECURSIVE);\n"
+	 " pthread_mutex_init(&q, &a); pthread_mutex_lock(&q);\n"
+	 " pthread_mutex_unlock(&q); }\n"
+	 "static void g(void) { pthread_mutexattr_t a;\n"
+	 " pthread_mutex_t q = PTHREAD_MUTEX_INITIALIZER; a = a;\n"
+	 " pthread_mutex_lock(&q); pthread_mutex_lock(&q); }\n"
+	 "int main(void) { f(); g(); }",
+	 "finding self-deadlock", "locks a mutex that it holds already"},
 	/* Condition variables. */
 	{"int main(void) { pthread_cond_wait(&c, &m); }", "finding bad-wait",
 	 "without holding the mutex"},
@@ -303,6 +318,22 @@ static const struct rule ways[] = {
 
 /* What orders nothing, or not enough: a race on n. */
 static const struct rule races[] = {
+	{"static void *f(void *a) { pthread_mutex_lock(&m); n++;\n"
+	 " pthread_mutex_unlock(&m); return a; }\n"
+	 "int main(void) { start(f);\n"
+	 " m = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;\n"
+	 " pthread_mutex_lock(&m); n++; pthread_mutex_unlock(&m);\n"
+	 " pthread_join(t, 0); }",
+	 "finding mixed-race", "data race on m"},
+	{"static pthread_mutex_t *q; static sem_t *d;\n"
+	 "static void *f(void *a) { pthread_mutex_lock(q); n++;\n"
+	 " pthread_mutex_unlock(q); sem_post(d); return a; }\n"
+	 "int main(void) { q = malloc(sizeof *q); d = malloc(sizeof *d);\n"
+	 " pthread_mutex_init(q, 0); sem_init(d, 0, 0); start(f);\n"
+	 " pthread_mutex_lock(q); n++; pthread_mutex_unlock(q);\n"
+	 " sem_wait(d); pthread_mutex_destroy(q); sem_destroy(d);\n"
+	 " free(q); free(d); pthread_join(t, 0); }",
+	 "verified", ""},
 	{"static void *f(void *a) { pthread_rwlock_rdlock(&l); n++;\n"
 	 " pthread_rwlock_unlock(&l); return a; }\n"
 	 "int main(void) { start(f); start(f); pthread_join(t, 0);\n"

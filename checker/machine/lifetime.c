@@ -3,9 +3,17 @@
 
 #include "machine/memory.h"
 
-/* A destroyed object holds a mark, so that one that is made anew in its place
- * by a static initialiser is told from one that is used after its end. */
+/* What an init function or a destroy function leaves in the object's first
+ * bytes, so that an object that was overwritten, and one that is a copy of
+ * another, are told from it. */
 #define DESTROYED_MARK 0xdddddddddddddddd
+
+static uint64_t mark_of(uint64_t address, enum object_state state)
+{
+	return state == STATE_DESTROYED
+		       ? DESTROYED_MARK
+		       : address * HASH_KEY_D | (uint64_t)1 << 63;
+}
 
 bool lifetime_is_zero(uint64_t address, uint64_t size)
 {
@@ -22,22 +30,35 @@ static uint32_t mark_size(const struct lifetime *type)
 	return type->size < 8 ? type->size : 8;
 }
 
-static bool has_mark(const struct lifetime *type, uint64_t address)
+static uint64_t mark(const struct lifetime *type, const struct object *object)
 {
-	uint32_t size = mark_size(type);
-	uint64_t mark = DESTROYED_MARK;
+	return mark_of(object->address, object->state) >>
+	       (8 - mark_size(type)) * 8;
+}
 
-	return memory_get(address, size).low == mark >> (8 - size) * 8;
+static void set_mark(struct machine *machine, const struct lifetime *type,
+		     const struct object *object)
+{
+	memory_put(machine, object->address, mark_size(type),
+		   (struct wide){mark(type, object), 0});
+}
+
+/* Something else was written in the place of one that was made by a call. */
+static bool is_overwritten(const struct lifetime *type,
+			   const struct object *object)
+{
+	return object->state != STATE_STATIC &&
+	       memory_get(object->address, mark_size(type)).low !=
+		       mark(type, object);
 }
 
 void lifetime_end(struct machine *machine, const struct lifetime *type,
 		  struct object *object)
 {
-	memory_put(machine, object->address, mark_size(type),
-		   (struct wide){DESTROYED_MARK, 0});
 	object_begin(machine, object);
 	object->state = STATE_DESTROYED;
 	object_end(machine, object);
+	set_mark(machine, type, object);
 }
 
 static void begin_anew(struct machine *machine, struct object *object,
@@ -47,6 +68,8 @@ static void begin_anew(struct machine *machine, struct object *object,
 	object->state = (uint8_t)state;
 	object->type = 0;
 	object->closed = false;
+	object->owner = -1;
+	object->depth = 0;
 	object->capacity = object->size = object->count = object->storage = 0;
 	object_end(machine, object);
 	if (object->holder)
@@ -56,12 +79,16 @@ static void begin_anew(struct machine *machine, struct object *object,
 		race_forget(machine->race, machine->objects.parts[i].holder);
 }
 
-/* The object, when its bytes are there. */
+/* The object, when its bytes are there.  A use counts as an atomic access: a
+ * plain write, such as a static initialiser that is assigned, races with it. */
 static struct object *find(struct machine *machine, int thread,
 			   const struct lifetime *type, uint64_t address)
 {
-	if (!memory_check(machine, thread, address, type->size, true,
-			  thread_pc(machine, thread)))
+	uint64_t pc = thread_pc(machine, thread);
+
+	if (!memory_check(machine, thread, address, type->size, true, pc) ||
+	    !memory_access(machine, thread, address, mark_size(type),
+			   RACE_ATOMIC_READ, pc))
 		return NULL;
 	return object_get(machine, address, type->kind);
 }
@@ -74,8 +101,7 @@ struct object *lifetime_use(struct machine *machine, int thread,
 
 	if (!object)
 		return NULL;
-	if (object->state == STATE_DESTROYED && type->is_static &&
-	    !has_mark(type, address))
+	if (is_overwritten(type, object))
 		begin_anew(machine, object, STATE_STATIC);
 	if (object->state == STATE_DESTROYED)
 		machine_found(machine, thread, FINDING_OBJECT_LIFETIME, address,
@@ -93,9 +119,11 @@ struct object *lifetime_use(struct machine *machine, int thread,
 /* By a call, and not destroyed since.  A variable on a stack ends with its
  * function, and no call says so: there we cannot know. */
 static bool is_initialised(const struct machine *machine,
+			   const struct lifetime *type,
 			   const struct object *object)
 {
 	return object->state == STATE_INITIALISED &&
+	       !is_overwritten(type, object) &&
 	       !region_on_stack(&machine->region, object->address);
 }
 
@@ -106,12 +134,13 @@ struct object *lifetime_begin(struct machine *machine, int thread,
 
 	if (!object)
 		return NULL;
-	if (is_initialised(machine, object)) {
+	if (is_initialised(machine, type, object)) {
 		machine_found(machine, thread, FINDING_OBJECT_LIFETIME, address,
 			      "initialises %s that is initialised already",
 			      type->noun);
 		return NULL;
 	}
 	begin_anew(machine, object, STATE_INITIALISED);
+	set_mark(machine, type, object);
 	return object;
 }
