@@ -19,7 +19,8 @@ const char *report_limit_name(enum limit limit)
 {
 	static const char *const names[LIMIT_COUNT] = {
 		"none",    "memory", "threads", "knowledge", "objects",
-		"channel", "unseen", "cycles",  "states",    "interrupted"};
+		"channel", "library", "unseen",
+		"cycles",  "states",  "interrupted"};
 
 	return names[limit];
 }
@@ -443,6 +444,9 @@ static const char *limit_text(enum limit limit)
 	case LIMIT_CHANNEL:
 		return "a channel holds more than 1,024 messages: a sender "
 		       "that never stops?";
+	case LIMIT_LIBRARY:
+		return "more keys of threads, exit handlers or named "
+		       "semaphores than mcheck\n  keeps";
 	case LIMIT_UNSEEN:
 		return "memory changed in a way that mcheck does not see: "
 		       "does a function return\n  a struct straight into "

@@ -19,7 +19,7 @@ static bool is_key(uint64_t key)
 	       hidden_shared()->key_states[key - 1] == KEY_USED;
 }
 
-static int key_create(uint64_t key_at, uint64_t destructor, uint64_t failure)
+static int key_create(uint64_t key_at, uint64_t destructor)
 {
 	const struct hidden *shared = hidden_shared();
 	uint64_t index = shared->key_count;
@@ -27,7 +27,7 @@ static int key_create(uint64_t key_at, uint64_t destructor, uint64_t failure)
 	if (!my_turn(TURN_KEY_CREATE))
 		return ASK;
 	if (index == MAX_KEYS)
-		return give_result(failure);
+		return reach_limit(LIMIT_LIBRARY);
 	if (!may_write(key_at, 4))
 		return ASK;
 	hidden_set(&shared->key_count, index + 1);
@@ -39,7 +39,7 @@ static int key_create(uint64_t key_at, uint64_t destructor, uint64_t failure)
 
 int rt_key_create(uint64_t key_at, uint64_t destructor)
 {
-	return key_create(key_at, destructor, EAGAIN);
+	return key_create(key_at, destructor);
 }
 
 static bool must_be_key(uint64_t key, const char *verb)
@@ -83,7 +83,7 @@ int rt_getspecific(unsigned key)
 /* C11's key functions return thrd_success or thrd_error. */
 int rt_tss_create(uint64_t key_at, uint64_t destructor)
 {
-	return key_create(key_at, destructor, thrd_error);
+	return key_create(key_at, destructor);
 }
 
 /* The next value with a destructor: forgotten, then destroyed; POSIX goes
@@ -213,7 +213,7 @@ int rt_at_quick_exit(uint64_t function)
 	if (!my_turn(TURN_AT_QUICK_EXIT))
 		return ASK;
 	if (shared->quick_count == MAX_EXIT_HANDLERS)
-		return give_result((uint64_t)-1);
+		return reach_limit(LIMIT_LIBRARY);
 	hidden_set(&shared->quick_handlers[shared->quick_count], function);
 	hidden_set(&shared->quick_count, shared->quick_count + 1);
 	return give_result(0);

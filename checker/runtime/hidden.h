@@ -21,6 +21,7 @@ struct hidden {
 	uint64_t cleanup;    /* the innermost pthread_cleanup_push */
 	uint64_t exit_value; /* of pthread_exit, while handlers run */
 	uint64_t random, random48;
+	uint64_t cancel_state, cancel_type; /* kept, and no more */
 	uint64_t jump_count;
 	struct {
 		uint64_t buffer, frame;

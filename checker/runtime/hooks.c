@@ -50,6 +50,12 @@ bool may_write(uint64_t address, uint64_t size)
 			     call_pc());
 }
 
+int reach_limit(enum limit limit)
+{
+	mc_machine->limit = limit;
+	return ASK;
+}
+
 bool may_look(uint64_t address)
 {
 	bool granted =

@@ -7,6 +7,7 @@
 #include "machine/mutex.h"
 #include "runtime/attributes.h"
 #include "runtime/functions.h"
+#include "runtime/hidden.h"
 
 /* How much work a yield or a sleep counts for: one that is repeated for ever
  * must be seen. */
@@ -126,15 +127,26 @@ int rt_thrd_detach(uint64_t handle)
 }
 
 /* Nobody is ever cancelled: pthread_cancel is refused. */
-int rt_cancel_state(int state, uint64_t old)
+static int keep(const uint64_t *field, int value, uint64_t old)
 {
-	if (state != PTHREAD_CANCEL_ENABLE && state != PTHREAD_CANCEL_DISABLE)
+	if (value < 0 || value > 1)
 		return give_result(EINVAL);
 	if (old && !may_write(old, 4))
 		return ASK;
 	if (old)
-		memory_put(mc_machine, old, 4, (struct wide){0, 0});
+		memory_put(mc_machine, old, 4, (struct wide){*field, 0});
+	hidden_set(field, (uint64_t)value);
 	return give_result(0);
+}
+
+int rt_cancel_state(int state, uint64_t old)
+{
+	return keep(&hidden_own()->cancel_state, state, old);
+}
+
+int rt_cancel_type(int type, uint64_t old)
+{
+	return keep(&hidden_own()->cancel_type, type, old);
 }
 
 /* What has no effect on what a program does, and returns 0. */

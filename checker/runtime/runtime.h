@@ -94,6 +94,9 @@ bool count_work(uint64_t amount);
 /* Counts work; the call returns `value`, after a pause when it is time. */
 int give_after(uint64_t work, uint64_t value);
 
+/* The search ends here, with no verdict on the rest; returns ASK. */
+int reach_limit(enum limit limit);
+
 /* Adds to what the execution has printed. */
 void output_add(const char *bytes, uint64_t length);
 

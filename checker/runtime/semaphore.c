@@ -5,6 +5,7 @@
  * share: so each of these calls has its turn. */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <semaphore.h>
 
 #include "machine/heap.h"
@@ -82,7 +83,9 @@ int rt_sem_open(uint64_t name, int flags, unsigned mode, unsigned value)
 	if (!(flags & O_CREAT))
 		return fail(ENOENT, FAILED);
 	if (index == MAX_NAMED)
-		return fail(EMFILE, FAILED);
+		return reach_limit(LIMIT_LIBRARY);
+	if (value > SEM_VALUE_MAX)
+		return fail(EINVAL, FAILED);
 	return make(name, length, index, value);
 }
 
