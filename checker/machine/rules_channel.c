@@ -188,8 +188,8 @@ void channel_put(struct machine *machine, struct object *channel,
 	if (!access_message(machine, offer, channel->size, RACE_READ))
 		return;
 	memory_touch(machine, place, channel->size);
-	memcpy((void *)(uintptr_t)place,
-	       (void *)(uintptr_t)offer.message, channel->size);
+	memcpy((void *)(uintptr_t)place, (void *)(uintptr_t)offer.message,
+	       channel->size);
 	if (!race_idle(machine->race)) {
 		holder =
 			object_part(machine, channel, (uint32_t)channel->count);

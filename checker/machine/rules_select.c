@@ -213,7 +213,6 @@ enum performed select_perform(struct machine *machine, int thread, int way)
 	}
 	if (!waits(machine, thread))
 		return give(machine, thread, (uint64_t)(int64_t)-1);
-	machine->chosen_kind = OP_SELECT;
 	op_of(machine, thread)->operand2 = WAITING;
 	return PERFORMED_STAY;
 }

@@ -129,6 +129,11 @@ void machine_step(struct machine *machine, int thread, int alternative)
 	undo_save(&machine->undo, &machine->sums, sizeof machine->sums);
 	thread_save(machine, thread);
 	performed = rule->perform(machine, thread, alternative);
+	if (event >= 0)
+		machine->events->events[event].waits =
+			performed == PERFORMED_STAY &&
+			op_of(machine, thread)->kind ==
+				machine->events->events[event].kind;
 	end_event(machine, event, before);
 	if (performed == PERFORMED_RUN)
 		machine->queue[machine->queued++] = thread;

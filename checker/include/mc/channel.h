@@ -81,7 +81,8 @@ MC_CHANNEL_API int mc_channel_try_send(struct mc_channel *channel,
 
 /* As mc_channel_receive, but never waits: MC_OK, MC_CLOSED, or
  * MC_WOULD_BLOCK when the channel is open and empty; with capacity 0, when
- * no sender waits in mc_channel_send or mc_channel_select.  MC_WOULD_BLOCK orders nothing. */
+ * no sender waits in mc_channel_send or mc_channel_select.  MC_WOULD_BLOCK
+ * orders nothing. */
 MC_CHANNEL_API int mc_channel_try_receive(struct mc_channel *channel,
 					  void *message);
 
