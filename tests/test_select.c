@@ -146,7 +146,8 @@ static const struct rule misuses[] = {
 	 "int main(void) { int v = 0; make(1, 1); c[0] = RECEIVE(a, &v);\n"
 	 " mc_channel_select(c, 20, 0); }",
 	 "finding out-of-bounds", "mc_channel_select"},
-	{"int main(void) { make(1, 1); two(SEND(a, NULL), RECEIVE(b, &n), 1); }",
+	{"int main(void) { make(1, 1);\n"
+	 " two(SEND(a, NULL), RECEIVE(b, &n), 1); }",
 	 "finding bad-pointer", "reads through a null pointer"},
 	/* The cases, and the message, while it waits. */
 	{"static struct mc_channel_case c[1];\n"

@@ -16,6 +16,8 @@
  *   with capacity 0, a receive happens before its send completes;
  * - a close happens before a receive that returns MC_CLOSED.
  *
+ * To wait at several channels at once: mc/select.h.
+ *
  * Under mcheck each call is one operation.  Misuse is a finding under mcheck;
  * on real threads the program says what is wrong and aborts. */
 #ifndef MC_CHANNEL_H
