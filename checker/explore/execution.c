@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "explore/explore.h"
+#include "machine/channel.h"
 #include "machine/memory.h"
 #include "machine/stuck.h"
 
@@ -99,8 +100,30 @@ static void view_holder(const struct machine *machine, int thread,
 	}
 	if (lock && lock->owner == view->holder)
 		view->holder_pc = lock->pc;
-	view->behind = view->kind == OP_RDLOCK && lock &&
-		       lock->owner != view->holder;
+	view->behind =
+		view->kind == OP_RDLOCK && lock && lock->owner != view->holder;
+}
+
+/* Cases without a channel are left out. */
+static void view_cases(const struct machine *machine, int thread,
+		       struct thread_view *view)
+{
+	struct select_case at;
+
+	memset(view->cases, 0, sizeof view->cases);
+	view->case_count = 0;
+	if (view->kind != OP_SELECT)
+		return;
+	for (uint64_t i = 0; select_case_at(machine, thread, i, &at); i++) {
+		if (!at.channel)
+			continue;
+		if (view->case_count < VIEW_CASES)
+			view->cases[view->case_count] = (struct view_case){
+				at.channel, at.operation == CASE_SEND
+						    ? OP_SEND
+						    : OP_RECEIVE};
+		view->case_count++;
+	}
 }
 
 static void view_threads(struct execution *execution,
@@ -127,6 +150,7 @@ static void view_threads(struct execution *execution,
 		view->frame = memory_frame(machine, thread->op.object);
 		view->stuck = stuck[i];
 		view_holder(machine, i, stuck, view);
+		view_cases(machine, i, view);
 	}
 }
 

@@ -18,6 +18,13 @@ struct schedule {
 	uint32_t loop; /* livelock: the decisions from here on repeat; else 0 */
 };
 
+/* What a thread that selects waits for: to send or receive on a channel. */
+#define VIEW_CASES 8
+struct view_case {
+	uint64_t channel;
+	uint16_t kind; /* OP_SEND, OP_RECEIVE */
+};
+
 /* A thread at the end of the execution, as a report needs it. */
 struct thread_view {
 	uint64_t function, create_pc;
@@ -28,6 +35,8 @@ struct thread_view {
 	int16_t holder; /* the thread that holds what it waits for, or -1 */
 	uint16_t kind;  /* of its pending operation */
 	uint8_t status;
+	uint64_t case_count; /* of a select; the first of them: */
+	struct view_case cases[VIEW_CASES];
 	bool stuck;  /* nothing can free it, whatever the others do */
 	bool behind; /* a reader: the holder is a writer that waits before it */
 };

@@ -26,6 +26,7 @@ struct event {
 	bool has_before, has_after;
 	bool write;
 	bool quiet; /* nobody wants to read of it */
+	bool waits; /* at a rendezvous: it only came to wait */
 	bool local; /* a local effect between two decisions */
 };
 

@@ -58,7 +58,8 @@ static void note_need(void *context, const char *name)
 	    strcmp(name, "timespec_get") == 0)
 		machine->clocks = true;
 	if (strcmp(name, "mc_channel_try_send") == 0 ||
-	    strcmp(name, "mc_channel_try_receive") == 0)
+	    strcmp(name, "mc_channel_try_receive") == 0 ||
+	    strcmp(name, "mc_channel_select") == 0)
 		machine->tries = true;
 }
 

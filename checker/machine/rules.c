@@ -109,6 +109,7 @@ const struct rule operation_rules[OP_KIND_COUNT] = {
 	[OP_RECEIVE] = {"receive", receive_alternatives, receive_perform, 0},
 	[OP_TRY_RECEIVE] = {"try-receive", try_receive_alternatives,
 			    try_receive_perform, 0},
+	[OP_SELECT] = {"select", select_alternatives, select_perform, 0},
 	[OP_CLOSE] = {"close", always, close_perform, 0},
 	[OP_CHANNEL_DESTROY] = {"channel-destroy", always,
 				channel_destroy_perform, 0},

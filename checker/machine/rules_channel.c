@@ -11,8 +11,10 @@
  *
  * So a send happens before the receive of its message, and the k-th receive
  * before the (k + capacity)-th send completes, and nothing else is ordered. */
+#include <limits.h>
 #include <string.h>
 
+#include "machine/channel.h"
 #include "machine/memory.h"
 #include "machine/rules_table.h"
 
@@ -21,13 +23,6 @@
 #define CHANNEL_MAX_MESSAGES 1024u
 #define PART_CLOSED 0xffffffffu
 
-/* Waiting at a rendezvous is seen by try_send and try_receive of others.  So
- * where a model has these, coming to wait is a step of its own (`operand2` of
- * the operation is set by it); and only who waits can be met by a try. */
-#define WAITING 1u
-
-enum channel_result { CHANNEL_OK, CHANNEL_CLOSED, CHANNEL_WOULD_BLOCK };
-
 static const struct object *channel_of(const struct machine *machine,
 				       int thread)
 {
@@ -35,35 +30,68 @@ static const struct object *channel_of(const struct machine *machine,
 			   OBJECT_CHANNEL);
 }
 
-static bool is_peer(const struct machine *machine, int thread, int other,
-		    enum operation_kind kind, bool waiting)
+/* Of one thread; see select_offer. */
+static bool thread_offer(const struct machine *machine, int slot,
+			 uint64_t channel, enum operation_kind kind,
+			 bool waiting, int *way, struct offer *offer)
 {
-	const struct thread *peer = &machine->threads[other];
+	const struct thread *thread = &machine->threads[slot];
 
-	return other != thread && peer->status == THREAD_ALIVE &&
-	       peer->op.kind == kind &&
-	       peer->op.object == machine->threads[thread].op.object &&
-	       (!waiting || peer->op.operand2 == WAITING);
+	if (thread->status != THREAD_ALIVE)
+		return false;
+	if (thread->op.kind == OP_SELECT)
+		return select_offer(machine, slot, channel, kind, waiting, way,
+				    offer);
+	if (thread->op.kind != kind || thread->op.object != channel ||
+	    (waiting && thread->op.operand2 != WAITING) || (*way)-- > 0)
+		return false;
+	*offer = (struct offer){slot, -1, channel, thread->op.operand};
+	return true;
 }
 
-/* How many threads ask for this on the channel, and the way-th of them. */
+static bool find_offer(const struct machine *machine, int but, uint64_t channel,
+		       enum operation_kind kind, bool waiting, int *way,
+		       struct offer *offer)
+{
+	for (int i = 0; i < machine->thread_count; i++)
+		if (i != but && thread_offer(machine, i, channel, kind, waiting,
+					     way, offer))
+			return true;
+	return false;
+}
+
+bool channel_offer(const struct machine *machine, int but, uint64_t channel,
+		   enum operation_kind kind, bool waiting, int way,
+		   struct offer *offer)
+{
+	return find_offer(machine, but, channel, kind, waiting, &way, offer);
+}
+
+int channel_offers(const struct machine *machine, int but, uint64_t channel,
+		   enum operation_kind kind, bool waiting)
+{
+	struct offer none;
+	int left = INT_MAX;
+
+	find_offer(machine, but, channel, kind, waiting, &left, &none);
+	return INT_MAX - left;
+}
+
+/* How many others ask for this on the thread's channel. */
 static int peers(const struct machine *machine, int thread,
 		 enum operation_kind kind, bool waiting)
 {
-	int count = 0;
-
-	for (int i = 0; i < machine->thread_count; i++)
-		count += is_peer(machine, thread, i, kind, waiting);
-	return count;
+	return channel_offers(machine, thread,
+			      machine->threads[thread].op.object, kind,
+			      waiting);
 }
 
-static int peer(const struct machine *machine, int thread,
-		enum operation_kind kind, bool waiting, int way)
+/* What the thread itself asks for; it does not select. */
+static struct offer own(const struct machine *machine, int thread)
 {
-	for (int i = 0; i < machine->thread_count; i++)
-		if (is_peer(machine, thread, i, kind, waiting) && way-- == 0)
-			return i;
-	return -1;
+	const struct operation *op = &machine->threads[thread].op;
+
+	return (struct offer){thread, -1, op->object, op->operand};
 }
 
 /* May it come to wait, as a step of its own?  Not when somebody whom it would
@@ -76,16 +104,15 @@ static bool may_wait(const struct machine *machine, int thread,
 	       peers(machine, thread, partner, true) == 0;
 }
 
-static bool is_full(const struct object *channel)
+bool channel_is_full(const struct object *channel)
 {
 	return channel->capacity != CHANNEL_UNBOUNDED &&
 	       channel->count == channel->capacity;
 }
 
-static struct object *use_channel(struct machine *machine, int thread,
-				  const char *verb)
+struct object *channel_use(struct machine *machine, int thread,
+			   uint64_t address, const char *verb)
 {
-	uint64_t address = op_of(machine, thread)->object;
 	struct object *channel = object_find(machine, address, OBJECT_CHANNEL);
 
 	if (channel && channel->state != STATE_DESTROYED)
@@ -97,46 +124,60 @@ static struct object *use_channel(struct machine *machine, int thread,
 	return NULL;
 }
 
-static bool read_message(struct machine *machine, int thread, uint64_t size)
+static struct object *use_own(struct machine *machine, int thread,
+			      const char *verb)
 {
-	return memory_access(machine, thread, op_of(machine, thread)->operand,
-			     size, RACE_READ, thread_pc(machine, thread));
+	return channel_use(machine, thread, op_of(machine, thread)->object,
+			   verb);
 }
 
-static bool write_message(struct machine *machine, int thread, uint64_t size)
+static bool access_message(struct machine *machine, struct offer offer,
+			   uint64_t size, enum race_kind kind)
 {
-	return memory_access(machine, thread, op_of(machine, thread)->operand,
-			     size, RACE_WRITE, thread_pc(machine, thread));
+	return memory_access(machine, offer.thread, offer.message, size, kind,
+			     thread_pc(machine, offer.thread));
+}
+
+static void done(struct machine *machine, struct offer offer,
+		 enum channel_result result)
+{
+	if (offer.index < 0)
+		machine->threads[offer.thread].result[0] = result;
+	else
+		select_done(machine, offer, result);
 }
 
 /* The message goes from one thread's memory straight to the other's; both run
  * on, and each knows what the other knew. */
-static void meet(struct machine *machine, struct object *channel, int sender,
-		 int receiver)
+void channel_meet(struct machine *machine, struct object *channel,
+		  struct offer sender, struct offer receiver, int other)
 {
 	struct race *race = machine->race;
+	race_holder from = (race_holder)sender.thread;
+	race_holder to = (race_holder)receiver.thread;
 
-	if (!read_message(machine, sender, channel->size) ||
-	    !write_message(machine, receiver, channel->size))
+	machine->other = other;
+	machine->queue[machine->queued++] = other;
+	if (!access_message(machine, sender, channel->size, RACE_READ) ||
+	    !access_message(machine, receiver, channel->size, RACE_WRITE))
 		return;
-	thread_save(machine, sender);
-	thread_save(machine, receiver);
-	memcpy((void *)(uintptr_t)op_of(machine, receiver)->operand,
-	       (void *)(uintptr_t)op_of(machine, sender)->operand,
-	       channel->size);
+	thread_save(machine, sender.thread);
+	thread_save(machine, receiver.thread);
+	memcpy((void *)(uintptr_t)receiver.message,
+	       (void *)(uintptr_t)sender.message, channel->size);
 	if (!race_idle(race)) {
-		race_pass(race, (race_holder)receiver, (race_holder)sender,
-			  false);
-		race_pass(race, (race_holder)sender, (race_holder)receiver,
-			  false);
+		race_pass(race, to, from, false);
+		race_pass(race, from, to, false);
 	}
-	machine->threads[sender].result[0] = CHANNEL_OK;
-	machine->threads[receiver].result[0] = CHANNEL_OK;
+	done(machine, sender, CHANNEL_OK);
+	done(machine, receiver, CHANNEL_OK);
 }
 
 /* Into the buffer; it has room. */
-static void put(struct machine *machine, struct object *channel, int thread)
+void channel_put(struct machine *machine, struct object *channel,
+		 struct offer offer)
 {
+	race_holder sender = (race_holder)offer.thread;
 	uint64_t place = channel->storage + channel->count * channel->size;
 	race_holder holder;
 
@@ -144,22 +185,21 @@ static void put(struct machine *machine, struct object *channel, int thread)
 		machine->limit = LIMIT_CHANNEL;
 		return;
 	}
-	if (!read_message(machine, thread, channel->size))
+	if (!access_message(machine, offer, channel->size, RACE_READ))
 		return;
 	memory_touch(machine, place, channel->size);
-	memcpy((void *)(uintptr_t)place,
-	       (void *)(uintptr_t)op_of(machine, thread)->operand,
+	memcpy((void *)(uintptr_t)place, (void *)(uintptr_t)offer.message,
 	       channel->size);
 	if (!race_idle(machine->race)) {
 		holder =
 			object_part(machine, channel, (uint32_t)channel->count);
-		race_pass(machine->race, (race_holder)thread, holder, false);
-		race_pass(machine->race, holder, (race_holder)thread, true);
+		race_pass(machine->race, sender, holder, false);
+		race_pass(machine->race, holder, sender, true);
 	}
 	object_begin(machine, channel);
 	channel->count++;
 	object_end(machine, channel);
-	give(machine, thread, CHANNEL_OK);
+	done(machine, offer, CHANNEL_OK);
 }
 
 /* The parts move down by one place; the first comes to be the last free one,
@@ -185,24 +225,24 @@ static void rotate_parts(struct machine *machine, struct object *channel,
 }
 
 /* Out of the buffer; it has a message. */
-static void get(struct machine *machine, struct object *channel, int thread)
+void channel_get(struct machine *machine, struct object *channel,
+		 struct offer offer)
 {
 	uint64_t size = channel->size, left = channel->count - 1;
 	char *storage = (char *)(uintptr_t)channel->storage;
 
-	if (!write_message(machine, thread, size))
+	if (!access_message(machine, offer, size, RACE_WRITE))
 		return;
-	memcpy((void *)(uintptr_t)op_of(machine, thread)->operand, storage,
-	       size);
+	memcpy((void *)(uintptr_t)offer.message, storage, size);
 	memory_touch(machine, channel->storage, channel->count * size);
 	memmove(storage, storage + size, left * size);
 	memset(storage + left * size, 0, size);
 	if (!race_idle(machine->race))
-		rotate_parts(machine, channel, thread);
+		rotate_parts(machine, channel, offer.thread);
 	object_begin(machine, channel);
 	channel->count = left;
 	object_end(machine, channel);
-	give(machine, thread, CHANNEL_OK);
+	done(machine, offer, CHANNEL_OK);
 }
 
 int send_alternatives(const struct machine *machine, int thread)
@@ -214,11 +254,11 @@ int send_alternatives(const struct machine *machine, int thread)
 	if (channel->capacity == 0)
 		return peers(machine, thread, OP_RECEIVE, false) +
 		       may_wait(machine, thread, OP_RECEIVE);
-	return !is_full(channel);
+	return !channel_is_full(channel);
 }
 
-static bool may_send(struct machine *machine, int thread,
-		     const struct object *channel)
+bool channel_may_send(struct machine *machine, int thread,
+		      const struct object *channel)
 {
 	if (!channel)
 		return false;
@@ -229,32 +269,32 @@ static bool may_send(struct machine *machine, int thread,
 	return false;
 }
 
-/* Meets the receiver, or comes to wait when there is none. */
+/* Meets a receiver, the way-th one, or comes to wait when there is none. */
 static enum performed send_to(struct machine *machine, struct object *channel,
-			      int thread, int receiver)
+			      int thread, bool waiting, int way)
 {
-	if (receiver < 0) {
+	struct offer receiver;
+
+	if (!channel_offer(machine, thread, channel->address, OP_RECEIVE,
+			   waiting, way, &receiver)) {
 		op_of(machine, thread)->operand2 = WAITING;
 		return PERFORMED_STAY;
 	}
-	machine->other = receiver;
-	meet(machine, channel, thread, receiver);
-	machine->queue[machine->queued++] = receiver;
+	channel_meet(machine, channel, own(machine, thread), receiver,
+		     receiver.thread);
 	return PERFORMED_RUN;
 }
 
 enum performed send_perform(struct machine *machine, int thread, int way)
 {
-	struct object *channel = use_channel(machine, thread, "sends on");
+	struct object *channel = use_own(machine, thread, "sends on");
 
-	if (!may_send(machine, thread, channel))
+	if (!channel_may_send(machine, thread, channel))
 		return PERFORMED_RUN;
-	if (channel->capacity > 0) {
-		put(machine, channel, thread);
-		return PERFORMED_RUN;
-	}
-	return send_to(machine, channel, thread,
-		       peer(machine, thread, OP_RECEIVE, false, way));
+	if (channel->capacity == 0)
+		return send_to(machine, channel, thread, false, way);
+	channel_put(machine, channel, own(machine, thread));
+	return PERFORMED_RUN;
 }
 
 int try_send_alternatives(const struct machine *machine, int thread)
@@ -269,17 +309,16 @@ int try_send_alternatives(const struct machine *machine, int thread)
 
 enum performed try_send_perform(struct machine *machine, int thread, int way)
 {
-	struct object *channel = use_channel(machine, thread, "sends on");
+	struct object *channel = use_own(machine, thread, "sends on");
 
-	if (!may_send(machine, thread, channel))
+	if (!channel_may_send(machine, thread, channel))
 		return PERFORMED_RUN;
-	if (channel->capacity > 0 ? is_full(channel)
+	if (channel->capacity > 0 ? channel_is_full(channel)
 				  : !peers(machine, thread, OP_RECEIVE, true))
 		return give(machine, thread, CHANNEL_WOULD_BLOCK);
 	if (channel->capacity == 0)
-		return send_to(machine, channel, thread,
-			       peer(machine, thread, OP_RECEIVE, true, way));
-	put(machine, channel, thread);
+		return send_to(machine, channel, thread, true, way);
+	channel_put(machine, channel, own(machine, thread));
 	return PERFORMED_RUN;
 }
 
@@ -294,18 +333,18 @@ int receive_alternatives(const struct machine *machine, int thread)
 	return channel->capacity == 0 && may_wait(machine, thread, OP_SEND);
 }
 
-static enum performed receive_closed(struct machine *machine, int thread,
-				     struct object *channel)
+void channel_end(struct machine *machine, struct object *channel,
+		 struct offer offer)
 {
 	if (!race_idle(machine->race))
-		race_pass(machine->race, (race_holder)thread,
+		race_pass(machine->race, (race_holder)offer.thread,
 			  object_part(machine, channel, PART_CLOSED), false);
-	return give(machine, thread, CHANNEL_CLOSED);
+	done(machine, offer, CHANNEL_CLOSED);
 }
 
 enum performed receive_perform(struct machine *machine, int thread, int way)
 {
-	struct object *channel = use_channel(machine, thread, "receives on");
+	struct object *channel = use_own(machine, thread, "receives on");
 
 	(void)way;
 	if (!channel)
@@ -315,8 +354,9 @@ enum performed receive_perform(struct machine *machine, int thread, int way)
 		return PERFORMED_STAY;
 	}
 	if (channel->count == 0)
-		return receive_closed(machine, thread, channel);
-	get(machine, channel, thread);
+		channel_end(machine, channel, own(machine, thread));
+	else
+		channel_get(machine, channel, own(machine, thread));
 	return PERFORMED_RUN;
 }
 
@@ -332,26 +372,25 @@ int try_receive_alternatives(const struct machine *machine, int thread)
 
 enum performed try_receive_perform(struct machine *machine, int thread, int way)
 {
-	struct object *channel = use_channel(machine, thread, "receives on");
-	int sender;
+	struct object *channel = use_own(machine, thread, "receives on");
+	struct offer sender;
 
 	if (!channel)
 		return PERFORMED_RUN;
 	if (channel->count > 0 || channel->closed)
 		return receive_perform(machine, thread, way);
-	sender = channel->capacity ? -1
-				   : peer(machine, thread, OP_SEND, true, way);
-	if (sender < 0)
+	if (channel->capacity > 0 ||
+	    !channel_offer(machine, thread, channel->address, OP_SEND, true,
+			   way, &sender))
 		return give(machine, thread, CHANNEL_WOULD_BLOCK);
-	machine->other = sender;
-	meet(machine, channel, sender, thread);
-	machine->queue[machine->queued++] = sender;
+	channel_meet(machine, channel, sender, own(machine, thread),
+		     sender.thread);
 	return PERFORMED_RUN;
 }
 
 enum performed close_perform(struct machine *machine, int thread, int way)
 {
-	struct object *channel = use_channel(machine, thread, "closes");
+	struct object *channel = use_own(machine, thread, "closes");
 
 	(void)way;
 	if (!channel)
@@ -375,7 +414,7 @@ enum performed close_perform(struct machine *machine, int thread, int way)
 enum performed channel_destroy_perform(struct machine *machine, int thread,
 				       int way)
 {
-	struct object *channel = use_channel(machine, thread, "destroys");
+	struct object *channel = use_own(machine, thread, "destroys");
 
 	(void)way;
 	if (!channel)

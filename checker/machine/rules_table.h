@@ -68,6 +68,7 @@ RULE(send);
 RULE(try_send);
 RULE(receive);
 RULE(try_receive);
+RULE(select);
 PERFORM(close);
 PERFORM(channel_destroy);
 

@@ -79,6 +79,8 @@ struct machine {
 	struct access kept_back; /* a read of what was never set; see unset.h */
 	int error;       /* that its call returns, for a report */
 	int others;      /* broadcast: how many it wakes */
+	uint64_t chosen; /* select: the channel of the case that goes */
+	enum operation_kind chosen_kind; /* what it does there */
 	uint64_t *dirty; /* words whose new value is not yet in the sum */
 	size_t dirty_count, dirty_room;
 	uint64_t rehash[MAX_THREADS / 64]; /* threads whose hash is old */

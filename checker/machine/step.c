@@ -51,6 +51,10 @@ static void end_event(struct machine *machine, int index, uint64_t before)
 	event->error = (int16_t)machine->error;
 	if (event->kind == OP_BROADCAST)
 		event->operand = (uint64_t)machine->others;
+	if (event->kind == OP_SELECT) {
+		event->object = machine->chosen;
+		event->operand = machine->chosen_kind;
+	}
 	if (!has_value(event) || machine->finding.class != FINDING_NONE)
 		return;
 	event->before = before;
@@ -124,9 +128,16 @@ void machine_step(struct machine *machine, int thread, int alternative)
 	machine->other = -1;
 	machine->error = 0;
 	machine->others = 0;
+	machine->chosen = 0;
+	machine->chosen_kind = OP_NONE;
 	undo_save(&machine->undo, &machine->sums, sizeof machine->sums);
 	thread_save(machine, thread);
 	performed = rule->perform(machine, thread, alternative);
+	if (event >= 0)
+		machine->events->events[event].waits =
+			performed == PERFORMED_STAY &&
+			op_of(machine, thread)->kind ==
+				machine->events->events[event].kind;
 	end_event(machine, event, before);
 	if (performed == PERFORMED_RUN)
 		machine->queue[machine->queued++] = thread;

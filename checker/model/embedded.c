@@ -22,6 +22,7 @@ __asm__(".pushsection .data.rel.ro, \"aw\"\n"
 	"embedded_files:\n"
 	EMBED("mc.h")
 	EMBED("mc/channel.h")
+	EMBED("mc/select.h")
 	EMBED_FROM("mc/support.cc", "checker/model/support.cc")
 	EMBED_FROM("mc/support.map", "checker/model/support.map")
 	".quad 0, 0, 0\n"

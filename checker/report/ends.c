@@ -21,7 +21,9 @@ static void note(bool *threads, int thread)
 /* Where two threads meet, only one of them has an event. */
 static void note_event(struct ends *ends, const struct event *event)
 {
-	switch (event->kind) {
+	if (event->waits)
+		return;
+	switch (event->kind == OP_SELECT ? event->operand : event->kind) {
 	case OP_SEND:
 	case OP_TRY_SEND:
 		note(ends->sends, event->thread);
@@ -57,23 +59,69 @@ static void add_threads(const struct report *report,
 }
 
 static void add_channel(const struct report *report,
-			const struct execution *execution,
-			const struct thread_view *view, struct text *text)
+			const struct execution *execution, uint64_t channel,
+			bool named, struct text *text)
 {
 	struct ends ends = {0};
 	struct text words = {0};
 
 	for (uint32_t i = 0; i < execution->event_count; i++)
-		if (execution->events[i].object == view->object)
+		if (execution->events[i].object == channel)
 			note_event(&ends, &execution->events[i]);
-	text_add(&words, "Its ends, so far: ");
+	if (named) {
+		text_add(&words, "The ends of ");
+		name_object(report->names, execution, channel,
+			    operation_extent(OP_SEND, 0), NULL, &words);
+	} else {
+		text_add(&words, "Its ends");
+	}
+	text_add(&words, ", so far: ");
 	add_threads(report, execution, ends.sends, "has sent on", &words);
 	text_add(&words, "; ");
 	add_threads(report, execution, ends.receives, "has received from",
 		    &words);
-	text_add(&words, ends.closed ? "; it is closed."
-				     : "; nobody has closed it.");
+	text_add(&words,
+		 ends.closed ? "; it is closed." : "; nobody has closed it.");
 	wrap_add(text, "      ", text_string(&words));
+	text_free(&words);
+}
+
+static uint64_t shown(const struct thread_view *view)
+{
+	return view->case_count < VIEW_CASES ? view->case_count : VIEW_CASES;
+}
+
+/* Is it the first case at its channel? */
+static bool is_first(const struct thread_view *view, uint64_t index)
+{
+	for (uint64_t i = 0; i < index; i++)
+		if (view->cases[i].channel == view->cases[index].channel)
+			return false;
+	return true;
+}
+
+void report_cases(const struct report *report,
+		  const struct execution *execution,
+		  const struct thread_view *view, struct text *text)
+{
+	struct text words = {0};
+
+	name_thread(report->names, execution, (int)(view - execution->threads),
+		    &words);
+	text_add(&words,
+		 view->case_count ? " waits " : " selects from no channel");
+	for (uint64_t i = 0; i < shown(view); i++) {
+		text_add(&words, i ? ", or " : "");
+		text_add(&words, view->cases[i].kind == OP_SEND
+					 ? "to send on "
+					 : "for a message on ");
+		name_object(report->names, execution, view->cases[i].channel,
+			    operation_extent(OP_SEND, 0), NULL, &words);
+	}
+	if (view->case_count > VIEW_CASES)
+		text_addf(&words, ", or for one of %llu more",
+			  (unsigned long long)view->case_count - VIEW_CASES);
+	wrap_add(text, "  ", text_string(&words));
 	text_free(&words);
 }
 
@@ -83,5 +131,9 @@ void report_ends(const struct report *report, const struct execution *execution,
 	const struct thread_view *view = &execution->threads[thread];
 
 	if (view->kind == OP_SEND || view->kind == OP_RECEIVE)
-		add_channel(report, execution, view, text);
+		add_channel(report, execution, view->object, false, text);
+	for (uint64_t i = 0; i < shown(view); i++)
+		if (is_first(view, i))
+			add_channel(report, execution, view->cases[i].channel,
+				    true, text);
 }

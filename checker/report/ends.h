@@ -9,4 +9,9 @@
 void report_ends(const struct report *report, const struct execution *execution,
 		 int thread, struct text *text);
 
+/* Appends a line on what a thread that selects waits for. */
+void report_cases(const struct report *report,
+		  const struct execution *execution,
+		  const struct thread_view *view, struct text *text);
+
 #endif

@@ -62,6 +62,7 @@ static const char *const verbs[OP_KIND_COUNT] = {
 	[OP_TRY_SEND] = "tries to send on",
 	[OP_RECEIVE] = "receives on",
 	[OP_TRY_RECEIVE] = "tries to receive on",
+	[OP_SELECT] = "selects",
 	[OP_CLOSE] = "closes",
 	[OP_CHANNEL_DESTROY] = "destroys",
 	[OP_TURN] = "calls",
@@ -109,6 +110,9 @@ static void add_other(struct names *names, const struct execution *execution,
 	case OP_TRY_RECEIVE:
 		before = ", from ";
 		break;
+	case OP_SELECT:
+		before = event->operand == OP_RECEIVE ? ", from " : ", to ";
+		break;
 	default:
 		before = ", to ";
 	}
@@ -143,6 +147,19 @@ static const char *error_name(int error)
 	}
 }
 
+/* What a select did: the verb of the case that went. */
+static const char *selected(const struct event *event)
+{
+	switch (event->operand) {
+	case OP_SEND:
+		return ": sends on";
+	case OP_RECEIVE:
+		return ": receives on";
+	default:
+		return event->waits ? "" : ": nothing is ready";
+	}
+}
+
 static bool names_its_object(const struct event *event)
 {
 	return event->object && event->kind != OP_CREATE &&
@@ -157,6 +174,8 @@ void report_event(struct names *names, const struct execution *execution,
 	if (event->kind == OP_PAUSE && event->local)
 		verb = event->operand == PAUSE_SLEEP ? "sleeps" : "yields";
 	text_add(text, verb ? verb : "goes on");
+	if (event->kind == OP_SELECT)
+		text_add(text, selected(event));
 	if (event->kind == OP_ALLOCATE)
 		text_add(text, event->alternative ? " memory, and gets none"
 						  : " memory");
@@ -173,6 +192,8 @@ void report_event(struct names *names, const struct execution *execution,
 			    operation_extent(event->kind, event->size),
 			    &event->frame, text);
 	}
+	if (event->waits)
+		text_add(text, ", and has to wait");
 	add_values(names, execution, event, text);
 	add_other(names, execution, event, text);
 	if (event->error)

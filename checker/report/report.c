@@ -208,12 +208,16 @@ static const char *waiting_verb(unsigned kind)
 	}
 }
 
-static void add_waiting(const struct report *report,
-			const struct execution *execution, int thread,
-			struct text *text)
+static void add_wait(const struct report *report,
+		     const struct execution *execution, int thread,
+		     struct text *text)
 {
 	const struct thread_view *view = &execution->threads[thread];
 
+	if (view->kind == OP_SELECT) {
+		report_cases(report, execution, view, text);
+		return;
+	}
 	text_add(text, "  ");
 	name_thread(report->names, execution, thread, text);
 	text_addf(text, " %s ", waiting_verb(view->kind));
@@ -224,6 +228,15 @@ static void add_waiting(const struct report *report,
 			    operation_extent(view->kind, 0), &view->frame,
 			    text);
 	text_add(text, "\n");
+}
+
+static void add_waiting(const struct report *report,
+			const struct execution *execution, int thread,
+			struct text *text)
+{
+	const struct thread_view *view = &execution->threads[thread];
+
+	add_wait(report, execution, thread, text);
 	add_place(report, execution, view->pc, text);
 	report_ends(report, execution, thread, text);
 	if (view->holder < 0 || view->kind == OP_JOIN)

@@ -1,4 +1,5 @@
 /* The program as a whole: assert, abort, exit; and <mc.h>. */
+#include "machine/channel.h"
 #include "machine/heap.h"
 #include "runtime/functions.h"
 #include "runtime/runtime.h"
@@ -117,6 +118,42 @@ int rt_channel_receive(uint64_t channel, uint64_t message)
 int rt_channel_try_receive(uint64_t channel, uint64_t message)
 {
 	return ask_message(OP_TRY_RECEIVE, channel, message);
+}
+
+/* Reads a case of a select, but not what is of no use. */
+static bool read_case(uint64_t at, uint64_t index)
+{
+	const struct select_case *c = (const void *)(uintptr_t)at;
+
+	if (!may_read(at, sizeof c->channel))
+		return false;
+	if (!c->channel)
+		return true;
+	if (!may_read((uint64_t)(uintptr_t)&c->operation,
+		      sizeof c->operation) ||
+	    !may_read((uint64_t)(uintptr_t)&c->message, sizeof c->message))
+		return false;
+	if (c->operation == CASE_SEND || c->operation == CASE_RECEIVE)
+		return true;
+	machine_found(mc_machine, running(), FINDING_MISUSE, 0,
+		      "selects, and case %llu is neither MC_SEND nor "
+		      "MC_RECEIVE",
+		      (unsigned long long)index);
+	return false;
+}
+
+int rt_channel_select(uint64_t cases, uint64_t count, int wait)
+{
+	struct operation *op;
+
+	for (uint64_t i = 0; i < count; i++)
+		if (!read_case(cases + i * sizeof(struct select_case), i))
+			return ASK;
+	op = new_operation(OP_SELECT, 0);
+	op->operand = cases;
+	op->value.low = count;
+	op->value.high = wait != 0;
+	return ASK;
 }
 
 int rt_channel_close(uint64_t channel)

@@ -10,6 +10,7 @@
 
 #include <mc.h>
 #include <mc/channel.h>
+#include <mc/select.h>
 
 #define MAX_THREADS 3
 
@@ -172,10 +173,25 @@ static void signal(int which)
 	pthread_mutex_unlock(&mutex[0]);
 }
 
+// One channel, and the other one: which & 8 says whether to receive there.
+static int select_one(int which, int operation, int value)
+{
+	int other = value + 1;
+	struct mc_channel_case cases[] = {
+		{channels[which & 1], operation, &value, 5},
+		{channels[~which & 1], which & 8 ? MC_RECEIVE : MC_SEND,
+		 &other, 5}};
+	int gone = mc_channel_select(cases, 2, !(which & 2));
+
+	return value + 3 * other + 5 * gone;
+}
+
 static int receive(int which)
 {
 	int value = 5;
 
+	if (which & 4)
+		return select_one(which, MC_RECEIVE, value);
 	if (which & 2)
 		mc_channel_try_receive(channels[which & 1], &value);
 	else
@@ -185,6 +201,8 @@ static int receive(int which)
 
 static int send(int which, int value)
 {
+	if (which & 4)
+		return select_one(which, MC_SEND, value);
 	if (which & 2)
 		return mc_channel_try_send(channels[which & 1], &value);
 	return mc_channel_send(channels[which & 1], &value);

@@ -16,6 +16,8 @@
  *   with capacity 0, a receive happens before its send completes;
  * - a close happens before a receive that returns MC_CLOSED.
  *
+ * To wait at several channels at once: mc/select.h.
+ *
  * Under mcheck each call is one operation.  Misuse is a finding under mcheck;
  * on real threads the program says what is wrong and aborts. */
 #ifndef MC_CHANNEL_H
@@ -74,14 +76,15 @@ MC_CHANNEL_API int mc_channel_receive(struct mc_channel *channel,
 
 /* As mc_channel_send, but never waits: MC_OK, or MC_WOULD_BLOCK when the
  * channel is full; with capacity 0, when no receiver waits in
- * mc_channel_receive.  MC_WOULD_BLOCK orders nothing.
+ * mc_channel_receive or mc_channel_select.  MC_WOULD_BLOCK orders nothing.
  * Misuse: the channel is closed. */
 MC_CHANNEL_API int mc_channel_try_send(struct mc_channel *channel,
 				       const void *message);
 
 /* As mc_channel_receive, but never waits: MC_OK, MC_CLOSED, or
  * MC_WOULD_BLOCK when the channel is open and empty; with capacity 0, when
- * no sender waits in mc_channel_send.  MC_WOULD_BLOCK orders nothing. */
+ * no sender waits in mc_channel_send or mc_channel_select.  MC_WOULD_BLOCK
+ * orders nothing. */
 MC_CHANNEL_API int mc_channel_try_receive(struct mc_channel *channel,
 					  void *message);
 
@@ -98,13 +101,24 @@ MC_CHANNEL_API void mc_channel_close(struct mc_channel *channel);
  * waiting senders or receivers.  Whoever can serve the oldest note copies the
  * message to or from where it points, takes it out of the list and writes the
  * result into it.  So there are never waiting receivers while there is a
- * message, nor waiting senders while there is room. */
+ * message, nor waiting senders while there is room.
+ *
+ * A select (mc/select.h) has a note in several lists.  Whoever takes one of
+ * them first has taken the select; the others count for nothing then. */
 #define MC_CHANNEL_WAITING (-1)
 
 struct mc_channel_note {
 	void *message;			/* a sender's is only read */
 	int result;			/* MC_CHANNEL_WAITING until served */
 	struct mc_channel_note *next;
+	struct mc_channel_selector *selector;	/* NULL: no select's */
+};
+
+struct mc_channel_selector {
+	int taken;			/* atomic */
+	pthread_mutex_t lock;		/* guards all below */
+	pthread_cond_t served;
+	struct mc_channel_note *note;	/* that was served, or NULL */
 };
 
 struct mc_channel_notes {
@@ -183,13 +197,75 @@ static inline void mc_channel_pop(struct mc_channel *channel, void *message)
 	channel->count--;
 }
 
-/* Takes the oldest note, which there must be, and lets its thread go on. */
-static inline void mc_channel_serve(struct mc_channel *channel,
-				    struct mc_channel_notes *notes, int result)
+/* Is it one that nobody has taken? */
+static inline int mc_channel_is_free(const struct mc_channel_note *note)
 {
-	notes->oldest->result = result;
-	notes->oldest = notes->oldest->next;
-	pthread_cond_broadcast(&channel->served);
+	return !note->selector ||
+		!__atomic_load_n(&note->selector->taken, __ATOMIC_SEQ_CST);
+}
+
+/* Does any thread wait? */
+static inline int mc_channel_any(const struct mc_channel_notes *notes)
+{
+	const struct mc_channel_note *note = notes->oldest;
+
+	while (note && !mc_channel_is_free(note))
+		note = note->next;
+	return note != NULL;
+}
+
+/* Takes the oldest note out of the list, to be served; NULL: none waits. */
+static inline struct mc_channel_note *
+mc_channel_take(struct mc_channel_notes *notes)
+{
+	struct mc_channel_note *note;
+
+	while ((note = notes->oldest) != NULL) {
+		notes->oldest = note->next;
+		if (!note->selector ||
+		    !__atomic_exchange_n(&note->selector->taken, 1,
+					 __ATOMIC_SEQ_CST))
+			break;
+	}
+	return note;
+}
+
+/* Lets the thread of a note that was taken go on. */
+static inline void mc_channel_serve(struct mc_channel *channel,
+				    struct mc_channel_note *note, int result)
+{
+	struct mc_channel_selector *selector = note->selector;
+
+	if (!selector) {
+		note->result = result;
+		pthread_cond_broadcast(&channel->served);
+		return;
+	}
+	pthread_mutex_lock(&selector->lock);
+	note->result = result;
+	selector->note = note;
+	pthread_cond_signal(&selector->served);
+	pthread_mutex_unlock(&selector->lock);
+}
+
+/* Leaves a note in the list. */
+static inline void mc_channel_leave(struct mc_channel *channel,
+				    struct mc_channel_notes *notes,
+				    struct mc_channel_note *note)
+{
+	if (notes->oldest)
+		notes->newest->next = note;
+	else
+		notes->oldest = note;
+	notes->newest = note;
+	channel->in_wait++;
+}
+
+/* One thread less is in its wait. */
+static inline void mc_channel_wake(struct mc_channel *channel)
+{
+	if (--channel->in_wait == 0)
+		pthread_cond_broadcast(&channel->served);
 }
 
 /* Leaves a note and waits until it is served; returns its result. */
@@ -197,33 +273,30 @@ static inline int mc_channel_wait(struct mc_channel *channel,
 				  struct mc_channel_notes *notes,
 				  void *message)
 {
-	struct mc_channel_note note = { message, MC_CHANNEL_WAITING, NULL };
+	struct mc_channel_note note = { message, MC_CHANNEL_WAITING, NULL,
+					NULL };
 
-	if (notes->oldest)
-		notes->newest->next = &note;
-	else
-		notes->oldest = &note;
-	notes->newest = &note;
-	channel->in_wait++;
+	mc_channel_leave(channel, notes, &note);
 	while (note.result == MC_CHANNEL_WAITING)
 		pthread_cond_wait(&channel->served, &channel->lock);
-	if (--channel->in_wait == 0)
-		pthread_cond_broadcast(&channel->served);
+	mc_channel_wake(channel);
 	return note.result;
 }
 
-/* The next four run with the lock held.  Send and receive without waiting: */
+/* The next three run with the lock held.  Send and receive without waiting: */
 
 static inline int mc_channel_send_now(struct mc_channel *channel,
 				      const void *message,
 				      const char *function)
 {
+	struct mc_channel_note *receiver;
+
 	if (channel->closed)
 		mc_channel_misuse(function, "the channel is closed");
-	if (channel->receivers.oldest) {
-		mc_channel_copy(channel, channel->receivers.oldest->message,
-				message);
-		mc_channel_serve(channel, &channel->receivers, MC_OK);
+	receiver = mc_channel_take(&channel->receivers);
+	if (receiver) {
+		mc_channel_copy(channel, receiver->message, message);
+		mc_channel_serve(channel, receiver, MC_OK);
 		return MC_OK;
 	}
 	if (channel->count >= channel->capacity)
@@ -232,32 +305,31 @@ static inline int mc_channel_send_now(struct mc_channel *channel,
 	return MC_OK;
 }
 
-/* Takes the message of the oldest waiting sender. */
-static inline void mc_channel_meet(struct mc_channel *channel, void *message)
-{
-	mc_channel_copy(channel, message, channel->senders.oldest->message);
-	mc_channel_serve(channel, &channel->senders, MC_OK);
-}
-
 /* There is room for one message now: a waiting sender's goes in. */
 static inline void mc_channel_refill(struct mc_channel *channel)
 {
-	if (!channel->senders.oldest)
+	struct mc_channel_note *sender = mc_channel_take(&channel->senders);
+
+	if (!sender)
 		return;
-	mc_channel_push(channel, channel->senders.oldest->message);
-	mc_channel_serve(channel, &channel->senders, MC_OK);
+	mc_channel_push(channel, sender->message);
+	mc_channel_serve(channel, sender, MC_OK);
 }
 
 static inline int mc_channel_receive_now(struct mc_channel *channel,
 					 void *message)
 {
+	struct mc_channel_note *sender;
+
 	if (channel->count > 0) {
 		mc_channel_pop(channel, message);
 		mc_channel_refill(channel);
 		return MC_OK;
 	}
-	if (channel->senders.oldest) {
-		mc_channel_meet(channel, message);
+	sender = mc_channel_take(&channel->senders);
+	if (sender) {
+		mc_channel_copy(channel, message, sender->message);
+		mc_channel_serve(channel, sender, MC_OK);
 		return MC_OK;
 	}
 	return channel->closed ? MC_CLOSED : MC_WOULD_BLOCK;
@@ -279,7 +351,8 @@ static inline struct mc_channel *mc_channel_create(size_t message_size,
 static inline void mc_channel_destroy(struct mc_channel *channel)
 {
 	pthread_mutex_lock(&channel->lock);
-	if (channel->senders.oldest || channel->receivers.oldest)
+	if (mc_channel_any(&channel->senders) ||
+	    mc_channel_any(&channel->receivers))
 		mc_channel_misuse("mc_channel_destroy", "a thread waits in it");
 	while (channel->in_wait > 0)	/* served, but not yet awake */
 		pthread_cond_wait(&channel->served, &channel->lock);
@@ -342,14 +415,16 @@ static inline int mc_channel_try_receive(struct mc_channel *channel,
 
 static inline void mc_channel_close(struct mc_channel *channel)
 {
+	struct mc_channel_note *receiver;
+
 	pthread_mutex_lock(&channel->lock);
 	if (channel->closed)
 		mc_channel_misuse("mc_channel_close", "closed twice");
-	if (channel->senders.oldest)
+	if (mc_channel_any(&channel->senders))
 		mc_channel_misuse("mc_channel_close", "a sender waits in it");
 	channel->closed = 1;
-	while (channel->receivers.oldest)
-		mc_channel_serve(channel, &channel->receivers, MC_CLOSED);
+	while ((receiver = mc_channel_take(&channel->receivers)) != NULL)
+		mc_channel_serve(channel, receiver, MC_CLOSED);
 	pthread_mutex_unlock(&channel->lock);
 }
 
