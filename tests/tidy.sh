@@ -45,7 +45,9 @@ each_file() {
 
 # A header says all that it needs.
 headers() {
-	local check="$cc -std=c11 -D_GNU_SOURCE -Ichecker -fsyntax-only -x c"
+	local check="$cc -std=c11 -D_GNU_SOURCE -Ichecker -Ichecker/include"
+
+	check+=" -fsyntax-only -x c"
 
 	grep -E '^checker/.*\.h$' "$scratch/files" | xargs -P 8 -I{} sh -c \
 		"$check {} >'$scratch/'\$(echo {} | tr / _).log 2>&1 ||

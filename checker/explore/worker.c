@@ -151,6 +151,7 @@ _Noreturn static void work(struct job *job, int to)
 	struct machine *machine;
 
 	signal(SIGINT, SIG_IGN);
+	signal(SIGTERM, SIG_IGN);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	machine = machine_open(job->elf, job->runtime->bind, &why);
 	if (!machine)
@@ -179,7 +180,7 @@ static void say_how_it_died(int status)
 static void run_worker(struct job *job)
 {
 	struct sigaction action = {.sa_handler = on_interrupt};
-	struct sigaction before;
+	struct sigaction before, before_term;
 	int ends[2], status = 0;
 	bool good;
 
@@ -190,6 +191,7 @@ static void run_worker(struct job *job)
 	job->options.stop = &job->shared->stop;
 	interrupted = job->shared;
 	sigaction(SIGINT, &action, &before);
+	sigaction(SIGTERM, &action, &before_term);
 	fflush(stdout);
 	worker_pid = fork();
 	if (worker_pid < 0)
@@ -201,6 +203,7 @@ static void run_worker(struct job *job)
 	while (waitpid(worker_pid, &status, 0) < 0 && errno == EINTR)
 		;
 	sigaction(SIGINT, &before, NULL);
+	sigaction(SIGTERM, &before_term, NULL);
 	close(ends[0]);
 	if (!good && interrupts)
 		*job->outcome = (struct outcome){.limit = LIMIT_INTERRUPTED};

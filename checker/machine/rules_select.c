@@ -5,7 +5,7 @@
  * What it asks for is an array of cases in the model's memory, which the call
  * has read.  A case is ready by itself (there is room, a message, or the
  * channel is closed), or by a partner who comes to the rendezvous; each of
- * these is a way to go.  As everywhere, it is the sender who goes where two meet.
+ * these is a way to go.  As everywhere, the sender goes where two meet.
  *
  * One that waits and has a case that is ready by itself is as good as gone: who
  * only tries does not see it.  One that does not wait is itself a try. */

@@ -53,9 +53,7 @@ struct machine {
 	 * NULL: the model has none. */
 	bool (*calls_at_exit)(struct machine *machine, int thread,
 			      uint64_t status);
-	/* It deletes keys of pthread_key_create. */
-	bool deletes_keys;
-
+	bool deletes_keys; /* of pthread_key_create */
 	struct function_list constructors, finishers;
 	unsigned char *library; /* per byte of code, see library.h; or NULL */
 

@@ -99,7 +99,7 @@ static void add_steps(const struct report *report,
 	if (all == 0)
 		text_add(text, "  (no operation comes before it)\n");
 	if (all > STEPS_SHOWN)
-		text_addf(text, "      (%u earlier steps are in the trace)\n",
+		text_addf(text, "      (%u earlier steps are not shown)\n",
 			  all - STEPS_SHOWN);
 	for (uint32_t i = 0; i < execution->event_count; i++) {
 		const struct event *event = &execution->events[i];

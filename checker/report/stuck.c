@@ -114,56 +114,110 @@ static bool signals(const struct event *event, uint64_t condition)
 	       event->object == condition;
 }
 
-/* "T1 main signals at x.c:12, when nobody waits." */
-static void add_lost_signal(const struct report *report,
-			    const struct execution *execution,
-			    const struct event *event, struct text *text)
+/* "On changed, T2 wait" and what is to be said of it. */
+static void add_head(const struct report *report,
+		     const struct execution *execution, int thread,
+		     struct text *text, const char *what)
+{
+	struct text words = {0};
+
+	text_add(&words, "On ");
+	add_object(report, execution, view_of(execution, thread), &words);
+	text_add(&words, ", ");
+	name_thread(report->names, execution, thread, &words);
+	text_add(&words, what);
+	wrap_add(text, "  ", text_string(&words));
+	text_free(&words);
+}
+
+/* "T1 main signals at x.c:12" and what became of that. */
+static void add_signal(const struct report *report,
+		       const struct execution *execution,
+		       const struct event *event, const char *what,
+		       struct text *text)
 {
 	struct text words = {0};
 
 	name_thread(report->names, execution, event->thread, &words);
-	text_add(&words, event->kind == OP_SIGNAL ? " signals at "
-						  : " broadcasts at ");
+	text_add(&words,
+		 event->kind == OP_SIGNAL ? " signals at " : " broadcasts at ");
 	name_place(report->names, execution, event->pc, &words);
-	text_add(&words, ", when nobody waits: that is lost.");
+	text_add(&words, what);
+	if (event->other >= 0) {
+		text_add(&words, "that wakes ");
+		name_thread(report->names, execution, event->other, &words);
+		text_add(&words, ".");
+	}
 	wrap_add(text, "    ", text_string(&words));
 	text_free(&words);
 }
 
-static void add_condition(const struct report *report,
-			  const struct execution *execution,
-			  const struct thread_view *view, struct text *text)
+/* The event with which the thread began to wait as it does now. */
+static uint32_t last_wait(const struct execution *execution, int thread)
 {
-	struct text words = {0};
-	int all = 0, lost = 0;
+	for (uint32_t i = execution->event_count; i > 0; i--) {
+		const struct event *event = &execution->events[i - 1];
 
-	for (uint32_t i = 0; i < execution->event_count; i++) {
-		const struct event *event = &execution->events[i];
-
-		all += signals(event, view->object);
-		lost += signals(event, view->object) && event->other < 0;
+		if (event->thread == thread && event->kind == OP_WAIT)
+			return i - 1;
 	}
-	text_add(&words, "The condition variable ");
-	add_object(report, execution, view, &words);
-	if (all == 0)
-		text_add(&words, ": no signal was ever given on it.");
-	else if (lost == 0)
-		text_addf(&words,
-			  ": %s on it woke a thread that waited then, and no "
-			  "more came.",
-			  all == 1 ? "the one signal" : "each signal");
-	else
-		text_add(&words, " remembers no signals:");
-	wrap_add(text, "  ", text_string(&words));
-	text_free(&words);
-	for (uint32_t i = 0; i < execution->event_count && lost; i++) {
+	return 0;
+}
+
+/* Since then: signals that woke others. */
+static int add_signals_since(const struct report *report,
+			     const struct execution *execution, int thread,
+			     uint32_t wait, struct text *text)
+{
+	const struct thread_view *view = view_of(execution, thread);
+	int count = 0;
+
+	for (uint32_t i = wait; i < execution->event_count; i++) {
 		const struct event *event = &execution->events[i];
 
-		if (!signals(event, view->object) || event->other >= 0 ||
-		    lost-- > SIGNALS_SHOWN)
+		if (!signals(event, view->object) || ++count > SIGNALS_SHOWN)
 			continue;
-		add_lost_signal(report, execution, event, text);
+		if (count == 1)
+			add_head(report, execution, thread, text,
+				 " began to wait, and these came:");
+		add_signal(report, execution, event, ": ", text);
 	}
+	return count;
+}
+
+/* Before that: the last one, which came too early for this wait. */
+static void add_signal_before(const struct report *report,
+			      const struct execution *execution, int thread,
+			      uint32_t wait, struct text *text)
+{
+	const struct thread_view *view = view_of(execution, thread);
+
+	for (uint32_t i = wait; i > 0; i--) {
+		const struct event *event = &execution->events[i - 1];
+
+		if (!signals(event, view->object))
+			continue;
+		add_head(report, execution, thread, text,
+			 " waits, and no signal came after that. Before it:");
+		add_signal(report, execution, event,
+			   event->other < 0
+				   ? ", when nobody waits: that is lost."
+				   : ": ",
+			   text);
+		return;
+	}
+	add_head(report, execution, thread, text,
+		 " waits, and no signal was ever given on it.");
+}
+
+static void add_condition(const struct report *report,
+			  const struct execution *execution, int thread,
+			  struct text *text)
+{
+	uint32_t wait = last_wait(execution, thread);
+
+	if (!add_signals_since(report, execution, thread, wait, text))
+		add_signal_before(report, execution, thread, wait, text);
 }
 
 /* Is it the first that sleeps on its condition? */
@@ -194,7 +248,6 @@ void report_stuck(const struct report *report,
 		if (heads_cycle(execution, (int)i))
 			add_cycle(report, execution, (int)i, text);
 		if (all && is_first_sleeper(execution, i))
-			add_condition(report, execution,
-				      &execution->threads[i], text);
+			add_condition(report, execution, (int)i, text);
 	}
 }

@@ -78,14 +78,11 @@ bool ask_first(uint64_t address, uint64_t size, bool write);
 /* The same, and the access itself: checked for races and recorded. */
 bool may_read(uint64_t address, uint64_t size);
 bool may_write(uint64_t address, uint64_t size);
-
 /* May the byte be looked at, before its read is asked for?  No: a finding. */
 bool may_look(uint64_t address);
 
-/* The string's length; false when reading it is a finding. */
+/* Reads a string: its length; or not more than `most` bytes of it. */
 bool read_string(uint64_t address, uint64_t *length);
-
-/* Reads a string, but not more than `most` bytes of it. */
 bool read_bytes(uint64_t string, uint64_t most);
 
 /* Counts work that no operation interrupts; true: time to pause. */

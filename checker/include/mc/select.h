@@ -17,7 +17,7 @@
 #ifndef MC_SELECT_H
 #define MC_SELECT_H
 
-#include "channel.h"
+#include <mc/channel.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -49,8 +49,8 @@ MC_CHANNEL_API int mc_channel_select(struct mc_channel_case *cases,
 #ifndef __MCHECK__
 
 /* The rest of this file is for real threads: Go's way.  All channels are
- * locked, in the order of their addresses.  If no case is ready, a note for each
- * is left in its channel's list; when one was served the others are taken
+ * locked, in the order of their addresses.  If no case is ready, a note for
+ * each is left in its channel's list; when one was served the others are taken
  * back. */
 
 /* The channel that comes after this one in order (NULL: the first), or NULL. */
