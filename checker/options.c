@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "base/error.h"
+#include "model/compile_cplusplus.h"
 
 static const char help[] =
 	"usage: mcheck [check] [OPTION...] FILE.c... [-- ARGUMENT...]\n"
@@ -182,6 +183,14 @@ static int read_option(struct options *options, char **argv, int i)
 	return 2;
 }
 
+static bool is_source(const char *path)
+{
+	const char *dot = strrchr(path, '.');
+
+	return cplusplus_is(path) ||
+	       (dot && (strcmp(dot, ".c") == 0 || strcmp(dot, ".i") == 0));
+}
+
 static void check_file(const char *path)
 {
 	struct stat about;
@@ -192,6 +201,10 @@ static void check_file(const char *path)
 	if (fstat(fileno(file), &about) == 0 && S_ISDIR(about.st_mode))
 		error_exit("%s is a directory; name the .c files in it", path);
 	fclose(file);
+	if (!is_source(path))
+		error_exit("%s is no C or C++ source (.c, .cc, .cpp, .cxx): "
+			   "mcheck compiles the program itself",
+			   path);
 }
 
 static void read_check(struct options *options, char **argv)

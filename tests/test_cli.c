@@ -139,6 +139,17 @@ START_TEST(directory_is_refused)
 }
 END_TEST
 
+START_TEST(file_that_is_no_source_is_refused)
+{
+	struct run run;
+
+	go_to_fresh_directory();
+	write_file("notes.md", "# notes\n");
+	run = run_mcheck("notes.md");
+	expect_refused(&run, "notes.md|is no C or C++ source");
+}
+END_TEST
+
 START_TEST(empty_file_has_no_main)
 {
 	struct run run;
@@ -686,6 +697,7 @@ static void add_environment(Suite *suite)
 
 	tcase_add_test(tcase, missing_file_is_named);
 	tcase_add_test(tcase, directory_is_refused);
+	tcase_add_test(tcase, file_that_is_no_source_is_refused);
 	tcase_add_test(tcase, empty_file_has_no_main);
 	tcase_add_test(tcase, file_without_main_is_refused);
 	tcase_add_test(tcase, compiler_errors_are_shown);

@@ -120,6 +120,18 @@ static bool may_free(struct machine *machine, int thread, uint64_t address,
 	return false;
 }
 
+/* Where the access of a free was recorded, it is told as a free. */
+static void note_event(struct machine *machine)
+{
+	struct event_log *log = machine->events;
+
+	if (!log || log->pending != log->count || !log->pending)
+		return;
+	log->events[log->count - 1].kind = OP_FREE;
+	log->events[log->count - 1].has_before = false;
+	log->pending = 0;
+}
+
 bool heap_free(struct machine *machine, int thread, uint64_t address,
 	       uint64_t pc)
 {
@@ -135,6 +147,7 @@ bool heap_free(struct machine *machine, int thread, uint64_t address,
 		machine->finding.second.release = true;
 		return false;
 	}
+	note_event(machine);
 	block = &machine->blocks[found - machine->blocks];
 	held = object_drop_range(machine, address, block->size);
 	if (held) {
