@@ -365,6 +365,23 @@ START_TEST(null_pointer_is_a_finding)
 }
 END_TEST
 
+START_TEST(values_are_shown_by_their_type)
+{
+	struct run run = expect_model(
+		"#include <pthread.h>\n"
+		"static double balance = 100;\nstatic float rate;\n"
+		"static void *run(void *a)\n"
+		"{\n\tbalance += 0.5;\n\trate = 1.5f;\n\treturn a;\n}\n"
+		"int main(void)\n{\n\tpthread_t t;\n"
+		"\tpthread_create(&t, 0, run, 0);\n\trun(0);\n"
+		"\tpthread_join(t, 0);\n}\n",
+		1, "finding data-race");
+
+	expect_part(&run.out, "balance: 100 -> 100.5");
+	expect_part(&run.out, "rate: 0 -> 1.5");
+}
+END_TEST
+
 START_TEST(division_by_zero_is_a_crash)
 {
 	struct run run = expect_model(
@@ -722,6 +739,7 @@ static void add_wild_models(Suite *suite)
 	tcase_add_test(tcase, model_that_exits_with_0_is_verified);
 	tcase_add_test(tcase, model_that_exits_with_3_is_a_finding);
 	tcase_add_test(tcase, null_pointer_is_a_finding);
+	tcase_add_test(tcase, values_are_shown_by_their_type);
 	tcase_add_test(tcase, division_by_zero_is_a_crash);
 	tcase_add_test(tcase, abort_is_a_crash);
 	tcase_add_test(tcase, endless_recursion_is_a_stack_overflow);

@@ -135,7 +135,7 @@ void machine_step(struct machine *machine, int thread, int alternative)
 	performed = rule->perform(machine, thread, alternative);
 	if (event >= 0)
 		machine->events->events[event].waits =
-			performed == PERFORMED_STAY &&
+			performed == PERFORMED_STAY && !machine->ended &&
 			op_of(machine, thread)->kind ==
 				machine->events->events[event].kind;
 	end_event(machine, event, before);

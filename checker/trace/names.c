@@ -340,6 +340,17 @@ static int64_t sign_extend(uint64_t value, uint32_t size)
 	return (int64_t)(value << unused) >> unused;
 }
 
+static void add_real(uint64_t value, uint32_t size, struct text *text)
+{
+	uint32_t half = (uint32_t)value;
+	double real;
+	float single;
+
+	memcpy(&real, &value, sizeof real);
+	memcpy(&single, &half, sizeof single);
+	text_addf(text, "%.9g", size == 4 ? (double)single : real);
+}
+
 void name_value(struct names *names, const struct execution *execution,
 		uint64_t address, uint32_t size, uint64_t value,
 		struct text *text)
@@ -357,6 +368,8 @@ void name_value(struct names *names, const struct execution *execution,
 		text_addf(text, "'%c'", (int)value);
 	else if (kind == DWARF_UNSIGNED)
 		text_addf(text, "%llu", (unsigned long long)value);
+	else if (kind == DWARF_FLOAT && (size == 4 || size == 8))
+		add_real(value, size, text);
 	else if (size == 8 && value - execution->base < REGION_SIZE) {
 		text_add(text, "&");
 		name_object(names, execution, value, 1, NULL, text);
