@@ -382,6 +382,17 @@ START_TEST(values_are_shown_by_their_type)
 }
 END_TEST
 
+START_TEST(assumption_that_never_holds_is_noted)
+{
+	struct run run = expect_model(
+		"#include <assert.h>\n#include <mc.h>\n"
+		"int main(void)\n{\n\tmc_assume(0);\n\tassert(0);\n}\n", 0,
+		"verified");
+
+	expect_part(&run.out, "Note: an mc_assume is false in every execution");
+}
+END_TEST
+
 START_TEST(division_by_zero_is_a_crash)
 {
 	struct run run = expect_model(
@@ -740,6 +751,7 @@ static void add_wild_models(Suite *suite)
 	tcase_add_test(tcase, model_that_exits_with_3_is_a_finding);
 	tcase_add_test(tcase, null_pointer_is_a_finding);
 	tcase_add_test(tcase, values_are_shown_by_their_type);
+	tcase_add_test(tcase, assumption_that_never_holds_is_noted);
 	tcase_add_test(tcase, division_by_zero_is_a_crash);
 	tcase_add_test(tcase, abort_is_a_crash);
 	tcase_add_test(tcase, endless_recursion_is_a_stack_overflow);

@@ -165,6 +165,7 @@ void explore_note_end(const struct search *search, struct search_result *result)
 	uint64_t leaked = 0;
 
 	statistics->executions++;
+	statistics->discarded += machine->discarded;
 	if (machine->ended && machine->finding.class == FINDING_NONE) {
 		leak = find_leak(machine, &leaked);
 		if (leaked > statistics->leaked) {

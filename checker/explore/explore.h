@@ -34,6 +34,7 @@ struct thread_note {
 
 struct statistics {
 	uint64_t states, transitions, executions, depth, bytes;
+	uint64_t discarded; /* executions that an mc_assume ended */
 	uint64_t leaked; /* blocks live at the end of some execution */
 	uint64_t leak_pc;
 	struct thread_note unfinished; /* alive when the program ended */

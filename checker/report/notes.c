@@ -164,6 +164,11 @@ static void add_cycle(const struct report *report,
 void report_notes(const struct report *report, const struct outcome *outcome,
 		  struct text *text)
 {
+	if (outcome->statistics.discarded &&
+	    outcome->statistics.discarded == outcome->statistics.executions)
+		wrap_add(text, "  ",
+			 "Note: an mc_assume is false in every execution: "
+			 "what comes behind it was never looked at.");
 	add_weak(&outcome->statistics, text);
 	add_leaks(&outcome->statistics, text);
 	add_unfinished(report, outcome, text);

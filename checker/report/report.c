@@ -476,19 +476,25 @@ static const char *limit_text(enum limit limit)
 	}
 }
 
+/* " 3 states" */
+static void add_count(uint64_t count, const char *noun, struct text *text)
+{
+	text_addf(text, " %llu %s%s", (unsigned long long)count, noun,
+		  count == 1 ? "" : "s");
+}
+
 static void add_covered(const struct report *report,
 			const struct outcome *outcome, struct text *text)
 {
 	const struct statistics *s = &outcome->statistics;
 
+	text_add(text, " ");
 	if (report->brute)
-		text_addf(text, "  %llu executions, %llu transitions",
-			  (unsigned long long)s->executions,
-			  (unsigned long long)s->transitions);
+		add_count(s->executions, "execution", text);
 	else
-		text_addf(text, "  %llu states, %llu transitions",
-			  (unsigned long long)s->states,
-			  (unsigned long long)s->transitions);
+		add_count(s->states, "state", text);
+	text_add(text, ",");
+	add_count(s->transitions, "transition", text);
 	text_addf(text, ", at most %u thread%s\n", s->threads,
 		  s->threads == 1 ? "" : "s");
 }
