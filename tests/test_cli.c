@@ -393,6 +393,21 @@ START_TEST(assumption_that_never_holds_is_noted)
 }
 END_TEST
 
+START_TEST(local_variable_is_named_in_a_race)
+{
+	struct run run = expect_model(
+		"#include <pthread.h>\n"
+		"static void *run(void *a)\n{\n\treturn *(int *)a ? a : 0;\n}\n"
+		"int main(void)\n{\n\tpthread_t t[2];\n"
+		"\tfor (int i = 0; i < 2; i++)\n"
+		"\t\tpthread_create(&t[i], 0, run, &i);\n"
+		"\tpthread_join(t[0], 0);\n\tpthread_join(t[1], 0);\n}\n",
+		1, "finding data-race");
+
+	expect_part(&run.out, "data race on i\n");
+}
+END_TEST
+
 START_TEST(division_by_zero_is_a_crash)
 {
 	struct run run = expect_model(
@@ -752,6 +767,7 @@ static void add_wild_models(Suite *suite)
 	tcase_add_test(tcase, null_pointer_is_a_finding);
 	tcase_add_test(tcase, values_are_shown_by_their_type);
 	tcase_add_test(tcase, assumption_that_never_holds_is_noted);
+	tcase_add_test(tcase, local_variable_is_named_in_a_race);
 	tcase_add_test(tcase, division_by_zero_is_a_crash);
 	tcase_add_test(tcase, abort_is_a_crash);
 	tcase_add_test(tcase, endless_recursion_is_a_stack_overflow);

@@ -18,8 +18,8 @@
 const char *report_limit_name(enum limit limit)
 {
 	static const char *const names[LIMIT_COUNT] = {
-		"none",    "memory", "threads", "knowledge", "objects",
-		"channel", "library", "unseen",
+		"none",    "memory",  "threads",    "knowledge",
+		"objects", "channel", "library",    "unseen",
 		"cycles",  "states",  "interrupted"};
 
 	return names[limit];
@@ -77,8 +77,7 @@ static void add_step(const struct report *report,
 static bool is_shown(const struct event *event)
 {
 	return event->kind != OP_START &&
-	       (event->kind != OP_PAUSE || event->local) &&
-	       !event->quiet;
+	       (event->kind != OP_PAUSE || event->local) && !event->quiet;
 }
 
 static unsigned count_shown(const struct execution *execution)
@@ -135,6 +134,20 @@ static void add_place(const struct report *report,
 	text_free(&place);
 }
 
+/* The frame of the local variable at the address, from a step that used it;
+ * NULL when there is none. */
+static const struct event_frame *frame_of(const struct execution *execution,
+					  uint64_t address)
+{
+	for (uint32_t i = execution->event_count; i > 0; i--) {
+		const struct event *event = &execution->events[i - 1];
+
+		if (event->object == address && event->frame.cfa)
+			return &event->frame;
+	}
+	return NULL;
+}
+
 static void add_access(const struct report *report,
 		       const struct execution *execution,
 		       const struct access *access, struct text *text)
@@ -143,7 +156,7 @@ static void add_access(const struct report *report,
 	name_thread(report->names, execution, access->thread, text);
 	text_addf(text, " %s ", access_verb(access));
 	name_object(report->names, execution, access->address, access->size,
-		    NULL, text);
+		    frame_of(execution, access->address), text);
 	text_add(text, "\n");
 	add_place(report, execution, access->pc, text);
 }
@@ -173,7 +186,10 @@ static void add_racing_step(const struct report *report,
 			      .thread = access->thread,
 			      .other = -1,
 			      .kind = access->write ? OP_WRITE : OP_READ};
+	const struct event_frame *frame = frame_of(execution, access->address);
 
+	if (frame)
+		event.frame = *frame;
 	if (!access->release && !access->atomic)
 		add_step(report, execution, &event, count_shown(execution) + 1,
 			 text);
@@ -346,7 +362,8 @@ static void add_clause(const struct report *report,
 	case FINDING_MIXED_RACE:
 		text_add(text, "data race on ");
 		name_object(report->names, execution, finding->address,
-			    finding->size, NULL, text);
+			    finding->size,
+			    frame_of(execution, finding->address), text);
 		break;
 	case FINDING_DEADLOCK:
 		text_addf(text, "deadlock: %s", finding->what);
