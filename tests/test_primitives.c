@@ -193,6 +193,9 @@ static const struct rule frames[] = {
 	{"static void f(char *to) { memset(to, 0, 64); }\n"
 	 "static void g(void) { char a[16]; f(a); } int main(void) { g(); }",
 	 "finding out-of-bounds", "of a function's local variables"},
+	{"static int r[4]; int main(void) { for (int i = 0; i <= 4; i++)\n"
+	 " r[i] = i; }",
+	 "finding out-of-bounds", "just behind the end of r"},
 	{"struct s { int a[20]; }; static int f(struct s s)\n"
 	 "{ return s.a[19]; } int main(void) { struct s s = {{0}};\n"
 	 " return f(s); }", "verified", ""},

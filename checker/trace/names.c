@@ -292,6 +292,34 @@ void name_blocks(struct names *names, const struct execution *execution,
 	}
 }
 
+/* Between variables: how far behind which. */
+static void name_between(struct names *names, uint64_t offset,
+			 struct text *text)
+{
+	const struct elf_symbol *before = NULL;
+
+	for (int i = 0; i < names->elf->symbol_count; i++) {
+		const struct elf_symbol *symbol = &names->elf->symbols[i];
+
+		if (symbol->writable &&
+		    symbol->address + symbol->size <= offset &&
+		    (!before || symbol->address > before->address))
+			before = symbol;
+	}
+	if (!before) {
+		text_add(text, "an address between variables");
+		return;
+	}
+	offset -= before->address + before->size;
+	if (offset)
+		text_addf(text, "%llu byte%s behind the end of %s",
+			  (unsigned long long)offset, offset == 1 ? "" : "s",
+			  readable(names, before->name));
+	else
+		text_addf(text, "just behind the end of %s",
+			  readable(names, before->name));
+}
+
 void name_object(struct names *names, const struct execution *execution,
 		 uint64_t address, uint64_t size,
 		 const struct event_frame *frame, struct text *text)
@@ -309,7 +337,7 @@ void name_object(struct names *names, const struct execution *execution,
 	}
 	if (offset < REGION_IMAGE) {
 		if (!name_in_image(names, offset, size, text))
-			text_add(text, "an address between variables");
+			name_between(names, offset, text);
 		return;
 	}
 	if (in_slot < HEAP_OFFSET)
