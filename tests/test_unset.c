@@ -43,6 +43,8 @@ static const char *const sets[] = {
 	" pthread_mutex_init(m, 0); pthread_mutex_lock(m);\n"
 	" pthread_mutex_unlock(m); return 0; }",
 	"int main(void) { char *p = strdup(\"x\"); return p[1]; }",
+	"int main(void) { int *p = malloc(16); p[1] = 5;\n"
+	" memmove(p + 1, p, 8); return p[2] != 5; }",
 };
 
 static struct run run_with(const char *program, const char *compiler,
@@ -92,6 +94,44 @@ START_TEST(what_was_set_or_only_copied_is_no_finding)
 }
 END_TEST
 
+/* gcc says that it writes a structure, then that it reads the other, and only
+ * then copies: the step may end in between. */
+START_TEST(copy_behind_the_hooks_is_part_of_the_step)
+{
+	struct run run = run_with(
+		"struct m { int a; double d; }; static struct m g, k;\n"
+		"static atomic_int y;\n"
+		"static void *f(void *a) { g.a = 1; return a; }\n"
+		"int main(void) { pthread_t t; pthread_create(&t, 0, f, 0);\n"
+		" k = g; atomic_fetch_add(&y, 1); pthread_join(t, 0);\n"
+		" printf(\"%d\", k.a); return 0; }",
+		"cc", "--races=allow");
+
+	expect_verdict(&run, 0, "verified");
+	run = run_with("struct m { int a; double d; };\n"
+		       "static struct m k, g[2];\n"
+		       "int main(void) { for (int i = 0; i < 120000; i++) {\n"
+		       " k = g[i & 1]; g[i & 1].a = i; } return 0; }",
+		       "cc", "--no-trace");
+	expect_verdict(&run, 0, "verified");
+}
+END_TEST
+
+/* A structure that a function returns into a block comes without a hook. */
+START_TEST(write_without_a_hook_is_no_finding)
+{
+	struct run run = run_with(
+		"struct m { int tag; double d; };\n"
+		"static struct m get(int i) { struct m x; x.tag = i; x.d = i;\n"
+		" return x; }\n"
+		"int main(void) { struct m *p = malloc(sizeof *p);\n"
+		" *p = get(3); return p->d != 3; }",
+		"gcc", "--no-trace");
+
+	expect_verdict(&run, 4, "limit unseen");
+}
+END_TEST
+
 /* Two states that differ in nothing but what was set are two states. */
 START_TEST(knowledge_of_what_was_set_is_part_of_the_state)
 {
@@ -118,6 +158,9 @@ Suite *unset_suite(void)
 			    sizeof reads / sizeof *reads);
 	tcase_add_loop_test(tcase, what_was_set_or_only_copied_is_no_finding, 0,
 			    sizeof sets / sizeof *sets);
+	if (have_command("gcc"))
+		tcase_add_test(tcase, write_without_a_hook_is_no_finding);
+	tcase_add_test(tcase, copy_behind_the_hooks_is_part_of_the_step);
 	tcase_add_test(tcase, knowledge_of_what_was_set_is_part_of_the_state);
 	suite_add_tcase(suite, tcase);
 	return suite;

@@ -154,3 +154,9 @@ void library_note_thread(struct machine *machine, int slot)
 	if (found)
 		thread->function = found;
 }
+
+bool library_makes(const struct machine *machine, int thread)
+{
+	return machine->library &&
+	       code_at(machine, thread_raw_pc(machine, thread)) != CODE_USER;
+}

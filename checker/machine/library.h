@@ -29,4 +29,7 @@ bool library_hides(const struct machine *machine, const struct event *event);
  * function of the user's; called when an execution is recorded. */
 void library_note_thread(struct machine *machine, int thread);
 
+/* Does the thread make its access from code of the library? */
+bool library_makes(const struct machine *machine, int thread);
+
 #endif

@@ -8,6 +8,7 @@
 #include <threads.h>
 
 #include "machine/heap.h"
+#include "machine/library.h"
 #include "machine/memory.h"
 #include "machine/unset.h"
 
@@ -208,7 +209,8 @@ enum performed plain_perform(struct machine *machine, int thread, int way)
 	(void)way;
 	if (memory_access(machine, thread, op->object, op->size,
 			  write ? RACE_WRITE : RACE_READ, pc) &&
-	    !write && !op->word_result && !machine->clang)
+	    !write && !op->word_result && !machine->clang &&
+	    !library_makes(machine, thread))
 		unset_check(machine, thread, op->object, op->size, pc);
 	return PERFORMED_RUN;
 }

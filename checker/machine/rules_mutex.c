@@ -265,7 +265,9 @@ enum performed mutex_init_perform(struct machine *machine, int thread, int way)
 	struct object *mutex = object_find(machine, op.object, OBJECT_MUTEX);
 
 	(void)way;
-	if (mutex && mutex->owner >= 0) {
+	/* One that a function left locked on the stack is gone with it. */
+	if (mutex && mutex->owner >= 0 &&
+	    !region_on_stack(&machine->region, op.object)) {
 		machine_found(machine, thread, FINDING_OBJECT_LIFETIME,
 			      op.object, "initialises %s that T%d holds",
 			      type_of(&op)->noun, mutex->owner + 1);

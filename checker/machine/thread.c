@@ -149,6 +149,9 @@ void thread_run(struct machine *machine, int slot)
 	struct thread *thread = &machine->threads[slot];
 
 	thread_save(machine, slot);
+	if (thread->announced_size)
+		memory_touch(machine, thread->announced,
+			     thread->announced_size);
 	memcpy(mc_cross.saved, thread->saved, sizeof thread->saved);
 	memcpy(mc_cross.result, thread->result, sizeof thread->result);
 	memcpy(mc_cross.start, thread->start, sizeof thread->start);

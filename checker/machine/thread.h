@@ -23,6 +23,9 @@ struct thread {
 	bool at_once; /* it ended in the step that created it */
 	int16_t creator;
 	uint32_t pauses; /* in a row; not part of the state */
+	/* A structure that it said it would write: gcc copies only behind the
+	 * hook of the read, at which the thread may be suspended. */
+	uint64_t announced, announced_size;
 	bool again;      /* when it goes, it makes its call once more */
 	uint64_t call[CROSS_CALL];
 	uint64_t function;  /* that it was started with */

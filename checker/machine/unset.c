@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "machine/heap.h"
+
 /* Keeps these hashes apart from those of the words themselves. */
 #define UNSET_PLACE 5
 
@@ -80,7 +82,9 @@ void unset_copy(struct machine *machine, uint64_t to, uint64_t from,
 	if (!machine->poisoned || !is_heap(machine, to) ||
 	    !is_heap(machine, from))
 		return;
-	for (uint64_t i = 0; i < size; i++) {
+	for (uint64_t n = 0; n < size; n++) {
+		/* As memmove does: what is copied is not read again. */
+		uint64_t i = to > from ? size - 1 - n : n;
 		uint64_t word = (to + i) & ~(uint64_t)7;
 		uint8_t mask = *shadow(machine, word);
 
@@ -97,6 +101,10 @@ bool unset_all(const struct machine *machine, uint64_t address, uint64_t size)
 	for (uint64_t word = address & ~(uint64_t)7; word < address + size;
 	     word += 8)
 		if (mask_of(word, address, size) & ~*shadow(machine, word))
+			return false;
+	/* Something wrote here without a hook: it is set after all. */
+	for (uint64_t i = 0; i < size; i++)
+		if (((const uint8_t *)(uintptr_t)address)[i] != HEAP_POISON)
 			return false;
 	return true;
 }

@@ -1,4 +1,5 @@
 /* The compiler's hooks around plain accesses. */
+#include "machine/library.h"
 #include "machine/unset.h"
 #include "runtime/runtime.h"
 #include "runtime/functions.h"
@@ -58,13 +59,12 @@ int reach_limit(enum limit limit)
 
 bool may_look(uint64_t address)
 {
-	bool granted =
-		mc_machine->mode.plain == PLAIN_HIDDEN || mc_cross.again;
+	bool granted = mc_machine->mode.plain == PLAIN_HIDDEN || mc_cross.again;
 
 	return memory_check(mc_machine, running(), address, 1, false,
 			    call_pc()) &&
-	       (!granted || unset_check(mc_machine, running(), address, 1,
-					call_pc()));
+	       (!granted ||
+		unset_check(mc_machine, running(), address, 1, call_pc()));
 }
 
 bool my_turn(enum turn which)
@@ -110,6 +110,9 @@ static int check_unset(uint64_t address, uint64_t size)
 {
 	struct machine *machine = mc_machine;
 
+	/* std::vector<bool> reads what it has not set, to set a bit of it. */
+	if (library_makes(machine, running()))
+		return CONTINUE;
 	if (machine->clang)
 		unset_keep_back(machine, running(), address, size, call_pc());
 	else if (!unset_check(machine, running(), address, size, call_pc()))
@@ -120,8 +123,15 @@ static int check_unset(uint64_t address, uint64_t size)
 static inline int plain(uint64_t address, uint64_t size, bool write, bool whole)
 {
 	struct machine *machine = mc_machine;
+	struct thread *thread = &machine->threads[running()];
 	bool pause = count_work(1);
 
+	if (whole && write) {
+		thread->announced = address;
+		thread->announced_size = size;
+	} else if (!whole && thread->announced_size) {
+		thread->announced_size = 0;
+	}
 	if (machine->kept_back.size &&
 	    !unset_settle(machine, running(), write ? address : 0))
 		return ASK;
