@@ -69,11 +69,6 @@ void memory_forget_flags(struct machine *machine)
 		REGION_SIZE / 8 * sizeof *machine->region.cells, MADV_DONTNEED);
 }
 
-static bool on_stack(const struct machine *machine, uint64_t address)
-{
-	return region_on_stack(&machine->region, address);
-}
-
 static void touch_word(struct machine *machine, uint64_t address)
 {
 	struct cell *cell = region_cell(&machine->region, address);
@@ -98,7 +93,7 @@ void memory_touch(struct machine *machine, uint64_t address, uint64_t size)
 
 	if (size == 0)
 		return;
-	if (on_stack(machine, address)) {
+	if (region_on_stack(&machine->region, address)) {
 		int slot = region_slot_of(&machine->region, address);
 
 		thread_save(machine, slot);
@@ -149,7 +144,7 @@ struct event_frame memory_frame(const struct machine *machine, uint64_t address)
 	bool more;
 	int slot;
 
-	if (!on_stack(machine, address))
+	if (!region_on_stack(&machine->region, address))
 		return none;
 	slot = region_slot_of(&machine->region, address);
 	for (more = frame_first(machine, slot, &frame); more;
@@ -232,15 +227,6 @@ static void report_race(struct machine *machine, struct access earlier,
 	};
 }
 
-/* The bytes of the word at `word` that the range covers. */
-static uint8_t mask_of(uint64_t word, uint64_t address, uint64_t size)
-{
-	uint64_t first = address > word ? address - word : 0;
-	uint64_t end = address + size - word < 8 ? address + size - word : 8;
-
-	return (uint8_t)((0xffu << first) & (0xffu >> (8 - end)));
-}
-
 /* A thread uses another's stack: from now on, ends of frames matter.  What
  * ended before that cannot have been in use before, and is seen to be dead. */
 static void watch_frames(struct machine *machine)
@@ -259,7 +245,7 @@ static bool check_races(struct machine *machine, int thread, uint64_t address,
 		struct cell *cell = region_cell(&machine->region, word);
 		struct access earlier = {0};
 
-		if (on_stack(machine, word) &&
+		if (region_on_stack(&machine->region, word) &&
 		    region_slot_of(&machine->region, word) != thread)
 			watch_frames(machine);
 		if (!note_use(machine, cell, thread, kind) &&
@@ -267,8 +253,8 @@ static bool check_races(struct machine *machine, int thread, uint64_t address,
 			continue;
 		if (machine->mode.races &&
 		    !race_access(machine->race, &cell->records, word,
-				 mask_of(word, address, size), kind, thread, pc,
-				 &earlier)) {
+				 cell_mask(word, address, size), kind, thread,
+				 pc, &earlier)) {
 			report_race(machine, earlier, thread, address, size,
 				    kind, pc);
 			return false;

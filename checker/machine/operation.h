@@ -37,6 +37,13 @@ enum wait_end {
 	WAIT_BAD_TIME /* at once: the time is no time */
 };
 
+/* How the program ends. */
+enum exit_way {
+	EXIT_AT_ONCE, /* _Exit */
+	EXIT_HANDLED, /* exit: what atexit registered, and destructors */
+	EXIT_QUICK    /* quick_exit: what at_quick_exit registered */
+};
+
 /* How a call says what went wrong. */
 enum result_style {
 	STYLE_ERROR, /* it returns the error number (pthreads) */

@@ -11,8 +11,7 @@ enum operation_kind {
 	OP_JOIN,   /* operand 0: the handle; object: where the result goes */
 	OP_TRYJOIN, /* value: the error when it has not ended */
 	OP_DETACH,
-	OP_EXIT, /* the whole program; operand: the status; operand2: after the
-		  * functions for atexit */
+	OP_EXIT, /* the whole program; operand 0: the status; 1: exit_way */
 	OP_LOCK,
 	OP_TRYLOCK,
 	OP_UNLOCK,

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "detect/finding.h"
+#include "machine/cell.h"
 
 #define REGION_IMAGE ((uint64_t)64 << 20)
 /* Smaller for tests under an emulator that looks at each page reserved. */
@@ -25,21 +26,6 @@
  * in the first thread's, for the program): see runtime/hidden.h. */
 #define AREA_SIZE ((uint64_t)4096)
 #define REGION_SIZE (REGION_IMAGE + MAX_THREADS * SLOT_SIZE)
-
-/* Who has used the word while more than one thread lived; gathered over a
- * whole search, not part of the state. */
-enum cell_flags {
-	CELL_SEVERAL = 0xff, /* the low byte: 0, a thread + 1, or this */
-	CELL_PLAIN = 0x100,
-	CELL_ATOMIC = 0x200,
-	CELL_WRITTEN = 0x400
-};
-
-struct cell {
-	uint64_t stamp;   /* the step in which its word was saved */
-	uint32_t records; /* of the race detector */
-	uint32_t flags;
-};
 
 struct region {
 	unsigned char *base;

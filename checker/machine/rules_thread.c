@@ -51,7 +51,7 @@ enum performed create_perform(struct machine *machine, int thread, int way)
 bool last_thread_exits(struct machine *machine, int thread)
 {
 	if (machine->alive != 1 || !machine->calls_at_exit ||
-	    !machine->calls_at_exit(machine, thread, 0))
+	    !machine->calls_at_exit(machine, thread, EXIT_HANDLED, 0))
 		return false;
 	for (int i = 0; i < machine->thread_count; i++)
 		if (i != thread)
@@ -162,7 +162,8 @@ enum performed exit_perform(struct machine *machine, int thread, int way)
 
 	(void)way;
 	if (op->operand2 && machine->calls_at_exit &&
-	    machine->calls_at_exit(machine, thread, op->operand))
+	    machine->calls_at_exit(machine, thread, (enum exit_way)op->operand2,
+				   op->operand))
 		return PERFORMED_RUN;
 	machine->ended = true;
 	machine->exit_status = status;

@@ -49,10 +49,10 @@ struct machine {
 	bool tries;   /* it may see whether somebody waits at a rendezvous */
 	bool clocks;  /* it reads a clock */
 	void (*frame_ends)(uint64_t frame_pointer); /* is told, or NULL */
-	/* Has the thread call the next function for atexit, if there is one;
-	 * NULL: the model has none. */
+	/* Has the thread call the next function of this end of the program;
+	 * false: there is none. */
 	bool (*calls_at_exit)(struct machine *machine, int thread,
-			      uint64_t status);
+			      enum exit_way way, uint64_t status);
 	bool deletes_keys; /* of pthread_key_create */
 	struct function_list constructors, finishers;
 	unsigned char *library; /* per byte of code, see library.h; or NULL */

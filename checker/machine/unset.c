@@ -19,15 +19,6 @@ static hash128 hash_of(uint64_t word, uint8_t mask)
 	return mask ? hash_value(word + UNSET_PLACE, mask) : 0;
 }
 
-/* The bytes of the word at `word` that the range covers. */
-static uint8_t mask_of(uint64_t word, uint64_t address, uint64_t size)
-{
-	uint64_t first = address > word ? address - word : 0;
-	uint64_t end = address + size - word < 8 ? address + size - word : 8;
-
-	return (uint8_t)((0xffu << first) & (0xffu >> (8 - end)));
-}
-
 static void change(struct machine *machine, uint64_t word, uint8_t mask)
 {
 	uint8_t *at = shadow(machine, word);
@@ -48,7 +39,7 @@ void unset_block(struct machine *machine, const struct block *block)
 	undo_put(&machine->undo, UNDO_ZERO, shadow(machine, block->address),
 		 (block->size + 7) / 8);
 	for (uint64_t word = block->address; word < end; word += 8) {
-		uint8_t mask = mask_of(word, word, end - word);
+		uint8_t mask = cell_mask(word, word, end - word);
 
 		*shadow(machine, word) = mask;
 		machine->sums.memory += hash_of(word, mask);
@@ -60,7 +51,7 @@ void unset_write(struct machine *machine, uint64_t address, uint64_t size)
 	for (uint64_t word = address & ~(uint64_t)7; word < address + size;
 	     word += 8) {
 		uint8_t was = *shadow(machine, word);
-		uint8_t left = (uint8_t)(was & ~mask_of(word, address, size));
+		uint8_t left = (uint8_t)(was & ~cell_mask(word, address, size));
 
 		if (left != was)
 			change(machine, word, left);
@@ -100,7 +91,7 @@ bool unset_all(const struct machine *machine, uint64_t address, uint64_t size)
 		return false;
 	for (uint64_t word = address & ~(uint64_t)7; word < address + size;
 	     word += 8)
-		if (mask_of(word, address, size) & ~*shadow(machine, word))
+		if (cell_mask(word, address, size) & ~*shadow(machine, word))
 			return false;
 	/* Something wrote here without a hook: it is set after all. */
 	for (uint64_t i = 0; i < size; i++)

@@ -7,8 +7,7 @@
 
 call_next after_once;             /* words: the once control */
 call_next after_destructor;       /* words: the thread's result, the round */
-call_next after_exit_handler;     /* words: the exit status */
-call_next after_quick_handler;    /* words: the exit status */
+call_next after_exit_handler;     /* words: the exit status, the way */
 call_next after_comparison;       /* of qsort; words: see sort.c */
 call_next after_probe;            /* of bsearch */
 call_next after_constructor;      /* words: the next one's index, argc, argv */
@@ -31,6 +30,7 @@ int end_program_handlers(uint64_t status);
 bool add_exit_handler(uint64_t handler, uint64_t argument);
 
 /* The suspended thread calls the next exit handler; false: there is none. */
-bool exit_calls_handler(struct machine *machine, int thread, uint64_t status);
+bool exit_calls_handler(struct machine *machine, int thread, enum exit_way way,
+			uint64_t status);
 
 #endif

@@ -7,7 +7,6 @@ call_next *const call_table[CALL_COUNT] = {
 	[CALL_ONCE_DONE] = after_once,
 	[CALL_THREAD_EXIT] = after_destructor,
 	[CALL_PROGRAM_EXIT] = after_exit_handler,
-	[CALL_QUICK_EXIT] = after_quick_handler,
 	[CALL_SORT] = after_comparison,
 	[CALL_SEARCH] = after_probe,
 	[CALL_CONSTRUCTOR] = after_constructor,

@@ -149,7 +149,8 @@ int rt_atexit(uint64_t function)
 {
 	if (!my_turn(TURN_ATEXIT))
 		return ASK;
-	return give_result(add_exit_handler(function, 0) ? 0 : (uint64_t)-1);
+	return add_exit_handler(function, 0) ? give_result(0)
+					     : reach_limit(LIMIT_LIBRARY);
 }
 
 /* What stands in .fini_array, from its end. */
@@ -165,40 +166,58 @@ static uint64_t next_finisher(void)
 				 mc_machine->finishers.count - 1 - done);
 }
 
-/* The last one that was registered comes first (C11 7.22.4.4).  It is looked
- * for when OP_EXIT is performed: others may register one until then. */
-bool exit_calls_handler(struct machine *machine, int thread, uint64_t status)
+/* Takes the last one off a list; 0: it is empty. */
+static uint64_t take_last(const uint64_t *handlers, const uint64_t *count)
+{
+	if (*count == 0)
+		return 0;
+	hidden_set(count, *count - 1);
+	return handlers[*count];
+}
+
+/* The last one that was registered comes first (C11 7.22.4.4, 7.22.4.7).  It is
+ * looked for when OP_EXIT is performed: others may register one until then. */
+bool exit_calls_handler(struct machine *machine, int thread, enum exit_way way,
+			uint64_t status)
 {
 	const struct hidden *shared = hidden_shared();
-	uint64_t count = shared->exit_count, handler, argument = 0;
+	uint64_t words[2] = {status, way}, handler, argument = 0;
 
-	if (count > 0) {
-		handler = shared->exit_handlers[count - 1];
-		argument = shared->exit_arguments[count - 1];
-		hidden_set(&shared->exit_count, count - 1);
+	if (way == EXIT_QUICK) {
+		handler =
+			take_last(shared->quick_handlers, &shared->quick_count);
 	} else {
-		handler = next_finisher();
+		handler = take_last(shared->exit_handlers, &shared->exit_count);
+		if (handler)
+			argument = shared->exit_arguments[shared->exit_count];
+		else
+			handler = next_finisher();
 	}
 	if (!handler)
 		return false;
 	call_from_operation(machine, thread, handler, argument,
-			    CALL_PROGRAM_EXIT, &status, 1);
+			    CALL_PROGRAM_EXIT, words, 2);
 	return true;
 }
 
-int end_program_handlers(uint64_t status)
+static int ask_exit(uint64_t status, enum exit_way way)
 {
 	struct operation *op = new_operation(OP_EXIT, 0);
 
 	op->operand = status;
-	op->operand2 = true;
+	op->operand2 = way;
 	return ASK;
+}
+
+int end_program_handlers(uint64_t status)
+{
+	return ask_exit(status, EXIT_HANDLED);
 }
 
 int after_exit_handler(uint64_t unused, const uint64_t *words)
 {
 	(void)unused;
-	return end_program_handlers(words[0]);
+	return ask_exit(words[0], (enum exit_way)words[1]);
 }
 
 int rt_exit(int status)
@@ -219,37 +238,14 @@ int rt_at_quick_exit(uint64_t function)
 	return give_result(0);
 }
 
-static int quick_exit_with(uint64_t status)
-{
-	const struct hidden *shared = hidden_shared();
-	uint64_t count = shared->quick_count;
-
-	if (count > 0) {
-		hidden_set(&shared->quick_count, count - 1);
-		return call_function(shared->quick_handlers[count - 1],
-				     (uint64_t[3]){0, 0, 0}, CALL_QUICK_EXIT,
-				     &status, 1);
-	}
-	new_operation(OP_EXIT, 0)->operand = status;
-	return ASK;
-}
-
-int after_quick_handler(uint64_t unused, const uint64_t *words)
-{
-	(void)unused;
-	return quick_exit_with(words[0]);
-}
-
 int rt_handled_quick_exit(int status)
 {
-	return quick_exit_with((uint64_t)(unsigned)status);
+	return ask_exit((uint64_t)(unsigned)status, EXIT_QUICK);
 }
 
-/* No handlers. */
 int rt_quick_exit(int status)
 {
-	new_operation(OP_EXIT, 0)->operand = (uint64_t)(unsigned)status;
-	return ASK;
+	return ask_exit((uint64_t)(unsigned)status, EXIT_AT_ONCE);
 }
 
 /* What a thread's function returns to (called by cross_thread_return). */

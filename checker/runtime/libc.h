@@ -46,6 +46,11 @@ static inline int give_double(double value)
 /* memmove, which returns `result`; one operation where plain accesses are. */
 int copy_memory(uint64_t to, uint64_t from, uint64_t size, uint64_t result);
 
+/* What strcmp gives: both strings are read as far as they are equal when each
+ * byte is folded, at most `most` bytes. */
+int compare_strings(uint64_t a, uint64_t b, uint64_t most,
+		    int (*fold)(int byte));
+
 /* A new block of the running thread's, or 0. */
 uint64_t allocate_block(uint64_t size, uint64_t alignment, bool zero);
 

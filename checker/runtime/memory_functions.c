@@ -218,9 +218,8 @@ int rt_strlen(uint64_t string)
 	return read_string(string, &length) ? give_result(length) : ASK;
 }
 
-/* Reads both strings as far as they are equal, at most `most` bytes; their
- * difference there is what strcmp gives. */
-static int compare_strings(uint64_t a, uint64_t b, uint64_t most)
+int compare_strings(uint64_t a, uint64_t b, uint64_t most,
+		    int (*fold)(int byte))
 {
 	uint64_t n = 0;
 	int difference = 0;
@@ -228,8 +227,8 @@ static int compare_strings(uint64_t a, uint64_t b, uint64_t most)
 	while (n < most && difference == 0) {
 		if (!may_look(a + n) || !may_look(b + n))
 			return ASK;
-		difference = (unsigned char)text_at(a)[n] -
-			     (unsigned char)text_at(b)[n];
+		difference = fold((unsigned char)text_at(a)[n]) -
+			     fold((unsigned char)text_at(b)[n]);
 		if (!text_at(a)[n++])
 			break;
 	}
@@ -238,14 +237,19 @@ static int compare_strings(uint64_t a, uint64_t b, uint64_t most)
 	return give_result((uint64_t)(int64_t)difference);
 }
 
+static int as_it_is(int byte)
+{
+	return byte;
+}
+
 int rt_strcmp(uint64_t a, uint64_t b)
 {
-	return compare_strings(a, b, (uint64_t)-1);
+	return compare_strings(a, b, (uint64_t)-1, as_it_is);
 }
 
 int rt_strncmp(uint64_t a, uint64_t b, uint64_t most)
 {
-	return compare_strings(a, b, most);
+	return compare_strings(a, b, most, as_it_is);
 }
 
 int rt_strcpy(uint64_t to, uint64_t from)

@@ -12,6 +12,7 @@
 #include "machine/rules_table.h"
 #include "runtime/functions.h"
 #include "runtime/hidden.h"
+#include "runtime/libc.h"
 
 /* What sem_open returns when it fails. */
 #define FAILED 0
@@ -39,8 +40,7 @@ static uint64_t find(const char *name, bool *found)
 
 static int fail(int error, uint64_t result)
 {
-	memory_put(mc_machine, mc_machine->threads[running()].errno_address, 4,
-		   (struct wide){(uint64_t)error, 0});
+	set_errno(error);
 	return give_result(result);
 }
 

@@ -147,20 +147,7 @@ int rt_strchrnul(uint64_t string, int byte)
 
 int rt_strncasecmp(uint64_t a, uint64_t b, uint64_t most)
 {
-	uint64_t n = 0;
-	int difference = 0;
-
-	while (n < most && difference == 0) {
-		if (!may_look(a + n) || !may_look(b + n))
-			return ASK;
-		difference = tolower((unsigned char)text_at(a)[n]) -
-			     tolower((unsigned char)text_at(b)[n]);
-		if (!text_at(a)[n++])
-			break;
-	}
-	if (!may_read(a, n) || !may_read(b, n))
-		return ASK;
-	return give_result((uint64_t)(int64_t)difference);
+	return compare_strings(a, b, most, tolower);
 }
 
 int rt_strcasecmp(uint64_t a, uint64_t b)
