@@ -221,6 +221,16 @@ static struct run new_run(const char *const words[])
 	return run;
 }
 
+void write_program(const char *head, const char *body)
+{
+	struct text model = {0};
+
+	go_to_fresh_directory();
+	text_addf(&model, "%s%s\n", head, body);
+	write_file("model.c", text_string(&model));
+	text_free(&model);
+}
+
 struct run run_words(const char *const words[])
 {
 	struct child child = start(words);

@@ -44,6 +44,9 @@ bool have_command(const char *name);
 void write_file(const char *path, const char *content);
 void write_bytes(const char *path, const void *bytes, size_t length);
 
+/* Goes to a fresh directory, and writes a model there: model.c. */
+void write_program(const char *head, const char *body);
+
 /* The whole file, which must exist. */
 struct text read_file(const char *path);
 

@@ -170,17 +170,13 @@ static const struct {
 static void run_model(const char *compiler, const char *option,
 		      const char *body, const char *verdict)
 {
-	struct text model = {0};
 	struct run run;
 
-	text_add(&model, HEAD);
-	text_add(&model, body);
-	write_file("model.c", model.bytes);
+	write_program(HEAD, body);
 	run = run_mcheck("--no-trace", "-w", compiler, option ? option : "-w",
 			 "model.c");
 	expect_verdict(&run, strcmp(verdict, "verified") != 0, verdict);
 	run_free(&run);
-	text_free(&model);
 }
 
 START_TEST(each_model_has_its_verdict_with_gcc)

@@ -29,14 +29,11 @@
 static void expect_with(const char *option, const char *body,
 			const char *verdict, const char *parts)
 {
-	struct text model = {0}, flat = {0};
+	struct text flat = {0};
 	struct run run;
 	char part[200];
 
-	go_to_fresh_directory();
-	text_add(&model, HEAD);
-	text_add(&model, body);
-	write_file("model.c", model.bytes);
+	write_program(HEAD, body);
 	run = run_mcheck("--no-trace", option, "model.c");
 	expect_verdict(&run, strcmp(verdict, "verified") != 0, verdict);
 	for (const char *at = text_string(&run.out); *at; at++)
@@ -50,7 +47,6 @@ static void expect_with(const char *option, const char *body,
 		parts += length + (parts[length] == '|');
 	}
 	run_free(&run);
-	text_free(&model);
 	text_free(&flat);
 }
 
@@ -61,18 +57,13 @@ static void expect(const char *body, const char *verdict, const char *parts)
 
 static void expect_not(const char *body, const char *part)
 {
-	struct text model = {0};
 	struct run run;
 
-	go_to_fresh_directory();
-	text_add(&model, HEAD);
-	text_add(&model, body);
-	write_file("model.c", model.bytes);
+	write_program(HEAD, body);
 	run = run_mcheck("--no-trace", "-w", "model.c");
 	expect_verdict(&run, 0, "verified");
 	ck_assert_ptr_null(strstr(text_string(&run.out), part));
 	run_free(&run);
-	text_free(&model);
 }
 
 static struct text page_of(const char *class)

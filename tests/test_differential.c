@@ -11,7 +11,7 @@
 #include "runtime/runtime.h"
 #include "support.h"
 
-#define PROGRAMS 2000
+#define PROGRAMS 1500
 /* Programs with more interleavings are left out. */
 #define MOST_EXECUTIONS 500
 #define DEFAULT_SEED 20261123u

@@ -11,14 +11,9 @@
 
 static struct run check_body(const char *body)
 {
-	struct text model = {0};
-
-	go_to_fresh_directory();
-	text_add(&model, "#include <assert.h>\n#include <pthread.h>\n"
-			 "#include <stdatomic.h>\n#include <string.h>\n");
-	text_add(&model, body);
-	write_file("model.c", model.bytes);
-	text_free(&model);
+	write_program("#include <assert.h>\n#include <pthread.h>\n"
+		      "#include <stdatomic.h>\n#include <string.h>\n",
+		      body);
 	return run_mcheck("--no-trace", "-w", "model.c");
 }
 

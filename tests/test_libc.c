@@ -20,15 +20,10 @@ struct expectation {
 
 static struct run check(const char *option, const char *body)
 {
-	struct text model = {0};
 	struct run run;
 
-	go_to_fresh_directory();
-	text_add(&model, HEAD);
-	text_add(&model, body);
-	write_file("model.c", model.bytes);
+	write_program(HEAD, body);
 	run = run_mcheck("--no-trace", option ? option : "-w", "-w", "model.c");
-	text_free(&model);
 	return run;
 }
 

@@ -14,17 +14,12 @@
 
 static void expect(const char *option, const char *body, const char *verdict)
 {
-	struct text model = {0};
 	struct run run;
 
-	go_to_fresh_directory();
-	text_add(&model, HEAD);
-	text_add(&model, body);
-	write_file("model.c", model.bytes);
+	write_program(HEAD, body);
 	run = run_mcheck("--no-trace", option, "-w", "model.c");
 	expect_verdict(&run, strcmp(verdict, "verified") == 0 ? 0 : 1, verdict);
 	run_free(&run);
-	text_free(&model);
 }
 
 static void expect_true(const char *body)

@@ -364,12 +364,9 @@ static const struct rule races[] = {
 static struct run run_program(const char *program, const char *option,
 			      const char *spurious)
 {
-	char text[4096];
 	struct run run;
 
-	go_to_fresh_directory();
-	snprintf(text, sizeof text, "%s%s\n", head, program);
-	write_file("model.c", text);
+	write_program(head, program);
 	run = run_mcheck("-w", option, spurious, "model.c");
 	go_to_top();
 	return run;

@@ -38,19 +38,15 @@ struct rule {
 
 static void expect_rule(const struct rule *rule, const char *flag)
 {
-	struct text text = {0};
 	struct run run;
 
-	go_to_fresh_directory();
-	text_addf(&text, "%s%s\n", head, rule->program);
-	write_file("x.c", text_string(&text));
-	run = run_mcheck(flag, "x.c");
+	write_program(head, rule->program);
+	run = run_mcheck(flag, "model.c");
 	expect_verdict(&run, strcmp(rule->verdict, "verified") ? 1 : 0,
 		       rule->verdict);
 	if (rule->part)
 		expect_part(&run.out, rule->part);
 	run_free(&run);
-	text_free(&text);
 }
 
 static const struct rule goods[] = {

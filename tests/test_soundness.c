@@ -10,17 +10,12 @@
 static void expect(const char *option, const char *body, int code,
 		   const char *verdict)
 {
-	struct text model = {0};
 	struct run run;
 
-	go_to_fresh_directory();
-	text_add(&model, HEAD);
-	text_add(&model, body);
-	write_file("model.c", model.bytes);
+	write_program(HEAD, body);
 	run = run_mcheck("--no-trace", option, "model.c");
 	expect_verdict(&run, code, verdict);
 	run_free(&run);
-	text_free(&model);
 }
 
 START_TEST(local_of_a_returned_function_is_used_by_a_thread)

@@ -11,17 +11,12 @@
 static void expect_with(const char *option, const char *body, int code,
 			const char *verdict)
 {
-	struct text model = {0};
 	struct run run;
 
-	go_to_fresh_directory();
-	text_add(&model, HEAD);
-	text_add(&model, body);
-	write_file("model.c", model.bytes);
+	write_program(HEAD, body);
 	run = run_mcheck("--no-trace", option, "model.c");
 	expect_verdict(&run, code, verdict);
 	run_free(&run);
-	text_free(&model);
 }
 
 static void expect(const char *body, int code, const char *verdict)
@@ -53,6 +48,18 @@ START_TEST(exit_handler_is_registered_while_main_returns)
 	       "int main(void) { sem_init(&s, 0, 0);\n"
 	       " pthread_create(&a, 0, f, 0); pthread_detach(a);\n"
 	       " sem_post(&s); return 0; }\n",
+	       1, "finding assertion");
+}
+END_TEST
+
+START_TEST(quick_exit_handler_is_registered_while_it_exits)
+{
+	expect("static void h(void) { assert(0); }\n"
+	       "static void *f(void *p)\n"
+	       "{ sem_wait(&s); at_quick_exit(h); return p; }\n"
+	       "int main(void) { sem_init(&s, 0, 0);\n"
+	       " pthread_create(&a, 0, f, 0); pthread_detach(a);\n"
+	       " sem_post(&s); quick_exit(0); }\n",
 	       1, "finding assertion");
 }
 END_TEST
@@ -139,6 +146,7 @@ Suite *soundness_library_suite(void)
 	tcase_set_timeout(tcase, 120);
 	tcase_add_test(tcase, end_of_the_last_thread_calls_exit_handlers);
 	tcase_add_test(tcase, exit_handler_is_registered_while_main_returns);
+	tcase_add_test(tcase, quick_exit_handler_is_registered_while_it_exits);
 	tcase_add_test(tcase, once_control_that_is_set_anew_is_a_new_one);
 	tcase_add_test(tcase, key_is_deleted_before_its_use);
 	tcase_add_test(tcase, key_is_created_by_the_oracle_too);

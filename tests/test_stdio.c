@@ -27,15 +27,10 @@
 
 static struct run check(const char *option, const char *body)
 {
-	struct text model = {0};
 	struct run run;
 
-	go_to_fresh_directory();
-	text_add(&model, HEAD);
-	text_add(&model, body);
-	write_file("model.c", model.bytes);
+	write_program(HEAD, body);
 	run = run_mcheck("--no-trace", option, "-w", "model.c");
-	text_free(&model);
 	return run;
 }
 
@@ -71,7 +66,7 @@ static const struct {
 START_TEST(prints)
 {
 	static const char *const options[] = {"--cc=gcc", "--cc=clang"};
-	struct text body = {0}, line = {0};
+	struct text body = {0};
 
 	text_addf(&body, "int main(void) { %s }\n", prints_table[_i].calls);
 	for (int i = 0; i < 2; i++) {
@@ -79,17 +74,12 @@ START_TEST(prints)
 
 		if (i == 1 && !have_command("clang"))
 			continue;
-		go_to_fresh_directory();
-		text_add(&line, HEAD);
-		text_add(&line, body.bytes);
-		write_file("model.c", line.bytes);
+		write_program(HEAD, body.bytes);
 		run = run_mcheck("--no-trace", "--outcomes", options[i], "-w",
 				 "model.c");
 		expect_verdict(&run, 0, "verified");
 		expect_part(&run.out, prints_table[_i].printed);
 		run_free(&run);
-		text_free(&line);
-		line = (struct text){0};
 	}
 	text_free(&body);
 }

@@ -50,13 +50,11 @@ static const char *const sets[] = {
 static struct run run_with(const char *program, const char *compiler,
 			   const char *option)
 {
-	char text[2048], cc[40];
+	char cc[40];
 	struct run run;
 
-	go_to_fresh_directory();
-	snprintf(text, sizeof text, "%s%s\n", head, program);
+	write_program(head, program);
 	snprintf(cc, sizeof cc, "--cc=%s", compiler);
-	write_file("model.c", text);
 	run = run_mcheck("-w", cc, option, "model.c");
 	go_to_top();
 	return run;

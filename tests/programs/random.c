@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -27,6 +28,10 @@ static pthread_barrier_t barrier;
 static sem_t semaphores[2];
 static const struct timespec soon = {1, 0};
 static struct mc_channel *channels[2];
+static struct {
+	int plain[2];
+	atomic_int atomics[2];
+} *heap;
 
 static int load(int which)
 {
@@ -208,6 +213,26 @@ static int send(int which, int value)
 	return mc_channel_send(channels[which & 1], &value);
 }
 
+/* Memory of malloc: a read before any write is a finding. */
+static int use_heap(int which, int seen, bool write)
+{
+	int *plainly = &heap->plain[which >> 1 & 1];
+	atomic_int *at = &heap->atomics[which >> 1 & 1];
+
+	if (which & 1) {
+		if (write)
+			atomic_store(at, seen);
+		return write ? seen : atomic_load(at);
+	}
+	pthread_mutex_lock(&mutex[0]);
+	if (write)
+		*plainly = seen;
+	else
+		seen = *plainly;
+	pthread_mutex_unlock(&mutex[0]);
+	return seen;
+}
+
 static int perform(int what, int which, int seen)
 {
 	switch (what) {
@@ -221,10 +246,13 @@ static int perform(int what, int which, int seen)
 	case 4:
 		return meet(which);
 	case 5:
+		if (which >= 12)
+			return use_heap(which, seen, true);
 		plain[which & 1] = seen + 1;
 		return seen;
 	case 6:
-		return plain[which & 1];
+		return which >= 12 ? use_heap(which, seen, false)
+				   : plain[which & 1];
 	case 7:
 		return seen + critical(which, 1);
 	case 8:
@@ -272,6 +300,7 @@ int main(int argc, char **argv)
 	pthread_barrier_init(&barrier, NULL, 2);
 	sem_init(&semaphores[0], 0, 0);
 	sem_init(&semaphores[1], 0, 1);
+	heap = malloc(sizeof *heap);
 	channels[0] = mc_channel_create(sizeof(int), 0);
 	channels[1] = mc_channel_create(sizeof(int), 1);
 	for (int i = 1; i < argc; i++)
