@@ -32,8 +32,8 @@ static struct object *use_once(struct machine *machine, int thread)
 	struct object *once;
 	int value;
 
-	if (!memory_check(machine, thread, address, ONCE_SIZE, true,
-			  thread_pc(machine, thread)))
+	if (!memory_access(machine, thread, address, ONCE_SIZE,
+			   RACE_ATOMIC_READ, thread_pc(machine, thread)))
 		return NULL;
 	once = object_get(machine, address, OBJECT_ONCE);
 	if (!once || is_guard(op_of(machine, thread)))

@@ -55,6 +55,13 @@ static void add_number(uint32_t count, struct text *words)
 		text_addf(words, "up to %u threads", count);
 }
 
+static void open_note(struct stage *stage, const struct outcome *outcome,
+		      const struct thread_note *note)
+{
+	open_stage(stage, outcome);
+	stage->threads[note->thread].function = note->function;
+}
+
 static void add_unfinished(const struct report *report,
 			   const struct outcome *outcome, struct text *text)
 {
@@ -65,8 +72,7 @@ static void add_unfinished(const struct report *report,
 
 	if (!note->count)
 		return;
-	open_stage(&stage, outcome);
-	stage.threads[note->thread].function = note->function;
+	open_note(&stage, outcome, note);
 	text_add(&words, "Note: it can end while ");
 	add_number(note->count, &words);
 	text_add(&words, note->count == 1 ? " still lives: " : " still live: ");
@@ -88,8 +94,7 @@ static void add_unjoined(const struct report *report,
 
 	if (!note->count)
 		return;
-	open_stage(&stage, outcome);
-	stage.threads[note->thread].function = note->function;
+	open_note(&stage, outcome, note);
 	text_add(&words, "Note: ");
 	add_number(note->count, &words);
 	text_addf(&words, " %s never joined or detached: ",

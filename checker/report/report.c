@@ -475,8 +475,9 @@ static const char *limit_text(enum limit limit)
 		return "a channel holds more than 1,024 messages: a sender "
 		       "that never stops?";
 	case LIMIT_LIBRARY:
-		return "more keys of threads, exit handlers or named "
-		       "semaphores than mcheck\n  keeps";
+		return "more keys of threads, exit handlers, named "
+		       "semaphores, calls\n  of setjmp or thread-local objects "
+		       "than mcheck keeps";
 	case LIMIT_UNSEEN:
 		return "memory changed in a way that mcheck does not see: "
 		       "does a function return\n  a struct straight into "

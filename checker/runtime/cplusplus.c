@@ -37,9 +37,9 @@ int rt_cxa_atexit(uint64_t destructor, uint64_t object)
 {
 	if (!my_turn(TURN_ATEXIT))
 		return ASK;
-	if (!add_exit_handler(destructor, object))
-		mc_machine->limit = LIMIT_OBJECTS;
-	return give_result(0);
+	return add_exit_handler(destructor, object)
+		       ? give_result(0)
+		       : reach_limit(LIMIT_LIBRARY);
 }
 
 int rt_cxa_thread_atexit(uint64_t destructor, uint64_t object)
@@ -47,10 +47,8 @@ int rt_cxa_thread_atexit(uint64_t destructor, uint64_t object)
 	const struct hidden *own = hidden_own();
 	uint64_t count = own->local_count;
 
-	if (count == MAX_LOCAL_OBJECTS) {
-		mc_machine->limit = LIMIT_OBJECTS;
-		return ASK;
-	}
+	if (count == MAX_LOCAL_OBJECTS)
+		return reach_limit(LIMIT_LIBRARY);
 	hidden_set(&own->local_destructors[count], destructor);
 	hidden_set(&own->local_objects[count], object);
 	hidden_set(&own->local_count, count + 1);

@@ -96,10 +96,8 @@ int rt_setjmp(uint64_t buffer)
 		return ASK;
 	filter(is_another, buffer);
 	place = own->jump_count;
-	if (place == MAX_JUMPS) {
-		mc_machine->limit = LIMIT_OBJECTS;
-		return ASK;
-	}
+	if (place == MAX_JUMPS)
+		return reach_limit(LIMIT_LIBRARY);
 	memcpy(words, mc_cross.saved, sizeof mc_cross.saved);
 	words[SP] = mc_cross.sp;
 	words[PC] = call_pc();
