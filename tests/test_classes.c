@@ -207,6 +207,18 @@ START_TEST(signal_that_nobody_heard_is_told)
 }
 END_TEST
 
+START_TEST(signal_that_woke_another_is_told)
+{
+	expect("static int go; void *w(void *u) { LOCK(a);\n"
+	       " while (!go) pthread_cond_wait(&c, &a);\n"
+	       " UNLOCK(a); return u; }\n"
+	       "int main(void) { START(w); START(w); LOCK(a); go = 1;\n"
+	       " pthread_cond_signal(&c); UNLOCK(a); JOIN(0); JOIN(1); }\n",
+	       "finding lost-wakeup",
+	       "began to wait, and these came|T1 main signals at|that wakes T");
+}
+END_TEST
+
 START_TEST(signal_that_was_never_given_is_told)
 {
 	expect("int main(void) { LOCK(a); pthread_cond_wait(&c, &a); }\n",
@@ -433,6 +445,7 @@ static void add_deadlocks(TCase *tcase)
 	tcase_add_test(tcase, cycle_of_locks_is_told_in_words);
 	tcase_add_test(tcase, lock_of_an_ended_thread_is_told);
 	tcase_add_test(tcase, signal_that_nobody_heard_is_told);
+	tcase_add_test(tcase, signal_that_woke_another_is_told);
 	tcase_add_test(tcase, signal_that_was_never_given_is_told);
 	tcase_add_test(tcase, wait_with_another_lock_held_is_a_deadlock);
 	tcase_add_test(tcase, stuck_threads_at_the_end_are_a_partial_deadlock);

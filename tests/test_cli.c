@@ -516,6 +516,19 @@ START_TEST(interrupted_search_says_what_was_covered)
 }
 END_TEST
 
+START_TEST(terminated_search_says_what_was_covered)
+{
+	struct run run;
+
+	go_to_fresh_directory();
+	write_file("long.c", LONG);
+	run = run_words((const char *const[]){
+		"sh", "-c", "\"$0\" long.c & sleep 4; kill $!; wait $!",
+		mcheck_path(), NULL});
+	expect_verdict(&run, 4, "limit interrupted");
+}
+END_TEST
+
 START_TEST(limit_of_states_is_a_verdict)
 {
 	struct run run;
@@ -788,6 +801,7 @@ static void add_limits(Suite *suite)
 	TCase *tcase = tcase_create("limits");
 
 	tcase_add_test(tcase, interrupted_search_says_what_was_covered);
+	tcase_add_test(tcase, terminated_search_says_what_was_covered);
 	tcase_add_test(tcase, limit_of_states_is_a_verdict);
 	tcase_add_test(tcase, limit_that_is_no_number_is_refused);
 	suite_add_tcase(suite, tcase);
