@@ -12,6 +12,7 @@
 #include "support.h"
 
 #define PROGRAMS 1500
+#define FEW 100
 /* Programs with more interleavings are left out. */
 #define MOST_EXECUTIONS 500
 #define DEFAULT_SEED 20261123u
@@ -170,6 +171,9 @@ static void compare_many(uint64_t seed, uint64_t programs)
 	       tally.compared, tally.races, tally.deadlocks, tally.many,
 	       tally.left_out);
 	fflush(stdout);
+	/* Of a few there may be none of a kind. */
+	if (programs < FEW)
+		return;
 	ck_assert_int_gt(tally.races, 0);
 	ck_assert_int_gt(tally.deadlocks, 0);
 	ck_assert_int_gt(tally.many, 0);
