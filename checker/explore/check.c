@@ -7,6 +7,7 @@
 #define ALL_CLASSES (~(uint64_t)0)
 /* How far we look for a simpler execution, and for a race's consequence. */
 #define SIMPLER_STATES 20000u
+#define SIMPLER_PREEMPTIONS 8u /* of a random execution */
 #define CONSEQUENCE_STATES 50000u
 #define CONSEQUENCE_PREEMPTIONS 4
 
@@ -38,6 +39,7 @@ static struct search search_of(struct machine *machine,
 			       .preemptions = -1,
 			       .classes = ALL_CLASSES,
 			       .leaks = options->leaks_error,
+			       .random = options->random,
 			       .stop = options->stop};
 }
 
@@ -69,6 +71,8 @@ static void simplify(struct search search, struct search_result *result)
 		return;
 	used = schedule_preemptions(&result->schedule, search.machine,
 				    search.argc, search.argv, search.mode);
+	if (search.random.executions && used > SIMPLER_PREEMPTIONS)
+		used = SIMPLER_PREEMPTIONS;
 	search.classes = (uint64_t)1 << result->finding.class;
 	search.max_states = SIMPLER_STATES;
 	find_simpler(search, (int)used, &result->schedule);
@@ -203,6 +207,22 @@ static void search_without_spurious(struct search *search,
 	search->mode = again.mode;
 }
 
+static void explore(enum explorer explorer, const struct search *search,
+		    struct search_result *result)
+{
+	switch (explorer) {
+	case EXPLORER_STATES:
+		explore_states(search, result);
+		break;
+	case EXPLORER_BRUTE:
+		explore_brute(search, result);
+		break;
+	case EXPLORER_RANDOM:
+		explore_random(search, result);
+		break;
+	}
+}
+
 void check_model(struct machine *machine, const struct check_options *options,
 		 struct outcome *outcome)
 {
@@ -215,10 +235,7 @@ void check_model(struct machine *machine, const struct check_options *options,
 		search.on_end = note_outcome;
 		search.context = &outcomes;
 	}
-	if (options->explorer == EXPLORER_BRUTE)
-		explore_brute(&search, &result);
-	else
-		explore_states(&search, &result);
+	explore(options->explorer, &search, &result);
 	if (result.finding.class == FINDING_NONE &&
 	    result.limit == LIMIT_NONE && (machine->slept || machine->weakly))
 		search_without_spurious(&search, &result);

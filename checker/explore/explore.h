@@ -6,6 +6,13 @@
 #define MCHECK_EXPLORE_EXPLORE_H
 
 #include "explore/execution.h"
+#include "explore/pct.h"
+
+/* Which random executions; depth 0: for bugs of depth 1, 2 and 3 in turn. */
+struct random_plan {
+	uint64_t executions, seed;
+	unsigned depth;
+};
 
 /* What is looked for, and where the search ends. */
 struct search {
@@ -18,6 +25,7 @@ struct search {
 	uint64_t classes;    /* bit set of finding_class that end the search */
 	bool leaks;          /* a block that is never freed is a finding */
 	bool all;            /* go on after a finding */
+	struct random_plan random; /* explore_random */
 	volatile bool *stop; /* set from outside: end now */
 	void (*on_end)(void *context, const struct machine *machine);
 	void *context; /* on_end: called at each execution's end, or finding */
@@ -32,6 +40,16 @@ struct thread_note {
 	uint64_t function, pc;
 };
 
+/* What random executions were worth. */
+struct random_statistics {
+	uint64_t different; /* as far as they were told apart */
+	uint64_t cut;       /* did not end */
+	uint64_t steered;   /* some thread had to be held back */
+	uint64_t length;    /* steps that changes were drawn from at last, k */
+	uint64_t counted[PCT_MAX_DEPTH]; /* those with the bound of depth i+1 */
+	bool chose; /* a thread had several ways to go */
+};
+
 struct statistics {
 	uint64_t states, transitions, executions, depth, bytes;
 	uint64_t discarded; /* executions that an mc_assume ended */
@@ -40,6 +58,7 @@ struct statistics {
 	struct thread_note unfinished; /* alive when the program ended */
 	struct thread_note unjoined;   /* ended, not joined, not detached */
 	uint32_t threads;
+	struct random_statistics random;
 	bool weak; /* the model has atomics weaker than seq_cst */
 };
 
@@ -56,6 +75,9 @@ void explore_states(const struct search *search, struct search_result *result);
 
 /* Every interleaving of every operation; see brute.c. */
 void explore_brute(const struct search *search, struct search_result *result);
+
+/* Executions at random, with a bound on what they miss; see random.c. */
+void explore_random(const struct search *search, struct search_result *result);
 
 /* Shared by explorers: all that can go now, the thread `last` first; returns
  * their number.  `room` must hold at least MAX_WAYS. */

@@ -5,6 +5,7 @@
 #include "report/ends.h"
 #include "report/no_order.h"
 #include "report/notes.h"
+#include "report/random.h"
 #include "report/stuck.h"
 #include "report/wrap.h"
 
@@ -20,7 +21,7 @@ const char *report_limit_name(enum limit limit)
 	static const char *const names[LIMIT_COUNT] = {
 		"none",    "memory",  "threads",    "knowledge",
 		"objects", "channel", "library",    "unseen",
-		"cycles",  "states",  "interrupted"};
+		"cycles",  "states",  "random",     "interrupted"};
 
 	return names[limit];
 }
@@ -489,6 +490,9 @@ static const char *limit_text(enum limit limit)
 	case LIMIT_STATES:
 		return "the limit of --states was reached:\n  raise it, or "
 		       "make the model smaller with -D";
+	case LIMIT_RANDOM:
+		return "executions were picked at random:\n  leave out "
+		       "--random to have all of them covered";
 	default:
 		return "interrupted";
 	}
@@ -506,6 +510,10 @@ static void add_covered(const struct report *report,
 {
 	const struct statistics *s = &outcome->statistics;
 
+	if (report->random) {
+		report_random(outcome, report->random->seed, text);
+		return;
+	}
 	text_add(text, " ");
 	if (report->brute)
 		add_count(s->executions, "execution", text);
@@ -563,6 +571,8 @@ void report_write(const struct report *report, const struct outcome *outcome,
 	if (class != FINDING_NONE) {
 		add_failure(report, outcome, text);
 		text_add(text, "\n");
+		if (report->random)
+			report_found(outcome, report->random, text);
 		if (report->trace)
 			text_addf(text, "Replay it with: mcheck replay %s\n",
 				  report->trace);
