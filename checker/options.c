@@ -270,8 +270,6 @@ static void settle_random(struct options *options)
 	}
 	if (options->explorer)
 		other = options->explorer;
-	else if (options->check.outcomes)
-		other = "--outcomes";
 	else if (options->check.max_states)
 		other = "--states=N";
 	if (other)

@@ -31,23 +31,23 @@ void pct_lower(struct pct *pct, int thread)
 	pct->priority[thread] = --pct->lowest;
 }
 
-/* In this form nothing is lost when the probabilities are tiny. */
-static double either(double p, double q)
-{
-	return p + q - p * q;
-}
-
 double pct_miss(uint64_t threads, uint64_t length, unsigned depth,
 		uint64_t executions)
 {
-	double one = 1 / (double)threads, hit = 0;
+	double one = 1 / (double)threads; /* one execution finds it */
+	double hit = 0, miss = 1, none;
 
 	for (unsigned i = 1; i < depth; i++)
 		one /= (double)length;
+	none = 1 - one;
 	for (; executions; executions >>= 1) {
-		if (executions & 1)
-			hit = either(hit, one);
-		one = either(one, one);
+		if (executions & 1) {
+			hit = hit + one - hit * one;
+			miss *= none;
+		}
+		one = one + one - one * one;
+		none *= none;
 	}
-	return 1 - hit;
+	/* Of the two, the one in which nothing was lost. */
+	return hit < 0.5 ? 1 - hit : miss;
 }

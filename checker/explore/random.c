@@ -89,13 +89,21 @@ static int highest(const struct random_search *random, bool spins)
 	return best;
 }
 
-/* One that spins goes when no other can: it may hold what these wait for. */
+/* One that spins goes when no other can: it may hold what these wait for.  When
+ * all outcomes are wanted, somebody may wake by luck even from a deadlock. */
 static int pick(struct random_search *random)
 {
 	int thread = highest(random, false);
 
 	random->still = thread < 0 ? random->still + 1 : 0;
-	return thread < 0 ? highest(random, true) : thread;
+	if (thread < 0)
+		thread = highest(random, true);
+	if (thread < 0) {
+		memset(random->lucky, true, sizeof random->lucky);
+		memset(random->spins, 0, sizeof random->spins);
+		thread = highest(random, false);
+	}
+	return thread;
 }
 
 /* Does its last way need luck?  Like a failure for no reason. */
@@ -211,6 +219,31 @@ static void open_execution(struct random_search *random, uint64_t number)
 	random->now = machine_fingerprint(random->machine);
 }
 
+/* The first one that is looked for ends the search, if not all are wanted. */
+static bool take_finding(struct random_search *random)
+{
+	struct search_result *result = random->result;
+	const struct finding *finding = &random->machine->finding;
+
+	if (random->cut || finding->class == FINDING_NONE ||
+	    random->machine->promoted ||
+	    !(random->search->classes >> finding->class & 1) ||
+	    result->finding.class != FINDING_NONE)
+		return false;
+	result->finding = *finding;
+	for (uint32_t i = 0; i < random->schedule.count; i++)
+		schedule_add(&result->schedule, random->schedule.decisions[i]);
+	return !random->search->all;
+}
+
+static void judge(struct random_search *random)
+{
+	if (!explore_judge(random->search, random->result))
+		return;
+	take_finding(random);
+	random->machine->finding.class = FINDING_NONE;
+}
+
 /* To the end, or to where it is cut.  An execution in which a word proves to be
  * shared is repeated: what came before was not seen (see states.c). */
 static void execute(struct random_search *random, uint64_t number)
@@ -225,7 +258,7 @@ static void execute(struct random_search *random, uint64_t number)
 			if (random->cut)
 				break;
 			step(random);
-			explore_judge(random->search, random->result);
+			judge(random);
 		} while (!machine_over(machine));
 	} while (machine->promoted);
 }
@@ -266,7 +299,7 @@ static void check_memory(struct random_search *random, uint64_t number)
 		machine->limit = LIMIT_UNSEEN;
 }
 
-static void note_end(struct random_search *random)
+static void note_end(struct random_search *random, uint64_t number)
 {
 	struct random_statistics *numbers = random->numbers;
 	struct statistics *statistics = &random->result->statistics;
@@ -274,32 +307,19 @@ static void note_end(struct random_search *random)
 	bool longer = steps > numbers->length;
 
 	statistics->transitions += steps;
-	if (random->cut) {
-		statistics->executions++;
-		numbers->cut++;
+	if (!random->cut)
+		explore_note_end(random->search, random->result);
+	statistics->executions = number + 1;
+	numbers->cut += random->cut;
+	if (random->cut)
 		return;
-	}
 	if (steps > statistics->depth)
 		statistics->depth = steps;
-	explore_note_end(random->search, random->result);
 	note_different(random);
 	note_length(numbers, steps);
 	numbers->steered += random->steered;
 	if (!random->steered && (!longer || random->depth == 1))
 		numbers->counted[random->depth - 1]++;
-}
-
-static bool take_finding(struct random_search *random)
-{
-	const struct finding *finding = &random->machine->finding;
-
-	if (random->cut || finding->class == FINDING_NONE ||
-	    !(random->search->classes >> finding->class & 1))
-		return false;
-	random->result->finding = *finding;
-	random->result->schedule = random->schedule;
-	random->schedule = (struct schedule){0};
-	return true;
 }
 
 static bool must_stop(const struct random_search *random)
@@ -336,7 +356,7 @@ void explore_random(const struct search *search, struct search_result *result)
 		check_memory(&random, i);
 		if (must_stop(&random))
 			break;
-		note_end(&random);
+		note_end(&random, i);
 		if (take_finding(&random))
 			break;
 	}

@@ -23,9 +23,11 @@ static void add_covered(const struct statistics *s, struct text *text)
 {
 	text_add(text, "  ");
 	add_count(s->executions, "execution", text);
-	text_addf(text, " (%s%llu different), ",
-		  s->random.different < s->executions ? "" : "all ",
-		  (unsigned long long)s->random.different);
+	if (s->random.different < s->executions)
+		text_addf(text, " (%llu different), ",
+			  (unsigned long long)s->random.different);
+	else
+		text_add(text, s->executions > 1 ? " (all different), " : ", ");
 	add_count(s->transitions, "transition", text);
 	text_add(text, ", at most ");
 	add_count(s->threads, "thread", text);

@@ -545,11 +545,13 @@ static void add_limit(const struct report *report,
 	report_notes(report, outcome, text);
 }
 
-static void add_outcomes(const struct outcome *outcome, struct text *text)
+static void add_outcomes(const struct report *report,
+			 const struct outcome *outcome, struct text *text)
 {
 	const char *at = text_string(&outcome->outcomes);
 
-	text_add(text, "What executions print, or end in:\n");
+	text_addf(text, "What %sexecutions print, or end in:\n",
+		  report->random ? "these " : "");
 	while (*at) {
 		size_t length = strcspn(at, "\n");
 
@@ -567,7 +569,7 @@ void report_write(const struct report *report, const struct outcome *outcome,
 	enum finding_class class = outcome->failure.finding.class;
 
 	if (outcome->outcomes.length)
-		add_outcomes(outcome, text);
+		add_outcomes(report, outcome, text);
 	if (class != FINDING_NONE) {
 		add_failure(report, outcome, text);
 		text_add(text, "\n");
