@@ -30,6 +30,7 @@
 #include "explore/table.h"
 
 #define PATIENCE 4096u
+#define MOST_PATIENCE 32768u
 /* Steps after which an execution is cut, and steps in which all spin. */
 #define TOO_LONG 131072u
 #define TOO_STILL 1024u
@@ -43,6 +44,7 @@ struct random_search {
 	struct random_statistics *numbers;
 	struct table seen; /* executions */
 	hash128 constant;  /* of all that variables hold from the start on */
+	uint64_t patience; /* steps that a thread may make */
 
 	/* The execution at hand. */
 	struct pct pct;
@@ -50,8 +52,7 @@ struct random_search {
 	struct schedule schedule;
 	unsigned depth; /* of the bugs that it is for */
 	unsigned luck;  /* it comes once in 2^luck times */
-	uint64_t patience;
-	uint64_t still;
+	uint64_t still; /* steps in which all spin */
 	bool steered, cut;
 	bool lucky[MAX_THREADS]; /* it may go by luck */
 	bool spins[MAX_THREADS]; /* waits until others change something */
@@ -206,7 +207,6 @@ static void open_execution(struct random_search *random, uint64_t number)
 					     : 1 + (unsigned)(number % 3);
 	pct_begin(&random->pct, &random->data, random->depth, length);
 	random->luck = 1 + (unsigned)random_below(&random->data, 6);
-	random->patience = 2 * length > PATIENCE ? 2 * length : PATIENCE;
 	random->schedule.count = 0;
 	random->still = 0;
 	random->steered = random->cut = false;
@@ -266,13 +266,34 @@ static void execute(struct random_search *random, uint64_t number)
 /* An execution that is longer than those before: they were drawn for too few
  * steps.  The next ones are drawn for some more than this one has, so that not
  * each record begins anew; the first one is no record. */
-static void note_length(struct random_statistics *numbers, uint64_t steps)
+static void note_length(struct random_search *random, uint64_t steps)
 {
-	if (steps <= numbers->length)
-		return;
+	struct random_statistics *numbers = random->numbers;
+
 	numbers->length = numbers->length ? steps + steps / 8 : steps;
 	memset(numbers->counted + 1, 0,
 	       sizeof numbers->counted - sizeof numbers->counted[0]);
+	if (random->patience < 2 * numbers->length)
+		random->patience = 2 * numbers->length;
+}
+
+/* An execution has ended: does it count for the bound?  While in each some
+ * thread had to be lowered, all may just be long. */
+static void note_bound(struct random_search *random, uint64_t steps)
+{
+	struct random_statistics *numbers = random->numbers;
+	bool longer = steps > numbers->length;
+
+	if (random->steered) {
+		numbers->steered++;
+		if (!numbers->length && random->patience < MOST_PATIENCE)
+			random->patience *= 2;
+		return;
+	}
+	if (longer)
+		note_length(random, steps);
+	if (!longer || random->depth == 1)
+		numbers->counted[random->depth - 1]++;
 }
 
 static void note_different(struct random_search *random)
@@ -304,7 +325,6 @@ static void note_end(struct random_search *random, uint64_t number)
 	struct random_statistics *numbers = random->numbers;
 	struct statistics *statistics = &random->result->statistics;
 	uint64_t steps = random->schedule.count;
-	bool longer = steps > numbers->length;
 
 	statistics->transitions += steps;
 	if (!random->cut)
@@ -316,10 +336,7 @@ static void note_end(struct random_search *random, uint64_t number)
 	if (steps > statistics->depth)
 		statistics->depth = steps;
 	note_different(random);
-	note_length(numbers, steps);
-	numbers->steered += random->steered;
-	if (!random->steered && (!longer || random->depth == 1))
-		numbers->counted[random->depth - 1]++;
+	note_bound(random, steps);
 }
 
 static bool must_stop(const struct random_search *random)
@@ -349,7 +366,8 @@ void explore_random(const struct search *search, struct search_result *result)
 				       .machine = search->machine,
 				       .result = result,
 				       .numbers = &result->statistics.random,
-				       .constant = constant_of(search)};
+				       .constant = constant_of(search),
+				       .patience = PATIENCE};
 
 	for (uint64_t i = 0; i < search->random.executions; i++) {
 		execute(&random, i);
