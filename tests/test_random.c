@@ -144,9 +144,9 @@ START_TEST(depths_come_in_turn)
 				    top_path("models/counter_mutex.c"));
 
 	/* (2/3)^30, (29/30)^30, (299/300)^30 */
-	expect_part(&run.out, "depth 1 is missed with probability at most 0.1");
-	expect_part(&run.out, "depth 2 is missed with probability at most 36.2");
-	expect_part(&run.out, "depth 3 is missed with probability at most 90.5");
+	expect_part(&run.out, "1 is missed with probability at most 0.1 %");
+	expect_part(&run.out, "2 is missed with probability at most 36.2 %");
+	expect_part(&run.out, "3 is missed with probability at most 90.5 %");
 	ck_assert(!strstr(text_string(&run.out), "depth 4"));
 }
 END_TEST

@@ -57,8 +57,8 @@ struct random_search {
 	bool lucky[MAX_THREADS]; /* it may go by luck */
 	bool spins[MAX_THREADS]; /* waits until others change something */
 	uint64_t gone[MAX_THREADS]; /* steps, since it was lowered */
-	/* The thread that goes, and a state in which it was (Brent: "An improved
-	 * Monte Carlo factorization algorithm", 1980, section 2). */
+	/* The thread that goes, and a state in which it was (Brent: "An
+	 * improved Monte Carlo factorization algorithm", 1980, section 2). */
 	int last;
 	hash128 now, been;
 	uint64_t since, until;

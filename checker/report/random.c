@@ -61,20 +61,15 @@ static bool add_bounds(const struct statistics *s, struct text *text)
 static void add_conditions(const struct statistics *s, uint64_t seed,
 			   struct text *text)
 {
-	const struct random_statistics *random = &s->random;
-	struct text words = {0};
-
-	text_addf(&words, "(seed %llu; for ", (unsigned long long)seed);
-	add_count(s->threads, "thread", &words);
-	text_addf(&words, " and executions of at most %llu steps",
-		  (unsigned long long)random->length);
-	if (random->chose)
-		text_add(&words, "; not for what depends on choices of data, "
-				 "on luck or on time, which are made at random, "
-				 "too");
-	text_add(&words, ")");
-	wrap_add(text, "  ", text_string(&words));
-	text_free(&words);
+	text_addf(text, "  (seed %llu; for ", (unsigned long long)seed);
+	add_count(s->threads, "thread", text);
+	text_addf(text, " and executions of at most %llu steps)\n",
+		  (unsigned long long)s->random.length);
+	if (s->random.chose)
+		wrap_add(text, "  ",
+			 "Note: choices of data, luck and time are random, "
+			 "too; the probabilities are not for what depends on "
+			 "them.");
 }
 
 static void add_unfair(const struct random_statistics *random,
