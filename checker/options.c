@@ -162,6 +162,8 @@ static bool read_long(struct options *options, const char *word)
 		options->check.weak_cas = either(word, value, "strong", "fail");
 	else if ((value = value_of(word, "--explorer=")))
 		read_explorer(options, word, value);
+	else if ((value = value_of(word, "--reduction=")))
+		options->check.no_reduction = either(word, value, "on", "off");
 	else if (strcmp(word, "--malloc-may-fail") == 0)
 		options->check.malloc_fails = true;
 	else if (strcmp(word, "--outcomes") == 0)
