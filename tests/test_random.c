@@ -212,6 +212,7 @@ static const struct {
 	{"models/use_after_free.c", "finding use-after-free"},
 	{"models/bounded_buffer_if.c", "finding assertion"},
 	{"models/channel_stuck.c", "finding deadlock"},
+	{"models/livelock.c", "finding livelock"},
 };
 
 START_TEST(finds_what_is_wrong_in_few_executions)
@@ -429,6 +430,34 @@ START_TEST(spinning_threads_starve_nobody)
 }
 END_TEST
 
+/* That is no end, but from there one can be reached. */
+START_TEST(spinning_in_vain_is_no_livelock_while_it_can_end)
+{
+	struct run run;
+
+	write_model("#include <mc.h>\n#include <stdatomic.h>\n"
+		    "static atomic_int never;\n"
+		    "int main(void)\n{\n"
+		    "\twhile (!never && mc_choose(4000) != 3999)\n\t\t;\n}\n");
+	run = run_mcheck("--no-trace", "--random=40", "model.c");
+	expect_verdict(&run, 4, "limit random");
+	expect_part(&run.out, "cut off");
+}
+END_TEST
+
+START_TEST(livelock_is_replayed_byte_for_byte)
+{
+	struct run found, replayed;
+
+	go_to_fresh_directory();
+	found = run_mcheck("--random=9", "--trace=x.trace",
+			   top_path("models/livelock.c"));
+	expect_verdict(&found, 1, "finding livelock");
+	replayed = run_mcheck("replay", "x.trace");
+	expect_same(&found.out, &replayed.out);
+}
+END_TEST
+
 START_TEST(thread_that_counts_its_looks_is_held_back)
 {
 	struct run run;
@@ -537,6 +566,9 @@ static void add_limits(Suite *suite)
 	tcase_add_test(tcase, outcomes_are_those_of_these_executions);
 	tcase_add_test(tcase, interrupt_tells_what_was_covered);
 	tcase_add_test(tcase, spinning_threads_starve_nobody);
+	tcase_add_test(tcase,
+		       spinning_in_vain_is_no_livelock_while_it_can_end);
+	tcase_add_test(tcase, livelock_is_replayed_byte_for_byte);
 	tcase_add_test(tcase, thread_that_counts_its_looks_is_held_back);
 	tcase_add_test(tcase,
 		       execution_without_an_end_is_cut_and_covers_nothing);

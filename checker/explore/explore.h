@@ -20,6 +20,7 @@ struct search {
 	struct machine_mode mode;
 	int argc;
 	char *const *argv;
+	const struct schedule *prefix; /* states: begin behind it; or NULL */
 	uint64_t max_states; /* 0: no limit */
 	int preemptions;     /* at the most; < 0: any number */
 	uint64_t classes;    /* bit set of finding_class that end the search */

@@ -13,7 +13,8 @@
  * - A thread that goes on and on, and never comes back to a state (it counts
  *   how often it looked).  After `patience` steps it is lowered below all
  *   others.  PCT would not have done that: such an execution does not count for
- *   the bound.  One that does not end all the same is cut.
+ *   the bound.  One that does not end all the same is cut.  Where all that can
+ *   go spin, a search of all states from there tells whether it is a livelock.
  *
  * - Choices among several ways of one thread.  They are made at random, those
  *   that need luck (a wake-up without a signal, malloc that finds no memory)
@@ -34,6 +35,9 @@
 /* Steps after which an execution is cut, and steps in which all spin. */
 #define TOO_LONG 131072u
 #define TOO_STILL 1024u
+/* States that are looked at behind such an end; how often in vain. */
+#define LIVELOCK_STATES 20000u
+#define LIVELOCK_TRIES 4u
 /* So many different executions are told apart. */
 #define MAX_DIFFERENT (1u << 20)
 
@@ -45,6 +49,7 @@ struct random_search {
 	struct table seen; /* executions */
 	hash128 constant;  /* of all that variables hold from the start on */
 	uint64_t patience; /* steps that a thread may make */
+	unsigned tries;    /* to find a livelock, that are left */
 
 	/* The execution at hand. */
 	struct pct pct;
@@ -52,7 +57,7 @@ struct random_search {
 	struct schedule schedule;
 	unsigned depth; /* of the bugs that it is for */
 	unsigned luck;  /* it comes once in 2^luck times */
-	uint64_t still; /* steps in which all spin */
+	uint32_t still; /* steps in which all spin, the last ones */
 	bool steered, cut;
 	bool lucky[MAX_THREADS]; /* it may go by luck */
 	bool spins[MAX_THREADS]; /* waits until others change something */
@@ -225,7 +230,7 @@ static bool take_finding(struct random_search *random)
 	struct search_result *result = random->result;
 	const struct finding *finding = &random->machine->finding;
 
-	if (random->cut || finding->class == FINDING_NONE ||
+	if (finding->class == FINDING_NONE ||
 	    random->machine->promoted ||
 	    !(random->search->classes >> finding->class & 1) ||
 	    result->finding.class != FINDING_NONE)
@@ -242,6 +247,33 @@ static void judge(struct random_search *random)
 		return;
 	take_finding(random);
 	random->machine->finding.class = FINDING_NONE;
+}
+
+/* All that can go spin: for ever?  A search from there tells, if it is a small
+ * one.  True when that ends the search at random. */
+static bool find_livelock(struct random_search *random)
+{
+	struct search search = *random->search;
+	struct schedule prefix = random->schedule;
+	struct search_result found = {0};
+
+	if (random->still < TOO_STILL || random->tries == 0 ||
+	    random->result->finding.class != FINDING_NONE)
+		return false;
+	prefix.count -= random->still;
+	search.prefix = &prefix;
+	search.classes = (uint64_t)1 << FINDING_LIVELOCK;
+	search.max_states = LIVELOCK_STATES;
+	search.all = false;
+	explore_states(&search, &found);
+	if (found.finding.class == FINDING_NONE) {
+		schedule_free(&found.schedule);
+		random->tries--;
+		return false;
+	}
+	random->result->finding = found.finding;
+	random->result->schedule = found.schedule;
+	return !random->search->all;
 }
 
 /* To the end, or to where it is cut.  An execution in which a word proves to be
@@ -367,7 +399,8 @@ void explore_random(const struct search *search, struct search_result *result)
 				       .result = result,
 				       .numbers = &result->statistics.random,
 				       .constant = constant_of(search),
-				       .patience = PATIENCE};
+				       .patience = PATIENCE,
+				       .tries = LIVELOCK_TRIES};
 
 	for (uint64_t i = 0; i < search->random.executions; i++) {
 		execute(&random, i);
@@ -375,7 +408,7 @@ void explore_random(const struct search *search, struct search_result *result)
 		if (must_stop(&random))
 			break;
 		note_end(&random, i);
-		if (take_finding(&random))
+		if (random.cut ? find_livelock(&random) : take_finding(&random))
 			break;
 	}
 	if (result->finding.class == FINDING_NONE &&
