@@ -87,6 +87,17 @@ static bool either(const char *word, const char *value, const char *first,
 	return strcmp(value, second) == 0;
 }
 
+static enum explorer explorer_of(const char *word, const char *value)
+{
+	if (strcmp(value, "states") == 0)
+		return EXPLORER_STATES;
+	if (strcmp(value, "dpor") == 0)
+		return EXPLORER_DPOR;
+	if (strcmp(value, "brute") == 0)
+		return EXPLORER_BRUTE;
+	error_exit("%s: it must be states, dpor or brute", word);
+}
+
 /* Reads a number; false when it is none, or is not from `least` to `most`. */
 static bool is_number(const char *value, uint64_t least, uint64_t most,
 		      uint64_t *number)
@@ -137,9 +148,7 @@ static void read_explorer(struct options *options, const char *word,
 			  const char *value)
 {
 	options->explorer = word;
-	options->check.explorer = either(word, value, "states", "brute")
-					  ? EXPLORER_BRUTE
-					  : EXPLORER_STATES;
+	options->check.explorer = explorer_of(word, value);
 }
 
 static bool read_long(struct options *options, const char *word)

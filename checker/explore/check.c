@@ -215,6 +215,9 @@ static void explore(enum explorer explorer, const struct search *search,
 	case EXPLORER_STATES:
 		explore_states(search, result);
 		break;
+	case EXPLORER_DPOR:
+		explore_dpor(search, result);
+		break;
 	case EXPLORER_BRUTE:
 		explore_brute(search, result);
 		break;

@@ -6,7 +6,12 @@
 #include "explore/explore.h"
 #include "machine/lock_order.h"
 
-enum explorer { EXPLORER_STATES, EXPLORER_BRUTE, EXPLORER_RANDOM };
+enum explorer {
+	EXPLORER_STATES,
+	EXPLORER_DPOR,
+	EXPLORER_BRUTE,
+	EXPLORER_RANDOM
+};
 
 struct check_options {
 	enum explorer explorer;

@@ -92,6 +92,8 @@ static enum explorer explorer_of(const char *rest)
 {
 	if (has_option(rest, "explorer=brute"))
 		return EXPLORER_BRUTE;
+	if (has_option(rest, "explorer=dpor"))
+		return EXPLORER_DPOR;
 	return has_option(rest, "explorer=random") ? EXPLORER_RANDOM
 						   : EXPLORER_STATES;
 }

@@ -69,6 +69,7 @@ static const char *explorer_name(enum explorer explorer)
 {
 	static const char *const names[] = {
 		[EXPLORER_STATES] = "states",
+		[EXPLORER_DPOR] = "dpor",
 		[EXPLORER_BRUTE] = "brute",
 		[EXPLORER_RANDOM] = "random",
 	};
