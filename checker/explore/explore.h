@@ -8,12 +8,6 @@
 #include "explore/execution.h"
 #include "explore/pct.h"
 
-/* Which random executions; depth 0: for bugs of depth 1, 2 and 3 in turn. */
-struct random_plan {
-	uint64_t executions, seed;
-	unsigned depth;
-};
-
 /* What is looked for, and where the search ends. */
 struct search {
 	struct machine *machine;
@@ -40,16 +34,6 @@ struct thread_note {
 	int16_t thread;
 	uint16_t kind; /* of its pending operation */
 	uint64_t function, pc;
-};
-
-/* What random executions were worth. */
-struct random_statistics {
-	uint64_t different; /* as far as they were told apart */
-	uint64_t cut;       /* did not end */
-	uint64_t steered;   /* some thread had to be held back */
-	uint64_t length;    /* steps that changes were drawn from at last, k */
-	uint64_t counted[PCT_MAX_DEPTH]; /* those with the bound of depth i+1 */
-	bool chose; /* a thread had several ways to go */
 };
 
 struct statistics {

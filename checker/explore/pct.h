@@ -24,6 +24,22 @@
 
 #define PCT_MAX_DEPTH 9
 
+/* Which random executions; depth 0: for bugs of depth 1, 2 and 3 in turn. */
+struct random_plan {
+	uint64_t executions, seed;
+	unsigned depth;
+};
+
+/* What random executions were worth. */
+struct random_statistics {
+	uint64_t different; /* as far as they were told apart */
+	uint64_t cut;       /* did not end */
+	uint64_t steered;   /* some thread had to be held back */
+	uint64_t length;    /* steps that changes were drawn from at last, k */
+	uint64_t counted[PCT_MAX_DEPTH]; /* those with the bound of depth i+1 */
+	bool chose; /* a thread had several ways to go */
+};
+
 struct pct {
 	uint64_t priority[MAX_THREADS];
 	uint64_t change[PCT_MAX_DEPTH - 1]; /* numbers of steps, from 1 on */

@@ -1,7 +1,7 @@
 /* The random explorer: executions picked at random, by PCT (see pct.h).
  *
  * For models that are too large for a search of all states.  Each execution
- * runs from the start and depends on the seed and on its own number alone.
+ * runs from the start, with random numbers of its own.
  *
  * What PCT says nothing of:
  *
