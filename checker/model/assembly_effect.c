@@ -30,6 +30,9 @@
 
 #include <string.h>
 
+/* eax to rax */
+#define WIDEN "cltq"
+
 #define BIT(number) (UINT32_C(1) << (number))
 
 enum {
@@ -79,6 +82,8 @@ static const struct form forms[] = {
 	{ "push", false, false, ROLE_READ, FLAGS_KEPT },
 	{ "pop", false, false, ROLE_MOVE, FLAGS_KEPT },
 	{ "nop", false, false, ROLE_READ, FLAGS_KEPT },
+	{ "", false, false, ROLE_READ, FLAGS_KEPT }, /* a prefix alone */
+	{ WIDEN, false, true, ROLE_READ, FLAGS_KEPT },
 };
 
 static bool has_form(const struct assembly_instruction *one,
@@ -209,6 +214,8 @@ static void read_form(const struct assembly_instruction *one,
 	for (int i = 0; i < one->count; i++)
 		if (assembly_instruction_writes(one, i))
 			write_operand(one, &one->operand[i], frame, effect);
+	if (strcmp(form->stem, WIDEN) == 0)
+		effect->source = effect->target = effect->gone = EFFECT_RAX;
 	if (form->flags == FLAGS_READ)
 		effect->source |= EFFECT_FLAGS;
 	else if (form->flags != FLAGS_KEPT)
@@ -266,7 +273,7 @@ static void read_plain_call(const struct assembly_function *function,
 	} else if (!starts_as_one(name, odd)) {
 		effect->use &= ~EFFECT_RAX;
 		if (starts_as_one(name, library) || is_here(function, name))
-			effect->gone = EFFECT_RAX;
+			effect->gone |= EFFECT_RAX;
 	}
 }
 
@@ -274,7 +281,8 @@ static void read_call(const struct assembly_function *function,
 	const struct assembly_instruction *one,
 	const struct assembly_frame *frame, struct assembly_effect *effect)
 {
-	effect->use = EFFECT_ALL & ~BIT(REGISTER_RBX);
+	effect->use = EFFECT_ALL & ~(BIT(REGISTER_RBX) | EFFECT_FLAGS);
+	effect->gone = EFFECT_FLAGS;
 	for (int i = 0; i < one->count; i++)
 		read_operand(one, i, frame, effect);
 	if (one->count == 1 && one->operand[0].kind == OPERAND_SYMBOL
