@@ -178,7 +178,8 @@ START_TEST(a_result_that_is_looked_at_is_used)
 {
 	static const char *const results[] = { "atomic_fetch_add(&c, 1)",
 		"atomic_fetch_sub(&l, n)", "c++", "--c", "++s", "b--",
-		"__sync_add_and_fetch(&word, 1)", "__atomic_sub_fetch(&wide, 2, __ATOMIC_RELEASE)",
+		"__sync_add_and_fetch(&word, 1)",
+		"__atomic_sub_fetch(&wide, 2, __ATOMIC_RELEASE)",
 		"__atomic_fetch_add(&wide, n, __ATOMIC_RELAXED)" };
 	static const char *const uses[] = { "return %s;", "other = %s;",
 		"int t = %s; return t;", "if (%s) hold();",
@@ -280,7 +281,8 @@ START_TEST(conventions_of_their_own_are_minded)
 }
 END_TEST
 
-/* Random programs. */
+/* Random programs: MCHECK_SEED chooses others, MCHECK_PROGRAMS their number,
+ * as in test_differential.c. */
 
 static unsigned seed;
 
@@ -453,7 +455,8 @@ static void write_random(void)
 	for (int i = 0; i < FUNCTIONS; i++) {
 		text_addf(&out, "static long f%d(int t, long u)\n{\n"
 			"short v = 3; int w = t; unsigned char x = 7;\n"
-			"volatile int y = 2; int k = t; int z[4] = { t, 1, 2, 3 };\n"
+			"volatile int y = 2; int k = t;\n"
+			"int z[4] = { t, 1, 2, 3 };\n"
 			"%s *p = &%s;\n", i,
 			i % 3 ? "int" : "volatile int",
 			i % 3 == 0 ? "y" : i % 3 == 1 ? "w" : "z[2]");
@@ -526,12 +529,13 @@ static struct text behaviour(const char *compiler, struct text *assembly)
 START_TEST(random_programs_miss_no_result)
 {
 	const char *programs = getenv("MCHECK_PROGRAMS");
+	const char *first = getenv("MCHECK_SEED");
 	int unused = 0;
 
 	for (int i = 0; i < (programs ? atoi(programs) : 8); i++) {
 		const char *compiler = compilers[i % 2];
 
-		seed = (unsigned)i + 1;
+		seed = (unsigned)(first ? atoi(first) : 0) + (unsigned)i + 1;
 		if (!have_command(compiler))
 			continue;
 		write_random();

@@ -32,8 +32,8 @@ enum {
 /* Appends to `out` the assembly text of one translation unit (x86-64, AT&T,
  * from gcc or clang at -O0 with -mno-red-zone; for ASSEMBLY_GAPS alone also
  * aarch64), rewritten by ASSEMBLY_ALL.
- * What the program does stays exactly the same, given such functions.  Text that is not understood
- * passes unchanged.  Returns false when `input` is no text (holds a NUL); then
+ * What the program does stays exactly the same, where such names are known.
+ * Text that is not understood passes unchanged.  Returns false when `input` is no text (holds a NUL); then
  * it is appended as it is. */
 bool assembly_rewrite(const char *input, size_t length, struct text *out);
 
