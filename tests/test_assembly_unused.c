@@ -84,7 +84,8 @@ static void check_part(const char *compiler, const char *assembly, int i)
 	ck_assert_ptr_nonnull(from);
 	body = strndup(from, (size_t)(strstr(from, ".cfi_endproc") - from));
 	ck_assert_msg(count(body, "_unused") == expected[i].unused
-			&& count(body, "__tsan_atomic") == expected[i].used,
+			&& count(body, "_fetch_")
+				== expected[i].used + expected[i].unused,
 		"%s: %d used and %d unused were expected of\n%s", compiler,
 		expected[i].used, expected[i].unused, body);
 	free(body);
@@ -198,6 +199,8 @@ START_TEST(a_result_that_is_looked_at_is_used)
 		"int t = 0; for (int i = 0; i < n; i++) t += %s; return t;",
 		"return 7 / (%s | 1);", "int t[%s & 3]; say(\"\", t);",
 		"int t = %s; n = n > t ? 1 : 2; return n;",
+		"int t = %s; __atomic_compare_exchange_n(&other, &t, n, 0,"
+			" 5, 5);",
 		"return (%s, n) + (int)%s;" };
 
 	for (size_t i = 0; i < sizeof results / sizeof *results; i++)
@@ -278,6 +281,61 @@ START_TEST(conventions_of_their_own_are_minded)
 		"int f(void) { atomic_fetch_add(&c, 1); return g(); }\n", 0,
 		1);
 	settle();
+}
+END_TEST
+
+/* Instructions that compilers seldom write behind such a call. */
+START_TEST(each_instruction_uses_what_it_reads)
+{
+	static const struct {
+		const char *body;
+		bool used;
+	} cases[] = {
+		{ "movl $0, %eax", false },
+		{ "movb $0, %al; movl %eax, g(%rip)", true },
+		{ "movw $0, %ax; pushq %rax", true },
+		{ "sete %al; movl %eax, g(%rip)", true },
+		{ "movl (%rax), %ecx", true },
+		{ "movl g(,%rax,4), %ecx", true },
+		{ "movl $0, (%rax)", true },
+		{ "leal 3(%rax,%rax), %ecx; movl $0, %ecx", false },
+		{ "leal 3(%rax,%rax), %ecx; movl %ecx, g(%rip)", true },
+		{ "addl $1, %eax; sete g(%rip)", true },
+		{ "addl $1, %eax; incl %ecx; adcl $0, g(%rip)", true },
+		{ "addl $1, %eax; cmpl $0, g(%rip); sete g(%rip)", false },
+		{ "xorl %ecx, %ecx; addl %eax, %ecx; cmovel %edx, %ebx;"
+			" movl %ebx, g(%rip)", true },
+		{ "movl %eax, %ebx; call *%rbx", true },
+		{ "movl %eax, %ebx; call *(%rbx)", true },
+		{ "movl %eax, %ebx; movl $1, %eax; cltq", false },
+		{ "cltq; movq %rax, g(%rip)", true },
+		{ "cltd; idivl %ecx", true },
+		{ "movd %eax, %xmm0", true },
+		{ "movl %eax, %esp", true },
+		{ "xchgl %eax, %ebx", true },
+		{ "movl %eax, -4(%rbp); movw $0, -4(%rbp);"
+			" pushq -4(%rbp)", true },
+		{ "movl %eax, %r12d; call g", true },
+		{ "mystery", true },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct text plain = { 0 }, out;
+
+		text_add(&plain, "\t.text\n\t.type\tf, @function\nf:\n"
+			"\tpushq\t%rbp\n\tmovq\t%rsp, %rbp\n"
+			"\tcall\t__tsan_atomic32_fetch_add@PLT\n");
+		for (const char *at = cases[i].body; *at; at++)
+			text_addf(&plain, *at == ';' ? "\n" : "%c", *at);
+		text_add(&plain, "\n\tcall\t__tsan_func_exit@PLT\n"
+			"\tmovl\t$0, %ebx\n\tmovl\t$0, %r12d\n"
+			"\tpopq\t%rbp\n\tret\n\t.size\tf, .-f\n");
+		out = rewrite(&plain, ASSEMBLY_ALL);
+		ck_assert_msg((count(out.bytes, "_unused") == 0)
+			== cases[i].used, "%s", out.bytes);
+		text_free(&plain);
+		text_free(&out);
+	}
 }
 END_TEST
 
@@ -607,6 +665,7 @@ Suite *assembly_unused_suite(void)
 	tcase_add_test(tests,
 		a_function_that_is_not_understood_is_left_alone);
 	tcase_add_test(tests, conventions_of_their_own_are_minded);
+	tcase_add_test(tests, each_instruction_uses_what_it_reads);
 	tcase_add_test(tests, random_programs_miss_no_result);
 	tcase_add_test(tests, an_unused_addition_adds);
 	suite_add_tcase(suite, tests);
