@@ -264,7 +264,7 @@ static bool find_livelock(struct random_search *random)
 	search.prefix = &prefix;
 	search.classes = (uint64_t)1 << FINDING_LIVELOCK;
 	search.max_states = LIVELOCK_STATES;
-	search.all = false;
+	search.all = search.reduce = false;
 	explore_states(&search, &found);
 	if (found.finding.class == FINDING_NONE) {
 		schedule_free(&found.schedule);
