@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # Prints what mcheck costs, a row for each job; asserts nothing.
-# Usage: [MCHECK=./mcheck] [ROWS=PATTERN] [LIMIT=SECONDS] [TIME=cpu] bench.sh
+# Usage: [MCHECK=./mcheck] [ROWS=PATTERN] [LIST=1] [LIMIT=SECONDS] [TIME=cpu]
+#	bench.sh
 #
 # ROWS: only rows whose "SECTION LABEL" matches this extended regular
-# expression. LIMIT: a run that takes longer is ended, and its row has a T.
-# TIME=cpu: beside the peers, compares the seconds that the processor worked,
-# which say more on a machine that is busy.
+# expression. LIST: names the rows and what they run, and runs nothing. LIMIT: a
+# run that takes longer is ended, and its row has a T. TIME=cpu: beside the
+# peers, compares the seconds that the processor worked, which say more on a
+# machine that is busy.
 # What the sections and columns mean is in docs/performance.md.
 set -euo pipefail
 export LC_ALL=C
@@ -18,8 +20,14 @@ tables=tests/bench
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
-# matches SECTION LABEL: is this row asked for?
-matches() { [[ "$1 $2" =~ $rows ]]; }
+# asked SECTION LABEL WORD...: is this row to be run, with these words?
+asked() {
+	[[ "$1 $2" =~ $rows ]] || return 1
+	[[ ${LIST:-} ]] || return 0
+	printf '%-34s  ' "$1 $2"
+	echo "${*:3}"
+	return 1
+}
 
 # The lines of a table that hold data.
 data_of() { grep -vE '^(#|program	)|^$' "$1"; }
@@ -93,22 +101,20 @@ row_begins() {
 	heading=
 }
 
-# flags_of SIZE: "N=5" is -DN=5, "R2 W3" is -DR=2 -DW=3, "-" is nothing.
-flags_of() {
-	sed -E 's/([A-Z]+)=?([0-9]+)/-D\1=\2 /g; s/^-$//' <<<"$1"
-}
+# words_for PROGRAM SIZE: sets words to mcheck's, for a row of another tool's
+# table. A size "N=5" is -DN=5, "R2 W3" or "R2W3" -DR=2 -DW=3, "-" nothing.
+words_for() {
+	local rest=$2
 
-# program_of NAME SIZE: mcheck's words for a row of another tool's table.
-program_of() {
-	local name file flags
-
-	while IFS=$'\t' read -r name file flags; do
-		[[ $name = "$1" ]] || continue
-		echo "$file $flags $(flags_of "$2")"
-		return
-	done < <(data_of $tables/programs.tsv)
-	echo "bench: $1 is not in $tables/programs.tsv" >&2
-	exit 1
+	[[ ${program_of[$1]:-} ]] || {
+		echo "bench: $1 is not in $tables/programs.tsv" >&2
+		exit 1
+	}
+	words=${program_of[$1]}
+	while [[ $rest =~ ^[^A-Z]*([A-Z]+)=?([0-9]+)(.*)$ ]]; do
+		words+=" -D${BASH_REMATCH[1]}=${BASH_REMATCH[2]}"
+		rest=${BASH_REMATCH[3]}
+	done
 }
 
 # The sections of rows.tsv: what mcheck costs by itself.
@@ -120,9 +126,10 @@ own_rows() {
 	while IFS=$'\t' read -r section label note file flags; do
 		[[ $section = "$last" ]] || title "== $section" "$header"
 		last=$section
-		matches "$section" "$label" || continue
-		row_begins
 		# shellcheck disable=SC2086 # flags are words
+		asked "$section" "$label" "$file" $flags || continue
+		row_begins
+		# shellcheck disable=SC2086
 		measure "$file" $flags
 		[[ $note != - ]] || note=
 		awk -v label="$section $label" -v seconds="$seconds" \
@@ -146,7 +153,7 @@ versions() {
 
 # The time of one of 20 runs, since one alone is too short to be timed.
 version_row() {
-	matches start version || return 0
+	asked start --version --version || return 0
 	clock versions
 	printf '%-34s %8.4f\n' 'start --version' \
 		"$(calculate "$seconds / 20" %.4f)"
@@ -162,9 +169,9 @@ peer_rows() {
 	: >"$scratch/peers"
 	while IFS=$'\t' read -r name size genmc _ genmc_s \
 		nidhugg _ nidhugg_s; do
-		matches peers "$name $size" || continue
+		words_for "$name" "$size"
+		asked peers "$name $size" "$words" || continue
 		row_begins
-		words=$(program_of "$name" "$size")
 		# shellcheck disable=SC2086
 		fastest 2 $words
 		line=$(printf '%s\t' "$name $size" "${genmc:--}" \
@@ -185,9 +192,9 @@ recorded_spin_rows() {
 			spin-states transitions pan states transitions \
 			search verdict)"
 	while IFS=$'\t' read -r name spin_states spin_transitions pan; do
-		matches spin-recorded "$name" || continue
+		words_for "${name%_*}" "${name##*_}"
+		asked spin-recorded "$name" "$words" || continue
 		row_begins
-		words=$(program_of "${name%_*}" "${name##*_}")
 		# shellcheck disable=SC2086
 		measure $words
 		printf '%-26s %11s %11s %7.2f %11s %11s %7.3f  %s\n' "$name" \
@@ -250,7 +257,8 @@ spin_rows() {
 			row spin-states transitions pan states transitions \
 			search ratio per-second verdict)"
 	while read -r program flags; do
-		matches spin "$program $flags" || continue
+		asked spin "$program $flags" "$tables/$program.c" "$flags" ||
+			continue
 		row_begins
 		if ! command -v spin >/dev/null 2>&1; then
 			echo 'spin is not installed: no rows'
@@ -280,18 +288,18 @@ per_transition() {
 }
 
 memory_row() {
-	local without='' with='' i
+	local label='1 MiB of globals, 1 MiB of heap' without='' with='' i
 
 	title '== memory: ns for a transition, the best of 3 in turns' \
 		"$(printf '%-34s %8s %8s %8s' row without with ratio)"
-	matches memory '1 MiB of globals, 1 MiB of heap' || return 0
+	asked memory "$label" $tables/untouched.c || return 0
 	row_begins
 	for ((i = 0; i < 3; i++)); do
 		without=$(smaller "$without" "$(per_transition 0)")
 		with=$(smaller "$with" "$(per_transition 1024)")
 	done
-	printf '%-34s %8.1f %8.1f %8.2f\n' '1 MiB of globals, 1 MiB of heap' \
-		"$without" "$with" "$(calculate "$with / $without")"
+	printf '%-34s %8.1f %8.1f %8.2f\n' "$label" "$without" "$with" \
+		"$(calculate "$with / $without")"
 }
 
 # Says so when others compute as well, since they make the times longer.
@@ -303,10 +311,17 @@ busy() {
 		"times are longer than they need be."
 }
 
+declare -A program_of
+while IFS=$'\t' read -r name file flags; do
+	program_of[$name]="$file${flags:+ $flags}"
+done < <(data_of $tables/programs.tsv)
+
 heading=
-printf 'A run is ended after %s s. ' "$limit"
-echo 'All times are in seconds where nothing else is said.'
-busy
+if [[ ! ${LIST:-} ]]; then
+	printf 'A run is ended after %s s. ' "$limit"
+	echo 'All times are in seconds where nothing else is said.'
+	busy
+fi
 version_row
 own_rows
 memory_row

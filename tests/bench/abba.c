@@ -1,6 +1,6 @@
 // Two threads take two mutexes, each in the other's order.
 //
-// expect: finding deadlock on a
+// expect: finding deadlock
 #include <pthread.h>
 #include <stddef.h>
 

@@ -1,4 +1,4 @@
-// Peterson's lock, N rounds in each of two threads (Myths about the mutual
+// Peterson's lock, R rounds in each of two threads (Myths about the mutual
 // exclusion problem, Information Processing Letters, 1981), with the wait as a
 // loop, as in the paper.
 //
@@ -9,8 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#ifndef N
-#define N 1
+#ifndef R
+#define R 1
 #endif
 
 static atomic_int flag[2], turn, owner;
@@ -19,7 +19,7 @@ static void *run(void *arg)
 {
 	int me = (int)(intptr_t)arg, other = 1 - me;
 
-	for (int i = 0; i < N; i++) {
+	for (int i = 0; i < R; i++) {
 		atomic_store(&flag[me], 1);
 		atomic_store(&turn, other);
 		while (atomic_load(&flag[other]) &&

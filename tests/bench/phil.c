@@ -2,7 +2,7 @@
 // end up with one fork each; with -DORDERED the last one takes the right fork
 // first, and they cannot.
 //
-// expect: finding deadlock on fork_[0]
+// expect: finding deadlock
 #include <assert.h>
 #include <pthread.h>
 #include <stddef.h>
