@@ -3,7 +3,8 @@
 // both; the queue begins with one item. Who reads waits until all writes that
 // had begun by then have ended, and who writes until all reads have.
 //
-// UNROLL=n: loops that do something go round n times at most.
+// UNROLL=n: loops that do something go round n times at most, as for those who
+// cannot check them unbounded.
 //
 // expect: verified
 #include <assert.h>
