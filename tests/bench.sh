@@ -219,20 +219,21 @@ run_pan() {
 	cp "$scratch/out" "$scratch/pan.out"
 }
 
-# spin_row PROGRAM ROUNDS FLAG...: mcheck's search and pan's, in turns.
+# spin_row PROGRAM TIMES REDUCTION FLAG...: mcheck's search and pan's, in turns.
 spin_row() {
-	local program=$1 times=$2 pan='' best='' i
+	local program=$1 times=$2 reduction=$3 pan='' best='' i
 
-	shift 2
+	shift 3
 	build_pan "$tables/$program.pml" "$@" ||
 		{ echo "spin $program $*: $(tail -n 1 "$scratch/pan.log")" &&
 			return; }
 	for ((i = 0; i < times; i++)); do
-		measure "$tables/$program.c" "$@"
+		measure "$tables/$program.c" "$@" "--reduction=$reduction"
 		best=$(smaller "$best" "$search")
 		run_pan
 		pan=$(smaller "$pan" "$seconds")
 	done
+	[[ $reduction = on ]] || program+=" off"
 	awk -v label="spin $program $*" -v search="$best" -v pan="$pan" \
 		-v states="$states" -v transitions="$transitions" \
 		-v verdict="$verdict" '
@@ -240,7 +241,7 @@ spin_row() {
 	/ transitions \(= / { spin_transitions = $1 }
 	/errors: / { errors = $NF }
 	END {
-		printf "%-30s %10d %11d %7.3f %10d %11d %8.3f %6.2f %10.0f" \
+		printf "%-33s %10d %11d %7.3f %10d %11d %8.3f %6.2f %10.0f" \
 			"  %s%s\n", label, spin_states, spin_transitions, pan,
 			states, transitions, search, pan / search,
 			transitions / search, verdict,
@@ -253,7 +254,7 @@ spin_rows() {
 	local program flags
 
 	title '== spin: searches on this machine, the best of 3 in turns' \
-		"$(printf '%-30s %10s %11s %7s %10s %11s %8s %6s %10s  %s' \
+		"$(printf '%-33s %10s %11s %7s %10s %11s %8s %6s %10s  %s' \
 			row spin-states transitions pan states transitions \
 			search ratio per-second verdict)"
 	while read -r program flags; do
@@ -265,7 +266,9 @@ spin_rows() {
 			return
 		fi
 		# shellcheck disable=SC2086
-		spin_row "$program" 3 $flags
+		spin_row "$program" 3 on $flags
+		# shellcheck disable=SC2086
+		spin_row "$program" 3 off $flags
 	done <<-END
 		counter -DN=2 -DR=1000
 		counter -DN=3 -DR=100
@@ -279,7 +282,8 @@ spin_rows() {
 # per_transition KIB: nanoseconds for a transition beside so much memory; a
 # short run is taken off, which only fills the memory.
 per_transition() {
-	local words=("$tables/untouched.c" -DN=2 "-DKIB=$1") short few
+	local words=("$tables/untouched.c" -DN=2 "-DKIB=$1" --reduction=off)
+	local short few
 
 	measure "${words[@]}" -DK=2
 	short=$search few=$transitions
