@@ -2,6 +2,7 @@
 #ifndef MCHECK_EXPLORE_DFS_H
 #define MCHECK_EXPLORE_DFS_H
 
+#include "explore/estimate.h"
 #include "explore/explore.h"
 #include "explore/table.h"
 
@@ -10,6 +11,7 @@ struct frame {
 	size_t mark;
 	uint64_t number;
 	uint64_t low;
+	uint64_t began; /* next_number, when its last way was taken */
 	uint32_t first, count, next;
 	uint32_t preemptions; /* used so far */
 	int16_t last;         /* the thread that went last */
@@ -33,6 +35,8 @@ struct dfs {
 	size_t done_room;
 	uint64_t next_number;
 	hash128 constant; /* of all that variables hold from the start on */
+	struct estimate *estimate;
+	bool cut; /* some execution would have gone deeper than it may */
 };
 
 /* Is its strongly connected component left behind, and so all below it? */
