@@ -93,13 +93,14 @@ struct unit {
 };
 
 static const struct unit times[] = {
-	{"", 1000},      {"s", 1000},       {"ms", 1},
-	{"m", 60 * 1000}, {"min", 60 * 1000}, {"h", 3600 * 1000}, {NULL, 0}};
+	{"", 1000},         {"s", 1000},        {"ms", 1},   {"m", 60 * 1000},
+	{"min", 60 * 1000}, {"h", 3600 * 1000}, {NULL, 0},
+};
 
 static const struct unit sizes[] = {
-	{"K", 1u << 10},   {"KiB", 1u << 10},        {"M", 1u << 20},
-	{"MiB", 1u << 20}, {"G", 1u << 30},          {"GiB", 1u << 30},
-	{"T", 1ull << 40}, {"TiB", (uint64_t)1 << 40}, {"", 1}, {NULL, 0}};
+	{"", 1},         {"K", 1 << 10},   {"KiB", 1 << 10}, {"M", 1 << 20},
+	{"MiB", 1 << 20}, {"G", 1 << 30}, {"GiB", 1 << 30}, {NULL, 0},
+};
 
 static uint64_t number(const char *word, const char *value)
 {
@@ -125,6 +126,16 @@ static uint64_t measure(const char *word, const char *value,
 	    n > UINT64_MAX / unit->size)
 		error_exit("%s: it must be %s", word, example);
 	return n * unit->size;
+}
+
+static uint64_t memory(const char *word, const char *value)
+{
+	static const char example[] = "a size of 1M or more: 512M, 2G";
+	uint64_t bytes = measure(word, value, sizes, example);
+
+	if (bytes < 1u << 20)
+		error_exit("%s: it must be %s", word, example);
+	return bytes;
 }
 
 /* Executions with at the most so many preemptions. */
@@ -153,8 +164,7 @@ static bool read_bound(struct options *options, const char *word)
 		options->budget_ms = measure(word, value, times,
 					     "a time: 10s, 500ms, 2m, 1h");
 	else if ((value = value_of(word, "--memory=")))
-		check->max_bytes = measure(word, value, sizes,
-					   "a size: 512M, 2G");
+		check->max_bytes = memory(word, value);
 	else if ((value = value_of(word, "--preemptions=")))
 		bound(options, word, value);
 	else

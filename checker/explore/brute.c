@@ -40,6 +40,8 @@ static void open_level(struct brute *brute, int last)
 		mem_resize(ways, (size_t)(level->count + 1) * sizeof *ways);
 	level->next = 0;
 	level->state = machine_fingerprint_slow(machine);
+	if (brute->depth > brute->result->statistics.depth)
+		brute->result->statistics.depth = brute->depth;
 }
 
 static bool comes_back(const struct brute *brute)
@@ -140,8 +142,6 @@ static void execute(struct brute *brute)
 		last = way_at(&brute->levels[i]).thread;
 		step(brute, way_at(&brute->levels[i]));
 	}
-	if (brute->depth > brute->result->statistics.depth)
-		brute->result->statistics.depth = brute->depth;
 	explore_note_end(search, brute->result);
 }
 

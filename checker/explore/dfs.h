@@ -11,7 +11,6 @@ struct frame {
 	size_t mark;
 	uint64_t number;
 	uint64_t low;
-	uint64_t began; /* next_number, when its last way was taken */
 	uint32_t first, count, next;
 	uint32_t preemptions; /* used so far */
 	int16_t last;         /* the thread that went last */
@@ -35,7 +34,7 @@ struct dfs {
 	size_t done_room;
 	uint64_t next_number;
 	hash128 constant; /* of all that variables hold from the start on */
-	struct estimate *estimate;
+	struct estimate estimate;
 	bool cut; /* some execution would have gone deeper than it may */
 };
 

@@ -1,39 +1,63 @@
 /* How many states there may be in all. */
 #include "explore/estimate.h"
 
-#include "explore/dfs.h"
+#include <math.h>
+
+#include "base/alloc.h"
 
 /* From here on a number says no more than "very many". */
 #define TOO_MANY 1e18
+/* From a lower height nothing is concluded. */
+#define LEAST_HEIGHT 4u
 
-void estimate_open(struct estimate *estimate)
+void estimate_climb(struct estimate *estimate, size_t depth, uint64_t seen)
 {
-	for (size_t i = 0; i < ESTIMATE_DEPTHS; i++)
-		estimate->mean[i] = -1;
+	if (!estimate->end) {
+		estimate->end = depth + 1;
+		estimate->seen = mem_alloc((depth + 2) * sizeof(uint64_t));
+	}
+	estimate->depth = depth;
+	estimate->seen[depth] = seen;
 }
 
-uint64_t estimate_all(const struct dfs *dfs, bool *least)
+/* To the base 2, of x >= 1, to a hundredth. */
+static double logarithm(double x)
 {
-	double sum = (double)dfs->result->statistics.states, mean = -1;
+	int exponent;
+	double more = 2 * frexp(x, &exponent) - 1;
 
-	*least = false;
-	for (size_t i = dfs->depth; i-- > 0;) {
-		const struct frame *frame = &dfs->frames[i];
-		double here = dfs->estimate->mean[estimate_place(i)];
+	return exponent - 1 + more + 0.344 * more * (1 - more);
+}
 
-		if (frame->count == frame->next)
-			continue;
-		if (here >= 0)
-			mean = here;
-		else
-			*least = true;
-		if (mean >= 0)
-			sum += mean * (frame->count - frame->next);
-	}
-	if (dfs->depth && mean < 0)
+/* 2 to the power of x >= 0, to a hundredth. */
+static double power_of_2(double x)
+{
+	int whole = x < 1000 ? (int)x : 1000;
+	double more = x - whole;
+
+	return ldexp(1 + more - 0.344 * more * (1 - more), whole);
+}
+
+uint64_t estimate_all(const struct estimate *estimate, uint64_t seen)
+{
+	size_t height = estimate->end - estimate->depth;
+	const uint64_t *at = estimate->seen;
+	double power, all;
+
+	if (height < LEAST_HEIGHT)
 		return 0;
-	if (sum < TOO_MANY)
-		return (uint64_t)sum;
-	*least = true;
-	return (uint64_t)TOO_MANY;
+	/* seen = constant * height ^ power, from half of the height on */
+	power = logarithm((double)at[estimate->depth] /
+			  (double)at[estimate->end - height / 2]) /
+		logarithm((double)height / (double)(height / 2));
+	all = (double)seen *
+	      power_of_2(power * logarithm((double)estimate->end /
+					   (double)height));
+	return all < TOO_MANY ? (uint64_t)all : (uint64_t)TOO_MANY;
+}
+
+void estimate_free(struct estimate *estimate)
+{
+	mem_free(estimate->seen);
+	*estimate = (struct estimate){0};
 }

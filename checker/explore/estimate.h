@@ -1,54 +1,51 @@
-/* How many states there may be in all: an estimate, from a search that has
- * seen some of them.
+/* How many states there may be in all: an estimate, from a depth-first search
+ * that has seen some of them.
  *
- * States on the path have ways that were not gone yet.  What such a way will
- * give is estimated by what others gave that began at the same depth: a mean,
- * in which later ones count more.  (Strata by depth, as in Chen, "Heuristic
- * sampling: a method for predicting the performance of tree searching
- * programs", SIAM J. Comput. 21(2), 1992.  A way to a state that was seen
- * before gives nothing, so that this also serves for graphs.)
+ * The first path goes down to its end; then the search climbs back along it,
+ * and has seen all that lies below the place it has come to.
  *
- *   depth 0   state --- way --- ...            first ways: the path itself
- *                  \--- way: not gone yet      + mean[0]
- *   depth 1   state --- way --- ...
- *                  \--- way: gave 7 states     mean[1] is of these
- *                  \--- way: not gone yet      + mean[1]
+ *   depth   0  o                       ?   states in all
+ *           :  :
+ *           6  o  <- it is here      200   states
+ *           8  o                      60   states were seen when it was here
+ *           :  :
+ *          12  o  the first end
  *
- * Where no way of some depth was gone to its end, the next deeper mean stands
- * for it; it is mostly too small, and the whole is "at least". */
+ * Where several threads take turns, what lies below grows as some power of the
+ * height: N threads of K steps have about K^N states.  So the power is found
+ * from what was seen at half of the height climbed and at all of it, and the
+ * estimate goes on like that to the top.  It is mostly right to a factor of
+ * three once a twentieth was seen, and too low before that.
+ *
+ * (How trees are estimated: Knuth, "Estimating the efficiency of backtrack
+ * programs", 1975.  It does not serve here, as most ways lead to states that
+ * were seen before.) */
 #ifndef MCHECK_EXPLORE_ESTIMATE_H
 #define MCHECK_EXPLORE_ESTIMATE_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#define ESTIMATE_DEPTHS 4096u
-
-/* Deeper ones share the last place.  Below 0: nothing is known. */
+/* {0} at the beginning; estimate_free ends it. */
 struct estimate {
-	double mean[ESTIMATE_DEPTHS];
+	size_t end;     /* the depth of the first end; 0: not yet there */
+	size_t depth;   /* to which the search has come back */
+	uint64_t *seen; /* states, when it was at each depth: [depth .. end] */
 };
 
-void estimate_open(struct estimate *estimate);
+void estimate_climb(struct estimate *estimate, size_t depth, uint64_t seen);
 
-static inline size_t estimate_place(size_t depth)
-{
-	return depth < ESTIMATE_DEPTHS ? depth : ESTIMATE_DEPTHS - 1;
-}
-
-/* A way from a state at this depth, not its first, gave so many new states. */
+/* The search is at this depth, and all ways from there were gone. */
 static inline void estimate_note(struct estimate *estimate, size_t depth,
-				 uint64_t gave)
+				 uint64_t seen)
 {
-	double *mean = &estimate->mean[estimate_place(depth)];
-
-	*mean = *mean < 0 ? (double)gave : *mean + ((double)gave - *mean) / 8;
+	if (!estimate->end || depth < estimate->depth)
+		estimate_climb(estimate, depth, seen);
 }
 
-/* The estimate for the search that has come this far.  `least`: there may be
- * more.  0: nothing is known. */
-struct dfs;
-uint64_t estimate_all(const struct dfs *dfs, bool *least);
+/* The estimate of all, when so many were seen; 0: too little is known. */
+uint64_t estimate_all(const struct estimate *estimate, uint64_t seen);
+
+void estimate_free(struct estimate *estimate);
 
 #endif

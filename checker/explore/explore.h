@@ -46,11 +46,10 @@ struct statistics {
 	uint32_t threads;
 	bool weak; /* the model has atomics weaker than seq_cst */
 	/* Of a search that ended at a limit: all executions with up to so many
-	 * preemptions were covered (-1: none); states in all (0: unknown), or
-	 * at least so many. */
+	 * preemptions were covered (-1: none); states in all, by an estimate
+	 * (0: unknown). */
 	int complete_preemptions;
 	uint64_t estimate;
-	bool estimate_least;
 };
 
 /* `schedule` leads to the finding; at a limit, to where the search was.  It

@@ -18,7 +18,6 @@ enum phase {
 struct progress {
 	volatile uint64_t states, transitions, executions, depth;
 	volatile uint64_t estimate; /* as in struct statistics */
-	volatile bool estimate_least;
 	volatile int complete_preemptions;
 	volatile uint32_t threads;
 	volatile int phase;
@@ -43,10 +42,9 @@ static inline bool progress_is_asked(const struct progress *progress)
 }
 
 static inline void progress_estimate(struct progress *progress,
-				     uint64_t estimate, bool least)
+				     uint64_t estimate)
 {
 	progress->estimate = estimate;
-	progress->estimate_least = least;
 	progress->answered = progress->asked;
 }
 

@@ -189,21 +189,22 @@ static enum went arrive(struct dfs *dfs, size_t from, int last,
 	return WENT_BACK;
 }
 
+/* A table that is about to grow is there twice for a moment, the new one double
+ * the size. */
+static uint64_t bytes_of_table(const struct table *table)
+{
+	bool grows = (table->count + BOUNDS_EVERY) * 4 >= table->room * 3;
+
+	return table_bytes(table) * (grows ? 3 : 1);
+}
+
 /* What the search holds. */
 static uint64_t bytes_of(const struct dfs *dfs)
 {
-	return table_bytes(&dfs->table) + dfs->room * sizeof *dfs->frames +
+	return bytes_of_table(&dfs->table) + dfs->room * sizeof *dfs->frames +
 	       dfs->way_room * sizeof *dfs->ways +
 	       dfs->open_room * sizeof *dfs->open + dfs->done_room +
 	       dfs->machine->undo.capacity;
-}
-
-static void estimate(struct dfs *dfs)
-{
-	struct statistics *statistics = &dfs->result->statistics;
-
-	statistics->estimate =
-		estimate_all(dfs, &statistics->estimate_least);
 }
 
 static bool must_stop(struct dfs *dfs)
@@ -215,11 +216,10 @@ static bool must_stop(struct dfs *dfs)
 		return true;
 	if (statistics->transitions % BOUNDS_EVERY != 0)
 		return false;
-	if (progress_is_asked(search->progress)) {
-		estimate(dfs);
-		progress_estimate(search->progress, statistics->estimate,
-				  statistics->estimate_least);
-	}
+	if (progress_is_asked(search->progress))
+		progress_estimate(search->progress,
+				  estimate_all(&dfs->estimate,
+					       statistics->states));
 	return bounds_look(search, dfs->result, bytes_of(dfs));
 }
 
@@ -250,7 +250,6 @@ static bool go(struct dfs *dfs)
 	struct decision way = dfs->ways[frame->first + frame->next++];
 	uint32_t preemptions = frame->preemptions;
 
-	frame->began = dfs->next_number;
 	undo_to(&machine->undo, frame->mark);
 	machine->ended = machine->discarded = false;
 	machine->finding.class = FINDING_NONE;
@@ -273,7 +272,7 @@ static void begin(struct dfs *dfs)
 	dfs->next_number = 0;
 	dfs->cut = false;
 	table_clear(&dfs->table);
-	estimate_open(dfs->estimate);
+	estimate_free(&dfs->estimate);
 	machine_start(machine, dfs->search->mode, dfs->search->argc,
 		      dfs->search->argv);
 	*statistics = (struct statistics){.complete_preemptions = -1};
@@ -295,9 +294,9 @@ static bool run(struct dfs *dfs)
 		const struct frame *frame = &dfs->frames[dfs->depth - 1];
 		size_t depth = dfs->depth;
 
-		if (frame->next > 1)
-			estimate_note(dfs->estimate, depth - 1,
-				      dfs->next_number - frame->began);
+		if (frame->next == frame->count)
+			estimate_note(&dfs->estimate, depth - 1,
+				      dfs->next_number);
 		if (frame->next < frame->count ? go(dfs) : component_pop(dfs))
 			return false;
 		/* The path has ended: a good place to begin again. */
@@ -317,17 +316,16 @@ static void end(struct dfs *dfs)
 	if (result->limit == LIMIT_NONE && dfs->cut) {
 		result->limit = LIMIT_DEPTH;
 	} else if (result->limit != LIMIT_NONE) {
-		estimate(dfs);
+		result->statistics.estimate = estimate_all(
+			&dfs->estimate, result->statistics.states);
 		keep_path(dfs);
 	}
 }
 
 void explore_states(const struct search *search, struct search_result *result)
 {
-	struct dfs dfs = {.search = search,
-			  .machine = search->machine,
-			  .result = result,
-			  .estimate = mem_alloc(sizeof *dfs.estimate)};
+	struct dfs dfs = {
+		.search = search, .machine = search->machine, .result = result};
 
 	while (run(&dfs))
 		;
@@ -337,5 +335,5 @@ void explore_states(const struct search *search, struct search_result *result)
 	mem_free(dfs.ways);
 	mem_free(dfs.open);
 	mem_free(dfs.done);
-	mem_free(dfs.estimate);
+	estimate_free(&dfs.estimate);
 }

@@ -36,8 +36,7 @@ void figures_list(const struct statistics *s, double compile_seconds,
 	add(text, "longest execution", s->depth);
 	add(text, "threads", s->threads);
 	if (s->estimate)
-		text_addf(text, "  %-22s %s%s\n", "states in all (guess)",
-			  s->estimate_least ? "at least " : "",
+		text_addf(text, "  %-22s %s\n", "states, by estimate",
 			  number_round(s->estimate).text);
 	if (s->bytes)
 		text_addf(text, "  %-22s %s\n", "table of states",

@@ -153,11 +153,9 @@ static void add_estimate(const struct outcome *outcome, struct text *text)
 					   "known");
 	else
 		text_addf(&words,
-			  "in all there are %s %s states (an estimate): "
-			  "covered %s%s",
-			  s->estimate_least ? "at least" : "about",
+			  "in all there may be some %s states (an estimate): "
+			  "covered %s",
 			  number_round(s->estimate).text,
-			  s->estimate_least ? "at most " : "",
 			  number_share(s->states, s->estimate).text);
 	add_line(text, &words);
 }
@@ -189,27 +187,9 @@ static void add_name(const struct report *report, const struct outcome *outcome,
 	text_add(words, "");
 }
 
-static void add_variable(const struct outcome *outcome, const char *name,
-			 const struct large_word *word, struct text *text)
-{
-	struct text words = {0};
-	struct number values = number_text(word->values);
-
-	if (word->values == word->changes && outcome->large.deepest)
-		text_addf(&words,
-			  "%s takes a new value each time it changes: it had "
-			  "%s different values in one execution; bound it",
-			  name, values.text);
-	else
-		text_addf(&words,
-			  "%s had %s different values in one execution", name,
-			  values.text);
-	wrap_add(text, "    ", text_string(&words));
-	text_free(&words);
-}
-
-static void add_variables(const struct report *report,
-			  const struct outcome *outcome, struct text *text)
+/* "n had 40 different values in one execution, m 31" */
+static int list_variables(const struct report *report,
+			  const struct outcome *outcome, struct text *words)
 {
 	const struct large *large = &outcome->large;
 	struct text said = {0};
@@ -227,14 +207,45 @@ static void add_variables(const struct report *report,
 		text_addf(&mark, "|%s|", text_string(&name));
 		if (name.length &&
 		    !strstr(text_string(&said), mark.bytes)) {
-			add_variable(outcome, name.bytes, word, text);
+			text_addf(words,
+				  named++ ? ", %s %s"
+					  : "%s had %s different values in "
+					    "one execution",
+				  name.bytes, number_text(word->values).text);
 			text_add(&said, mark.bytes);
-			named++;
 		}
 		text_free(&name);
 		text_free(&mark);
 	}
 	text_free(&said);
+	return named;
+}
+
+/* Does the variable with the most values take new ones without end, as far as
+ * can be seen? */
+static bool grows(const struct large *large)
+{
+	const struct large_word *most = &large->words[0];
+
+	return large->deepest && large->word_count &&
+	       most->values >= FEW_VALUES &&
+	       most->values * 3 >= most->changes;
+}
+
+static void add_variables(const struct report *report,
+			  const struct outcome *outcome, struct text *text)
+{
+	struct text words = {0};
+	int named = list_variables(report, outcome, &words);
+
+	if (named && grows(&outcome->large))
+		text_add(&words, named == 1 ? ": it takes new ones again and "
+					      "again; bound it"
+					    : ": they take new ones again and "
+					      "again; bound them");
+	if (named)
+		wrap_add(text, "    ", text_string(&words));
+	text_free(&words);
 }
 
 static void add_loop(const struct report *report,
@@ -316,6 +327,8 @@ static void add_advice(const struct report *report,
 	struct text words = {0};
 
 	text_add(&words, "to finish it: ");
+	if (grows(&outcome->large))
+		text_add(&words, "bound what grows, or ");
 	if (option)
 		text_addf(&words, "raise %s, or ", option);
 	text_addf(&words, "make the model smaller%s%s",

@@ -36,14 +36,12 @@ static void add_estimate(const struct progress *progress, double rate,
 
 	if (estimate <= states || states == 0)
 		return;
-	text_addf(&part, ", %s%s done",
-		  progress->estimate_least ? "at most " : "about ",
+	text_addf(&part, ", about %s done",
 		  number_share(states, estimate).text);
 	add(text, part.bytes);
 	part.length = 0;
 	if (rate > 0) {
-		text_addf(&part, ", %s%s left",
-			  progress->estimate_least ? "at least " : "",
+		text_addf(&part, ", %s left",
 			  number_time((double)(estimate - states) / rate).text);
 		add(text, part.bytes);
 	}

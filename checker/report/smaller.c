@@ -43,11 +43,12 @@ static void add(struct macros *macros, const char *name, size_t length,
 	text_add(&mark, "|");
 	if (length && !strstr(text_string(&macros->names), mark.bytes)) {
 		text_add(&macros->names, mark.bytes);
-		if (number > 1 && macros->count < MOST) {
+		if (number > 2 && macros->count < MOST) {
 			text_add(macros->text,
 				 macros->count++ ? " or -D" : "-D");
 			text_add_bytes(macros->text, name, length);
-			text_addf(macros->text, "=%ld", number / 2);
+			text_addf(macros->text, "=%ld",
+				  number == 3 ? 2 : number / 2);
 		}
 	}
 	text_free(&mark);
