@@ -208,7 +208,7 @@ static int list_variables(const struct report *report,
 		if (name.length &&
 		    !strstr(text_string(&said), mark.bytes)) {
 			text_addf(words,
-				  named++ ? ", %s %s"
+				  named++ ? ", %s (%s)"
 					  : "%s had %s different values in "
 					    "one execution",
 				  name.bytes, number_text(word->values).text);

@@ -57,7 +57,7 @@ static void add_numbers(const struct progress_line *line,
 
 	text_addf(text, "%s: ", number_time(seconds).text);
 	if (progress->states)
-		text_addf(text, "%s states, %s a second",
+		text_addf(text, "%s states, %s/s",
 			  number_text(progress->states).text,
 			  number_text((uint64_t)rate).text);
 	else
