@@ -40,6 +40,7 @@ static struct search search_of(struct machine *machine,
 			       .preemptions = options->bounded
 						      ? options->preemptions
 						      : -1,
+			       .reduce = !options->no_reduction,
 			       .classes = ALL_CLASSES,
 			       .leaks = options->leaks_error,
 			       .stop = options->stop,
@@ -224,6 +225,8 @@ static void search_all(struct search *search,
 	result->statistics.complete_preemptions = -1;
 	if (options->explorer == EXPLORER_BRUTE)
 		explore_brute(search, result);
+	else if (options->explorer == EXPLORER_DPOR)
+		explore_dpor(search, result);
 	else
 		explore_states(search, result);
 	if (result->finding.class != FINDING_NONE ||

@@ -19,6 +19,11 @@
 #include "base/alloc.h"
 #include "explore/bounds.h"
 #include "explore/dfs.h"
+#include "explore/persistent.h"
+#include "machine/footprint.h"
+
+/* Steps that a search goes on once it must begin again, if no path ends. */
+#define PATIENCE 65536u
 
 /* Room for one more state in all that is kept by state. */
 static void make_room(struct dfs *dfs)
@@ -73,7 +78,10 @@ static void push(struct dfs *dfs, uint64_t number, int last,
 				.barred = machine_is_barred(machine),
 				.escapes = explore_is_stuck(machine),
 				.last = (int16_t)last};
-	count = explore_ways(machine, last, dfs->ways + frame->first);
+	frame->tried = dfs->mode.footprints ? persistent_threads(machine, last)
+					    : PERSISTENT_EVERY;
+	count = explore_ways_of(machine, frame->tried, last,
+				dfs->ways + frame->first);
 	for (int i = 0; i < count; i++) {
 		struct decision way = dfs->ways[frame->first + (uint32_t)i];
 
@@ -184,6 +192,7 @@ static enum went arrive(struct dfs *dfs, size_t from, int last,
 		return WENT_BACK;
 	}
 	frame->cyclic = true;
+	frame->returns = true;
 	if (number < frame->low)
 		frame->low = number;
 	return WENT_BACK;
@@ -261,6 +270,42 @@ static bool go(struct dfs *dfs)
 	return arrive(dfs, top, way.thread, preemptions) == WENT_OUT;
 }
 
+/* All ways from the top frame are done, but not all threads were tried, and an
+ * edge may close a cycle around which one is put off for ever: try the rest.
+ * False when there is nothing more to try. */
+static bool widen(struct dfs *dfs)
+{
+	struct frame *frame = &dfs->frames[dfs->depth - 1];
+	uint64_t rest = ~frame->tried;
+	struct machine *machine = dfs->machine;
+
+	if (!rest || !frame->returns)
+		return false;
+	undo_to(&machine->undo, frame->mark);
+	machine->ended = machine->discarded = false;
+	machine->finding.class = FINDING_NONE;
+	make_room(dfs);
+	frame = &dfs->frames[dfs->depth - 1];
+	frame->tried = PERSISTENT_EVERY;
+	frame->count += (uint32_t)explore_ways_of(
+		machine, rest, -1, dfs->ways + frame->first + frame->count);
+	dfs->way_count = frame->first + frame->count;
+	return frame->next < frame->count;
+}
+
+/* Must the search begin again, and is here a good place to do so: where a path
+ * has ended, or, if none does, after a while? */
+static bool is_outdated(struct dfs *dfs, bool path_ended)
+{
+	const struct machine *machine = dfs->machine;
+
+	if (path_ended && machine->promoted)
+		return true;
+	if (!dfs->mode.footprints || !machine->footprint->stale)
+		return false;
+	return path_ended || ++dfs->patience > PATIENCE;
+}
+
 static void begin(struct dfs *dfs)
 {
 	struct machine *machine = dfs->machine;
@@ -273,7 +318,10 @@ static void begin(struct dfs *dfs)
 	dfs->cut = false;
 	table_clear(&dfs->table);
 	estimate_free(&dfs->estimate);
-	machine_start(machine, dfs->search->mode, dfs->search->argc,
+	if (machine->footprint)
+		footprint_begin(machine->footprint);
+	dfs->patience = 0;
+	machine_start(machine, dfs->mode, dfs->search->argc,
 		      dfs->search->argv);
 	*statistics = (struct statistics){.complete_preemptions = -1};
 	dfs->result->finding.class = FINDING_NONE;
@@ -293,14 +341,14 @@ static bool run(struct dfs *dfs)
 	while (dfs->depth > 0 && !must_stop(dfs)) {
 		const struct frame *frame = &dfs->frames[dfs->depth - 1];
 		size_t depth = dfs->depth;
+		bool goes = frame->next < frame->count || widen(dfs);
 
-		if (frame->next == frame->count)
+		if (!goes)
 			estimate_note(&dfs->estimate, depth - 1,
 				      dfs->next_number);
-		if (frame->next < frame->count ? go(dfs) : component_pop(dfs))
+		if (goes ? go(dfs) : component_pop(dfs))
 			return false;
-		/* The path has ended: a good place to begin again. */
-		if (dfs->machine->promoted && dfs->depth <= depth)
+		if (is_outdated(dfs, dfs->depth <= depth))
 			return true;
 	}
 	return false;
@@ -325,8 +373,13 @@ static void end(struct dfs *dfs)
 void explore_states(const struct search *search, struct search_result *result)
 {
 	struct dfs dfs = {
-		.search = search, .machine = search->machine, .result = result};
+		.search = search, .machine = search->machine, .result = result,
+		.mode = search->mode};
 
+	/* A bound counts switches between threads, and a reduction leaves some
+	 * of them out; visible plain accesses have no footprint. */
+	dfs.mode.footprints = search->reduce && search->preemptions < 0 &&
+			      search->mode.plain == PLAIN_HIDDEN;
 	while (run(&dfs))
 		;
 	end(&dfs);
