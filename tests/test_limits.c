@@ -24,7 +24,8 @@
 	"static void *worker(void *step)\n"                            \
 	"{\n"                                                          \
 	"\tfor (int i = 0; i < K; i++)\n"                              \
-	"\t\tatomic_fetch_add(&sum, *(unsigned long long *)step);\n"   \
+	"\t\tif (atomic_fetch_add(&sum, "                              \
+	"*(unsigned long long *)step) >> 60)\n\t\t\treturn step;\n"  \
 	"\treturn 0;\n"                                                \
 	"}\n"                                                          \
 	"int main(void)\n"                                             \
