@@ -7,6 +7,7 @@
 #define ALL_CLASSES (~(uint64_t)0)
 /* How far we look for a simpler execution, and for a race's consequence. */
 #define SIMPLER_STATES 20000u
+#define SIMPLER_PREEMPTIONS 8u /* of a random execution */
 #define CONSEQUENCE_STATES 50000u
 #define CONSEQUENCE_PREEMPTIONS 4
 
@@ -44,6 +45,7 @@ static struct search search_of(struct machine *machine,
 			       .reduce = options->reduction != REDUCTION_OFF,
 			       .classes = ALL_CLASSES,
 			       .leaks = options->leaks_error,
+			       .random = options->random,
 			       .stop = options->stop,
 			       .progress = options->progress};
 }
@@ -76,6 +78,8 @@ static void simplify(struct search search, struct search_result *result)
 		return;
 	used = schedule_preemptions(&result->schedule, search.machine,
 				    search.argc, search.argv, search.mode);
+	if (search.random.executions && used > SIMPLER_PREEMPTIONS)
+		used = SIMPLER_PREEMPTIONS;
 	search.classes = (uint64_t)1 << result->finding.class;
 	search.max_states = SIMPLER_STATES;
 	find_simpler(search, (int)used, &result->schedule);
@@ -210,6 +214,25 @@ static void search_without_spurious(struct search *search,
 	search->mode = again.mode;
 }
 
+static void explore(enum explorer explorer, const struct search *search,
+		    struct search_result *result)
+{
+	switch (explorer) {
+	case EXPLORER_STATES:
+		explore_states(search, result);
+		break;
+	case EXPLORER_DPOR:
+		explore_dpor(search, result);
+		break;
+	case EXPLORER_BRUTE:
+		explore_brute(search, result);
+		break;
+	case EXPLORER_RANDOM:
+		explore_random(search, result);
+		break;
+	}
+}
+
 static void tell_phase(const struct check_options *options, enum phase phase)
 {
 	if (options->progress)
@@ -224,12 +247,7 @@ static void search_all(struct search *search,
 	struct machine *machine = search->machine;
 
 	result->statistics.complete_preemptions = -1;
-	if (options->explorer == EXPLORER_BRUTE)
-		explore_brute(search, result);
-	else if (options->explorer == EXPLORER_DPOR)
-		explore_dpor(search, result);
-	else
-		explore_states(search, result);
+	explore(options->explorer, search, result);
 	if (result->finding.class != FINDING_NONE ||
 	    result->limit != LIMIT_NONE)
 		return;

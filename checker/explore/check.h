@@ -7,7 +7,12 @@
 #include "explore/watch.h"
 #include "machine/lock_order.h"
 
-enum explorer { EXPLORER_STATES, EXPLORER_DPOR, EXPLORER_BRUTE };
+enum explorer {
+	EXPLORER_STATES,
+	EXPLORER_DPOR,
+	EXPLORER_BRUTE,
+	EXPLORER_RANDOM
+};
 
 /* What is left out: orders of independent operations, and of such as commute;
  * the first only; nothing. */
@@ -25,6 +30,7 @@ struct check_options {
 	uint64_t max_states, max_depth, max_bytes; /* 0: no limit */
 	bool bounded; /* executions have at the most so many preemptions: */
 	int preemptions;
+	struct random_plan random;
 	int argc;
 	char *const *argv;
 	volatile int *stop; /* see struct search */

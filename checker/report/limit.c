@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "report/number.h"
+#include "report/random.h"
 #include "report/wrap.h"
 
 /* A variable with fewer values does not make a search large, nor does a place
@@ -20,7 +21,7 @@ const char *limit_name(enum limit limit)
 		"none",   "memory", "threads",     "knowledge",
 		"objects", "channel", "library",   "unseen",
 		"cycles", "states", "budget",      "memory",
-		"depth",  "preemptions", "interrupted"};
+		"depth",  "preemptions", "random", "interrupted"};
 
 	return names[limit];
 }
@@ -72,6 +73,9 @@ static const char *reason(enum limit limit)
 	case LIMIT_PREEMPTIONS:
 		return "executions with more preemptions were left out "
 		       "(--preemptions)";
+	case LIMIT_RANDOM:
+		return "executions were picked at random: leave out --random "
+		       "to have all of them covered";
 	default:
 		return "interrupted";
 	}
@@ -91,9 +95,16 @@ static void add_count(uint64_t count, const char *noun, struct text *text)
 }
 
 static void add_covered(const struct report *report,
-			const struct statistics *s, struct text *text)
+			const struct outcome *outcome, struct text *text)
 {
-	text_add(text, "  nothing was found in what was covered:\n ");
+	const struct statistics *s = &outcome->statistics;
+
+	text_add(text, "  nothing was found in what was covered:\n");
+	if (report->random) {
+		report_random(outcome, report->random->seed, text);
+		return;
+	}
+	text_add(text, " ");
 	if (report->brute)
 		add_count(s->executions, "execution", text);
 	else
@@ -354,7 +365,9 @@ void limit_report(const struct report *report, const struct outcome *outcome,
 		  reason(outcome->limit));
 	wrap_add(text, "", text_string(&words));
 	text_free(&words);
-	add_covered(report, &outcome->statistics, text);
+	add_covered(report, outcome, text);
+	if (report->random)
+		return;
 	add_preemptions(&outcome->statistics, text);
 	add_unstored(&outcome->statistics, text);
 	if (is_bound(outcome->limit) && !report->brute)

@@ -6,6 +6,7 @@
 #include "report/limit.h"
 #include "report/no_order.h"
 #include "report/notes.h"
+#include "report/random.h"
 #include "report/stuck.h"
 #include "report/wrap.h"
 
@@ -460,6 +461,10 @@ static void add_covered(const struct report *report,
 {
 	const struct statistics *s = &outcome->statistics;
 
+	if (report->random) {
+		report_random(outcome, report->random->seed, text);
+		return;
+	}
 	text_add(text, " ");
 	if (report->brute)
 		add_count(s->executions, "execution", text);
@@ -481,11 +486,13 @@ static void add_verified(const struct report *report,
 	report_notes(report, outcome, text);
 }
 
-static void add_outcomes(const struct outcome *outcome, struct text *text)
+static void add_outcomes(const struct report *report,
+			 const struct outcome *outcome, struct text *text)
 {
 	const char *at = text_string(&outcome->outcomes);
 
-	text_add(text, "What executions print, or end in:\n");
+	text_addf(text, "What %sexecutions print, or end in:\n",
+		  report->random ? "these " : "");
 	while (*at) {
 		size_t length = strcspn(at, "\n");
 
@@ -503,10 +510,12 @@ void report_write(const struct report *report, const struct outcome *outcome,
 	enum finding_class class = outcome->failure.finding.class;
 
 	if (outcome->outcomes.length)
-		add_outcomes(outcome, text);
+		add_outcomes(report, outcome, text);
 	if (class != FINDING_NONE) {
 		add_failure(report, outcome, text);
 		text_add(text, "\n");
+		if (report->random)
+			report_found(outcome, report->random, text);
 		if (report->trace)
 			text_addf(text, "Replay it with: mcheck replay %s\n",
 				  report->trace);

@@ -13,6 +13,7 @@ struct report {
 	const char *smaller; /* "-DN=4 or -DK=8", or NULL; see smaller.h */
 	bool brute;
 	bool quiet; /* the finding and the verdict only */
+	const struct random_plan *random; /* NULL: not at random */
 };
 
 /* Appends the whole report, up to and with the verdict line. */
