@@ -378,7 +378,7 @@ static bool must_stop(const struct random_search *random)
 	if (random->machine->limit != LIMIT_NONE)
 		random->result->limit = random->machine->limit;
 	else if (search->stop && *search->stop)
-		random->result->limit = LIMIT_INTERRUPTED;
+		random->result->limit = (enum limit)*search->stop;
 	else
 		return false;
 	return true;
