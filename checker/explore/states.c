@@ -171,7 +171,9 @@ static enum went arrive(struct dfs *dfs, size_t from, int last,
 	struct machine *machine = dfs->machine;
 	struct statistics *statistics = &dfs->result->statistics;
 	uint64_t number, next = dfs->next_number;
+	hash128 key = key_of(dfs, last, preemptions);
 
+	table_prefetch(&dfs->table, key);
 	if (explore_judge(dfs->search, dfs->result)) {
 		take_finding(dfs);
 		machine->finding.class = FINDING_NONE;
@@ -185,7 +187,7 @@ static enum went arrive(struct dfs *dfs, size_t from, int last,
 		explore_note_end(dfs->search, dfs->result);
 		return take_finding(dfs) ? WENT_OUT : WENT_BACK;
 	}
-	number = table_visit(&dfs->table, key_of(dfs, last, preemptions), next);
+	number = table_visit(&dfs->table, key, next);
 	if (number == next) {
 		statistics->states++;
 		push(dfs, number, last, preemptions);
