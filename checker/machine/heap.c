@@ -44,12 +44,7 @@ static void fill(struct machine *machine, const struct block *block, bool zero)
 	uint64_t size = (block->size + 7) & ~(uint64_t)7;
 
 	/* Undo clears it again, whatever the model writes to it. */
-	for (uint64_t done = 0; done < size; done += 1u << 30) {
-		uint64_t part = size - done < 1u << 30 ? size - done : 1u << 30;
-
-		undo_put(&machine->undo, UNDO_ZERO,
-			 (void *)(uintptr_t)(block->address + done), part);
-	}
+	undo_zero(&machine->undo, (void *)(uintptr_t)block->address, size);
 	if (zero)
 		return;
 	unset_block(machine, block);

@@ -69,8 +69,6 @@ static void open_stacks(struct machine *machine)
 
 	mc_cross.scratch_top =
 		(uint64_t)(uintptr_t)(scratch + SCRATCH_SIZE) & ~(uint64_t)15;
-	machine->undo.clear_below = thread_clear_below;
-	machine->undo.context = machine;
 	machine->slack = 512;
 }
 
@@ -148,6 +146,7 @@ void machine_start(struct machine *machine, struct machine_mode mode, int argc,
 	machine->exit_status = 0;
 	machine->other = -1;
 	machine->dirty_count = 0;
+	machine->copies.count = 0;
 	machine->kept_back.size = 0;
 	machine->step++;
 	undo_save(&machine->undo, &machine->sums, sizeof machine->sums);
@@ -156,8 +155,7 @@ void machine_start(struct machine *machine, struct machine_mode mode, int argc,
 			      machine->elf->main_address,
 		      (uint64_t)argc, -1);
 	first->start[1] = copy_arguments(machine, argc, argv);
-	thread_rehash(machine, 0);
-	memset(machine->rehash, 0, sizeof machine->rehash);
+	thread_settle(machine);
 }
 
 void machine_forget(struct machine *machine)
@@ -193,13 +191,12 @@ int machine_alternatives(const struct machine *machine, int slot, bool spurious)
 	return operation_rules[thread->op.kind].alternatives(machine, slot);
 }
 
-static hash128 sum_parts(const struct machine *machine, hash128 memory)
+static hash128 sum_parts(const struct machine *machine, hash128 memory,
+			 hash128 threads)
 {
-	hash128 sum = memory + machine->sums.blocks + machine->objects.sum +
-		      race_hash(machine->race);
+	hash128 sum = memory + threads + machine->sums.blocks +
+		      machine->objects.sum + race_hash(machine->race);
 
-	for (int i = 0; i < machine->thread_count; i++)
-		sum += machine->threads[i].hash;
 	if (machine->mode.output_state)
 		sum += machine->sums.output;
 	return sum;
@@ -207,7 +204,7 @@ static hash128 sum_parts(const struct machine *machine, hash128 memory)
 
 hash128 machine_fingerprint(const struct machine *machine)
 {
-	return sum_parts(machine, machine->sums.memory);
+	return sum_parts(machine, machine->sums.memory, machine->sums.threads);
 }
 
 static hash128 sum_range(uint64_t from, uint64_t to)
@@ -224,6 +221,7 @@ hash128 machine_fingerprint_slow(struct machine *machine)
 	uint64_t base = region_base(&machine->region);
 	hash128 memory = sum_range(base + machine->elf->data_start,
 				   base + machine->elf->data_end);
+	hash128 threads = 0;
 
 	for (int i = 0; i < machine->thread_count; i++) {
 		memory += sum_range(region_slot(&machine->region, i) +
@@ -233,9 +231,9 @@ hash128 machine_fingerprint_slow(struct machine *machine)
 				    region_slot(&machine->region, i) +
 					    HEAP_OFFSET,
 				    machine->threads[i].heap_top);
-		thread_rehash(machine, i);
+		threads += thread_hash(machine, i);
 	}
-	return sum_parts(machine, memory);
+	return sum_parts(machine, memory, threads);
 }
 
 void machine_found(struct machine *machine, int thread,

@@ -94,10 +94,7 @@ void memory_touch(struct machine *machine, uint64_t address, uint64_t size)
 	if (size == 0)
 		return;
 	if (region_on_stack(&machine->region, address)) {
-		int slot = region_slot_of(&machine->region, address);
-
-		thread_save(machine, slot);
-		machine->rehash[slot / 64] |= (uint64_t)1 << slot % 64;
+		thread_save(machine, region_slot_of(&machine->region, address));
 		return;
 	}
 	if (machine->poisoned)

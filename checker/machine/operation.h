@@ -72,6 +72,7 @@ struct operation {
 			   * plain read: of a structure, to copy it */
 	bool weak;        /* compare-exchange: it may fail for no reason */
 	bool in_memory;   /* values stand at operand and operand2 */
+	uint8_t unused[3]; /* no holes: it is hashed by words */
 };
 
 #endif

@@ -22,9 +22,10 @@ struct block {
 	bool internal, mapped; /* ours (a channel, argv); mmap's */
 };
 
-/* Saved together at the beginning of each step. */
+/* What changes of them in a step is saved at its end. */
 struct machine_sums {
 	hash128 memory; /* words of globals and heap */
+	hash128 threads;
 	hash128 blocks;
 	hash128 output;
 	uint64_t output_length, output_lost; /* kept; beyond the room */
@@ -81,8 +82,8 @@ struct machine {
 	enum operation_kind chosen_kind; /* what it does there */
 	uint64_t *dirty; /* words whose new value is not yet in the sum */
 	size_t dirty_count, dirty_room;
-	uint64_t rehash[MAX_THREADS / 64]; /* threads whose hash is old */
-	uint64_t plain_count;              /* accesses in this step */
+	struct thread_copies copies; /* threads as they were before */
+	uint64_t plain_count;        /* accesses in this step */
 
 	/* How the execution ended, or what is to be done about it. */
 	struct finding finding;

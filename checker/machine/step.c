@@ -90,18 +90,6 @@ static void run_queue(struct machine *machine)
 	}
 }
 
-static void rehash_threads(struct machine *machine)
-{
-	for (int word = 0; word < MAX_THREADS / 64; word++) {
-		uint64_t bits = machine->rehash[word];
-
-		for (; bits; bits &= bits - 1)
-			thread_rehash(machine,
-				      word * 64 + __builtin_ctzll(bits));
-		machine->rehash[word] = 0;
-	}
-}
-
 static uint64_t value_before(const struct machine *machine, int index)
 {
 	const struct event *event;
@@ -121,6 +109,7 @@ void machine_step(struct machine *machine, int thread, int alternative)
 	int event = begin_event(machine, thread, alternative);
 	uint64_t before = value_before(machine, event);
 	enum performed performed;
+	struct machine_sums sums;
 
 	must_hold(rule->perform && !machine_over(machine));
 	machine->step++;
@@ -130,7 +119,7 @@ void machine_step(struct machine *machine, int thread, int alternative)
 	machine->others = 0;
 	machine->chosen = 0;
 	machine->chosen_kind = OP_NONE;
-	undo_save(&machine->undo, &machine->sums, sizeof machine->sums);
+	sums = machine->sums;
 	thread_save(machine, thread);
 	performed = rule->perform(machine, thread, alternative);
 	if (event >= 0)
@@ -144,7 +133,8 @@ void machine_step(struct machine *machine, int thread, int alternative)
 	run_queue(machine);
 	unset_settle(machine, thread, 0);
 	memory_settle(machine);
-	rehash_threads(machine);
+	thread_settle(machine);
+	undo_changes(&machine->undo, &machine->sums, &sums, sizeof sums / 8);
 	if (machine->alive == 0 && !machine_over(machine))
 		machine->ended = true;
 	if (!race_complete(machine->race) && machine->limit == LIMIT_NONE)
