@@ -46,23 +46,6 @@ void undo_end_pairs(struct undo *undo, uint64_t count)
 		add_tag(undo, UNDO_WORDS, count);
 }
 
-void undo_changes(struct undo *undo, const void *address, const void *old,
-		  size_t count)
-{
-	const unsigned char *now = address, *before = old;
-	uint64_t changed = 0, is, was;
-
-	for (size_t i = 0; i < count; i++) {
-		memcpy(&is, now + i * 8, 8);
-		memcpy(&was, before + i * 8, 8);
-		if (is == was)
-			continue;
-		undo_pair(undo, now + i * 8, was);
-		changed++;
-	}
-	undo_end_pairs(undo, changed);
-}
-
 static uint64_t pop_word(struct undo *undo)
 {
 	uint64_t word;

@@ -44,10 +44,6 @@ void undo_zero(struct undo *undo, const void *address, size_t length);
 
 void undo_end_pairs(struct undo *undo, uint64_t count);
 
-/* Saves, of `count` words that were as in `old`, those that have changed. */
-void undo_changes(struct undo *undo, const void *address, const void *old,
-		  size_t count);
-
 static inline size_t undo_mark(const struct undo *undo)
 {
 	return undo->length;

@@ -334,7 +334,9 @@ static bool go(struct dfs *dfs)
 	undo_to(&machine->undo, frame->mark);
 	machine->ended = machine->discarded = false;
 	machine->finding.class = FINDING_NONE;
-	preemptions += is_preemption(machine, frame->last, way.thread);
+	if (dfs->search->preemptions >= 0)
+		preemptions +=
+			is_preemption(machine, frame->last, way.thread);
 	machine_step(machine, way.thread, (int)way.alternative);
 	dfs->result->statistics.transitions++;
 	if (dfs->result->statistics.transitions % check_every(dfs) == 0)

@@ -39,6 +39,21 @@ static hash128 block_hash(const struct block *block)
 			  block->live ? block->size + 1 : 0);
 }
 
+static void count_block(struct machine *machine, const struct block *block)
+{
+	undo_save(&machine->undo, &machine->sums.blocks,
+		  sizeof machine->sums.blocks);
+	machine->sums.blocks += block_hash(block);
+}
+
+/* It changes, and is to be counted again. */
+static void discount_block(struct machine *machine, const struct block *block)
+{
+	undo_save(&machine->undo, &machine->sums.blocks,
+		  sizeof machine->sums.blocks);
+	machine->sums.blocks -= block_hash(block);
+}
+
 static void fill(struct machine *machine, const struct block *block, bool zero)
 {
 	uint64_t size = (block->size + 7) & ~(uint64_t)7;
@@ -68,7 +83,7 @@ static void enter_block(struct machine *machine, struct block block)
 	machine->blocks[index] = block;
 	for (uint64_t i = first; i <= last; i++)
 		machine->region.granules[i] = (uint32_t)index;
-	machine->sums.blocks += block_hash(&block);
+	count_block(machine, &block);
 }
 
 uint64_t heap_allocate(struct machine *machine, int thread, uint64_t size,
@@ -154,11 +169,11 @@ bool heap_free(struct machine *machine, int thread, uint64_t address,
 	undo_save(&machine->undo, block, sizeof *block);
 	/* The access above saved each word and took it out of the sum. */
 	memset((void *)(uintptr_t)address, 0, (block->size + 7) & ~(uint64_t)7);
-	machine->sums.blocks -= block_hash(block);
+	discount_block(machine, block);
 	block->live = false;
 	block->free_thread = (int16_t)thread;
 	block->free_pc = pc;
-	machine->sums.blocks += block_hash(block);
+	count_block(machine, block);
 	return true;
 }
 
@@ -166,9 +181,9 @@ void heap_note_mapped(struct machine *machine)
 {
 	struct block *block = &machine->blocks[machine->block_count];
 
-	machine->sums.blocks -= block_hash(block);
+	discount_block(machine, block);
 	block->mapped = block->internal = true;
-	machine->sums.blocks += block_hash(block);
+	count_block(machine, block);
 }
 
 bool heap_unmap(struct machine *machine, int thread, uint64_t address,

@@ -164,13 +164,6 @@ void machine_forget(struct machine *machine)
 	memory_forget_flags(machine);
 }
 
-bool machine_over(const struct machine *machine)
-{
-	return machine->ended || machine->discarded ||
-	       machine->limit != LIMIT_NONE ||
-	       machine->finding.class != FINDING_NONE;
-}
-
 /* Can it go only by what nobody can rely on? */
 static bool needs_luck(const struct machine *machine, int thread)
 {
@@ -262,6 +255,8 @@ void machine_found(struct machine *machine, int thread,
 
 bool machine_is_barred(const struct machine *machine)
 {
+	if (!machine->assumes)
+		return false;
 	for (int i = 0; i < machine->thread_count; i++)
 		if (machine->threads[i].op.kind == OP_BLOCKED)
 			return true;

@@ -31,7 +31,12 @@ int machine_alternatives(const struct machine *machine, int thread,
 void machine_step(struct machine *machine, int thread, int alternative);
 
 /* Is the execution over (ended, discarded, found, limited)? */
-bool machine_over(const struct machine *machine);
+static inline bool machine_over(const struct machine *machine)
+{
+	return machine->ended || machine->discarded ||
+	       machine->limit != LIMIT_NONE ||
+	       machine->finding.class != FINDING_NONE;
+}
 
 /* The fingerprint of the state. */
 hash128 machine_fingerprint(const struct machine *machine);

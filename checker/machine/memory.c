@@ -117,8 +117,13 @@ void memory_settle(struct machine *machine)
 struct wide memory_get(uint64_t address, uint32_t size)
 {
 	struct wide value = {0, 0};
-	uint32_t low = size < 8 ? size : 8;
+	uint32_t low = size < 8 ? size : 8, four;
 
+	if (size == 4) {
+		memcpy(&four, (const void *)(uintptr_t)address, 4);
+		value.low = four;
+		return value;
+	}
 	memcpy(&value.low, (const void *)(uintptr_t)address, low);
 	if (size == 16)
 		memcpy(&value.high, (const void *)(uintptr_t)(address + 8), 8);
@@ -129,6 +134,15 @@ void memory_put(struct machine *machine, uint64_t address, uint32_t size,
 		struct wide value)
 {
 	memory_touch(machine, address, size);
+	memory_set(address, size, value);
+}
+
+void memory_set(uint64_t address, uint32_t size, struct wide value)
+{
+	if (size == 4) {
+		memcpy((void *)(uintptr_t)address, &value.low, 4);
+		return;
+	}
 	memcpy((void *)(uintptr_t)address, &value.low, size < 8 ? size : 8);
 	if (size == 16)
 		memcpy((void *)(uintptr_t)(address + 8), &value.high, 8);
@@ -172,7 +186,7 @@ static void record(struct machine *machine, int thread, uint64_t address,
 {
 	struct event *event;
 
-	if (!machine->events || machine->mode.plain != PLAIN_HIDDEN ||
+	if (machine->mode.plain != PLAIN_HIDDEN ||
 	    kind == RACE_ATOMIC_READ || kind == RACE_ATOMIC_WRITE ||
 	    !memory_followed(machine, address))
 		return;
@@ -284,17 +298,22 @@ void memory_end(struct machine *machine, int thread, uint64_t address,
 bool memory_access(struct machine *machine, int thread, uint64_t address,
 		   uint64_t size, enum race_kind kind, uint64_t pc)
 {
-	if (size == 0)
-		return true;
-	if (!memory_check(machine, thread, address, size,
-			  kind >= RACE_ATOMIC_WRITE, pc))
-		return false;
+	return size == 0 ||
+	       (memory_check(machine, thread, address, size,
+			     kind >= RACE_ATOMIC_WRITE, pc) &&
+		memory_use(machine, thread, address, size, kind, pc));
+}
+
+bool memory_use(struct machine *machine, int thread, uint64_t address,
+		uint64_t size, enum race_kind kind, uint64_t pc)
+{
 	if (!region_has(&machine->region, address))
 		return true;
 	if (!machine_alone(machine) &&
 	    !check_races(machine, thread, address, size, kind, pc))
 		return false;
-	record(machine, thread, address, size, kind, pc);
+	if (machine->events)
+		record(machine, thread, address, size, kind, pc);
 	if (kind >= RACE_ATOMIC_WRITE)
 		memory_touch(machine, address, size);
 	return true;

@@ -22,10 +22,11 @@ struct block {
 	bool internal, mapped; /* ours (a channel, argv); mmap's */
 };
 
-/* What changes of them in a step is saved at its end. */
 struct machine_sums {
+	/* Saved together at the beginning of each step. */
 	hash128 memory; /* words of globals and heap */
 	hash128 threads;
+	/* Saved before they change. */
 	hash128 blocks;
 	hash128 output;
 	uint64_t output_length, output_lost; /* kept; beyond the room */
@@ -46,6 +47,7 @@ struct machine {
 	bool ends;    /* the end of a thread can be seen but by a join */
 	bool robust;  /* some mutex outlives its owner */
 	bool slept;   /* some thread has waited on a condition variable */
+	bool assumes; /* an mc_assume was false */
 	bool weakly;  /* a weak compare-exchange could fail by itself */
 	bool tries;   /* it may see whether somebody waits at a rendezvous */
 	bool clocks;  /* it reads a clock */

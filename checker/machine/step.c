@@ -1,5 +1,5 @@
 /* One step: an operation is performed, and threads run on to their next. */
-#include <string.h>
+#include <stddef.h>
 
 #include "base/error.h"
 #include "machine/library.h"
@@ -109,7 +109,6 @@ void machine_step(struct machine *machine, int thread, int alternative)
 	int event = begin_event(machine, thread, alternative);
 	uint64_t before = value_before(machine, event);
 	enum performed performed;
-	struct machine_sums sums;
 
 	must_hold(rule->perform && !machine_over(machine));
 	machine->step++;
@@ -119,7 +118,8 @@ void machine_step(struct machine *machine, int thread, int alternative)
 	machine->others = 0;
 	machine->chosen = 0;
 	machine->chosen_kind = OP_NONE;
-	sums = machine->sums;
+	undo_save(&machine->undo, &machine->sums,
+		  offsetof(struct machine_sums, blocks));
 	thread_save(machine, thread);
 	performed = rule->perform(machine, thread, alternative);
 	if (event >= 0)
@@ -134,7 +134,6 @@ void machine_step(struct machine *machine, int thread, int alternative)
 	unset_settle(machine, thread, 0);
 	memory_settle(machine);
 	thread_settle(machine);
-	undo_changes(&machine->undo, &machine->sums, &sums, sizeof sums / 8);
 	if (machine->alive == 0 && !machine_over(machine))
 		machine->ended = true;
 	if (!race_complete(machine->race) && machine->limit == LIMIT_NONE)

@@ -203,64 +203,91 @@ hash128 thread_hash(const struct machine *machine, int slot)
 	return sum;
 }
 
-/* Words of a thread before and after a step; those from `first` on, `stride`
- * apart, are their places. */
+/* Words of a thread, now and before the step.  The first `hashed` of them have
+ * the places `first`, `first` + `stride` ... */
 struct words {
 	const unsigned char *now;
-	const uint64_t *old; /* NULL: zero */
+	const uint64_t *old;
 	size_t count, hashed;
 	uint64_t first, stride;
 };
 
-static inline uint64_t word_at(const struct words *words, size_t i)
+static inline uint64_t word_at(const unsigned char *at)
 {
 	uint64_t word;
 
-	memcpy(&word, words->now + i * 8, 8);
+	memcpy(&word, at, 8);
 	return word;
 }
 
-/* Returns how many words differ (0 or 1). */
-static uint64_t settle_word(struct machine *machine, const struct words *words,
-			    size_t i)
+/* The word is another one than before. */
+static void settle_word(struct machine *machine, const struct words *words,
+			size_t i)
 {
-	uint64_t now = word_at(words, i), old = words->old ? words->old[i] : 0;
 	uint64_t place = words->first + i * words->stride;
 
-	if (now == old)
-		return 0;
 	if (i < words->hashed)
 		machine->sums.threads +=
-			hash_word(place, now) - hash_word(place, old);
-	undo_pair(&machine->undo, words->now + i * 8, old);
-	return 1;
+			hash_word(place, word_at(words->now + i * 8)) -
+			hash_word(place, words->old[i]);
+	undo_pair(&machine->undo, words->now + i * 8, words->old[i]);
 }
 
-/* Most words are the same: four are looked at together. */
-static bool are_same(const struct words *words, size_t i)
-{
-	const uint64_t *old = words->old + i;
+/* Most words are the same: four are looked at together, by pairs. */
+typedef uint64_t pair __attribute__((vector_size(16)));
 
-	return ((word_at(words, i) ^ old[0]) | (word_at(words, i + 1) ^ old[1]) |
-		(word_at(words, i + 2) ^ old[2]) |
-		(word_at(words, i + 3) ^ old[3])) == 0;
+static inline pair differ(const unsigned char *now, const uint64_t *old)
+{
+	pair a, b;
+
+	memcpy(&a, now, sizeof a);
+	memcpy(&b, old, sizeof b);
+	return a ^ b;
 }
 
 static void settle_words(struct machine *machine, const struct words *words)
 {
+	const unsigned char *now = words->now;
+	const uint64_t *old = words->old;
+	size_t count = words->count, i = 0;
 	uint64_t changed = 0;
-	size_t i = 0;
 
-	for (; words->old && i + 4 <= words->count; i += 4)
-		if (!are_same(words, i))
-			for (size_t k = i; k < i + 4; k++)
-				changed += settle_word(machine, words, k);
-	for (; i < words->count; i++)
-		changed += settle_word(machine, words, i);
+	while (i < count) {
+		if (i + 4 <= count) {
+			pair any = differ(now + i * 8, old + i) |
+				   differ(now + i * 8 + 16, old + i + 2);
+
+			if ((any[0] | any[1]) == 0) {
+				i += 4;
+				continue;
+			}
+		}
+		for (size_t end = i + 4 < count ? i + 4 : count; i < end; i++)
+			if (word_at(now + i * 8) != old[i]) {
+				settle_word(machine, words, i);
+				changed++;
+			}
+	}
 	undo_end_pairs(&machine->undo, changed);
 }
 
-/* What lies below the stack pointer is zero, before and after. */
+/* The stack has grown to `sp`: what is below `low` was zero before. */
+static void settle_below(struct machine *machine, uint64_t sp, uint64_t low)
+{
+	uint64_t changed = 0;
+
+	for (uint64_t at = sp; at < low; at += 8) {
+		const unsigned char *word = (unsigned char *)(uintptr_t)at;
+
+		if (word_at(word) == 0)
+			continue;
+		machine->sums.threads += hash_word(at, word_at(word));
+		undo_pair(&machine->undo, word, 0);
+		changed++;
+	}
+	undo_end_pairs(&machine->undo, changed);
+}
+
 static void settle_stack(struct machine *machine, const struct thread *thread,
 			 const uint64_t *old, size_t count)
 {
@@ -273,13 +300,8 @@ static void settle_stack(struct machine *machine, const struct thread *thread,
 			      .stride = 8};
 
 	settle_words(machine, &words);
-	if (thread->sp >= low)
-		return;
-	words.now = (unsigned char *)(uintptr_t)thread->sp;
-	words.old = NULL;
-	words.count = words.hashed = (low - thread->sp) / 8;
-	words.first = thread->sp;
-	settle_words(machine, &words);
+	if (thread->sp < low)
+		settle_below(machine, thread->sp, low);
 }
 
 void thread_settle(struct machine *machine)
