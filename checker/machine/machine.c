@@ -149,6 +149,7 @@ void machine_start(struct machine *machine, struct machine_mode mode, int argc,
 	machine->copies.count = 0;
 	machine->kept_back.size = 0;
 	machine->step++;
+	race_step(machine->race);
 	undo_save(&machine->undo, &machine->sums, sizeof machine->sums);
 	thread_create(machine,
 		      region_base(&machine->region) +

@@ -112,6 +112,7 @@ void machine_step(struct machine *machine, int thread, int alternative)
 
 	must_hold(rule->perform && !machine_over(machine));
 	machine->step++;
+	race_step(machine->race);
 	machine->queued = 0;
 	machine->other = -1;
 	machine->error = 0;
