@@ -48,6 +48,8 @@ struct dfs {
 	size_t done_room;
 	uint64_t next_number;
 	hash128 constant; /* of all that variables hold from the start on */
+	uint64_t looked;  /* words of memory that check_memory has looked at */
+	uint64_t next_look; /* after so many transitions */
 };
 
 static bool is_done(const struct dfs *dfs, uint64_t number)
@@ -305,17 +307,23 @@ static bool must_stop(struct dfs *dfs)
 }
 
 /* Memory that changes without a hook (see soundness.md) would make states look
- * equal that are not.  So now and then all of it is looked at: at every one of
- * the first transitions, then at some. */
-static uint64_t check_every(const struct dfs *dfs)
-{
-	return dfs->result->statistics.transitions < 4096 ? 1 : 1024;
-}
+ * equal that are not.  So now and then all of it is looked at: after every one
+ * of the first transitions, then as often as a few words for each transition
+ * allow, so that it costs little however much memory there is; and at the end.
+ * Such a change is not undone, so a later look finds it as well. */
+#define FIRST_LOOKS ((uint64_t)1 << 24) /* words */
+#define WORDS_A_TRANSITION 4u
 
 static void check_memory(struct dfs *dfs)
 {
 	struct machine *machine = dfs->machine;
+	uint64_t done = dfs->result->statistics.transitions;
 
+	dfs->looked += machine_memory_words(machine);
+	dfs->next_look = done + 1;
+	if (dfs->looked > FIRST_LOOKS + done * WORDS_A_TRANSITION)
+		dfs->next_look =
+			(dfs->looked - FIRST_LOOKS) / WORDS_A_TRANSITION;
 	if (!machine_over(machine) &&
 	    machine_fingerprint_slow(machine) - dfs->constant !=
 		    machine_fingerprint(machine))
@@ -339,9 +347,21 @@ static bool go(struct dfs *dfs)
 			is_preemption(machine, frame->last, way.thread);
 	machine_step(machine, way.thread, (int)way.alternative);
 	dfs->result->statistics.transitions++;
-	if (dfs->result->statistics.transitions % check_every(dfs) == 0)
+	if (dfs->result->statistics.transitions >= dfs->next_look)
 		check_memory(dfs);
 	return arrive(dfs, top, way.thread, preemptions) == WENT_OUT;
+}
+
+/* All was explored: the first state again. */
+static void check_at_end(struct dfs *dfs)
+{
+	struct machine *machine = dfs->machine;
+
+	undo_to(&machine->undo, dfs->frames[0].mark);
+	machine->ended = machine->discarded = false;
+	machine->finding.class = FINDING_NONE;
+	check_memory(dfs);
+	dfs->result->limit = machine->limit;
 }
 
 /* One search from the start; true when a word proved to be shared and the
@@ -355,6 +375,7 @@ static bool run(struct dfs *dfs)
 	memset(&dfs->result->statistics, 0, sizeof dfs->result->statistics);
 	dfs->result->finding.class = FINDING_NONE;
 	schedule_free(&dfs->result->schedule);
+	dfs->looked = dfs->next_look = 0;
 	dfs->constant = machine_fingerprint_slow(machine) -
 			machine_fingerprint(machine);
 	table_visit(&dfs->table, machine_fingerprint(machine), 0);
@@ -370,6 +391,8 @@ static bool run(struct dfs *dfs)
 		if (machine->promoted && dfs->depth <= depth)
 			return true;
 	}
+	if (dfs->depth == 0)
+		check_at_end(dfs);
 	return false;
 }
 

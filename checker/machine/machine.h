@@ -44,6 +44,9 @@ hash128 machine_fingerprint(const struct machine *machine);
 /* The same from scratch, by looking at everything; for tests and checks. */
 hash128 machine_fingerprint_slow(struct machine *machine);
 
+/* How many words of the model's memory that looks at. */
+uint64_t machine_memory_words(const struct machine *machine);
+
 /* Only the running thread lives, and it knows the end of all others. */
 static inline bool machine_alone(const struct machine *machine)
 {
