@@ -16,7 +16,7 @@
 #include "runtime/runtime.h"
 
 #define SEARCHES 5
-#define OPERATIONS 20000000u
+#define OPERATIONS 2000000u
 
 static char *arguments[] = {(char *)"model", NULL};
 
