@@ -101,7 +101,8 @@ static uint32_t run_once(struct machine *machine, struct decision *ways,
 static void run(struct machine *machine, int argc, char **argv)
 {
 	static struct decision ways[100000];
-	struct machine_mode mode = {.races = true, .spurious = true};
+	struct machine_mode mode = {
+		.races = true, .spurious = true, .straight = true};
 	uint64_t done = 0;
 	uint32_t count;
 	double before;

@@ -131,12 +131,20 @@ static uint64_t copy_arguments(struct machine *machine, int argc,
 	return at;
 }
 
+static void go_back(struct machine *machine)
+{
+	if (machine->mode.straight)
+		for (int i = 0; i < machine->thread_count; i++)
+			thread_clear(machine, i);
+	undo_to(&machine->undo, 0);
+}
+
 void machine_start(struct machine *machine, struct machine_mode mode, int argc,
 		   char *const *argv)
 {
 	struct thread *first = &machine->threads[0];
 
-	undo_to(&machine->undo, 0);
+	go_back(machine);
 	machine->mode = mode;
 	machine->race = mode.oracle ? machine->oracle : machine->detector;
 	race_reset(machine->race);
@@ -149,6 +157,7 @@ void machine_start(struct machine *machine, struct machine_mode mode, int argc,
 	machine->copies.count = 0;
 	machine->kept_back.size = 0;
 	machine->step++;
+	machine->stamp++;
 	race_step(machine->race);
 	undo_save(&machine->undo, &machine->sums, sizeof machine->sums);
 	thread_create(machine,
@@ -161,7 +170,7 @@ void machine_start(struct machine *machine, struct machine_mode mode, int argc,
 
 void machine_forget(struct machine *machine)
 {
-	undo_to(&machine->undo, 0);
+	go_back(machine);
 	memory_forget_flags(machine);
 }
 

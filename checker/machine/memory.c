@@ -74,10 +74,12 @@ static void touch_word(struct machine *machine, uint64_t address)
 	struct cell *cell = region_cell(&machine->region, address);
 	uint64_t *word = (uint64_t *)(uintptr_t)address;
 
-	if (cell->stamp == machine->step)
+	if (cell->stamp == machine->stamp)
 		return;
-	cell->stamp = machine->step;
+	cell->stamp = machine->stamp;
 	undo_save(&machine->undo, word, sizeof *word);
+	if (machine->mode.straight)
+		return;
 	machine->sums.memory -= hash_word(address, *word);
 	if (machine->dirty_count == machine->dirty_room) {
 		machine->dirty_room = machine->dirty_room * 2 + 64;

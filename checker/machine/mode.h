@@ -18,6 +18,9 @@ struct machine_mode {
 	bool weak_cas;     /* a weak compare-exchange may fail by itself */
 	bool output_state; /* what was printed is part of the state */
 	bool malloc_fails; /* memory may not be there: a decision */
+	/* Each execution runs from its start: it is as one step to the undo
+	 * log, no stack is saved, and there are no fingerprints. */
+	bool straight;
 };
 
 #endif

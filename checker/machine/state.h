@@ -72,7 +72,9 @@ struct machine {
 	uint64_t block_count; /* block 0 is not used */
 	struct machine_sums sums;
 	/* The step at hand. */
-	uint64_t step; /* never goes back: it stamps cells */
+	uint64_t step;  /* its number; never goes back */
+	uint64_t stamp; /* on what was saved in it; a straight execution has
+			 * one */
 	int current;
 	int queue[MAX_THREADS]; /* threads to run on in this step */
 	int queued;

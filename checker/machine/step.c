@@ -90,6 +90,16 @@ static void run_queue(struct machine *machine)
 	}
 }
 
+/* In a straight execution the step that began with it goes on. */
+static void begin_saving(struct machine *machine, int thread)
+{
+	machine->stamp++;
+	race_step(machine->race);
+	undo_save(&machine->undo, &machine->sums,
+		  offsetof(struct machine_sums, blocks));
+	thread_save(machine, thread);
+}
+
 static uint64_t value_before(const struct machine *machine, int index)
 {
 	const struct event *event;
@@ -112,16 +122,14 @@ void machine_step(struct machine *machine, int thread, int alternative)
 
 	must_hold(rule->perform && !machine_over(machine));
 	machine->step++;
-	race_step(machine->race);
 	machine->queued = 0;
 	machine->other = -1;
 	machine->error = 0;
 	machine->others = 0;
 	machine->chosen = 0;
 	machine->chosen_kind = OP_NONE;
-	undo_save(&machine->undo, &machine->sums,
-		  offsetof(struct machine_sums, blocks));
-	thread_save(machine, thread);
+	if (!machine->mode.straight)
+		begin_saving(machine, thread);
 	performed = rule->perform(machine, thread, alternative);
 	if (event >= 0)
 		machine->events->events[event].waits =
@@ -134,7 +142,8 @@ void machine_step(struct machine *machine, int thread, int alternative)
 	run_queue(machine);
 	unset_settle(machine, thread, 0);
 	memory_settle(machine);
-	thread_settle(machine);
+	if (!machine->mode.straight)
+		thread_settle(machine);
 	if (machine->alive == 0 && !machine_over(machine))
 		machine->ended = true;
 	if (!race_complete(machine->race) && machine->limit == LIMIT_NONE)

@@ -124,12 +124,13 @@ static uint64_t *room_for_copy(struct thread_copies *copies, size_t words)
 void thread_save(struct machine *machine, int slot)
 {
 	struct thread *thread = &machine->threads[slot];
-	size_t stack = thread->sp ? thread->stack_top - thread->sp : 0;
+	size_t stack;
 	uint64_t *at;
 
-	if (thread->saved_step == machine->step)
+	if (thread->stamp == machine->stamp || machine->mode.straight)
 		return;
-	thread->saved_step = machine->step;
+	thread->stamp = machine->stamp;
+	stack = thread->sp ? thread->stack_top - thread->sp : 0;
 	at = room_for_copy(&machine->copies, 2 + THREAD_WORDS + stack / 8);
 	at[0] = (uint64_t)slot;
 	at[1] = stack / 8;
@@ -171,16 +172,26 @@ void thread_run(struct machine *machine, int slot)
 	mc_cross.sp = thread->sp;
 	mc_cross.local = thread->local;
 	mc_cross.again = thread->again;
-	if (thread->again)
+	if (thread->again) {
 		memcpy(mc_cross.call, thread->call, sizeof thread->call);
-	thread->again = false;
-	memset(thread->call, 0, sizeof thread->call);
+		memset(thread->call, 0, sizeof thread->call);
+		thread->again = false;
+	}
 	thread->op.kind = OP_NONE;
 	machine->current = slot;
 	machine->plain_count = 0;
 	cross_enter();
 	machine->current = -1;
 	suspend(machine, thread);
+}
+
+void thread_clear(struct machine *machine, int slot)
+{
+	struct thread *thread = &machine->threads[slot];
+
+	memset((void *)(uintptr_t)thread->sp, 0,
+	       thread->stack_top - thread->sp);
+	memset((void *)thread, 0, offsetof(struct thread, stack_low));
 }
 
 /* The place of a word of the structure: no address is so high. */

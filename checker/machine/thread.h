@@ -44,7 +44,7 @@ struct thread {
 	uint64_t stack_low, stack_top; /* what may be on the stack */
 	uint64_t local;                /* its thread-local block */
 	uint64_t errno_address;
-	uint64_t saved_step; /* there is a copy of how it was before it */
+	uint64_t stamp; /* of the step in which it was copied */
 };
 
 /* The threads that a step may change, as they were: for each a copy of its
@@ -69,6 +69,9 @@ void thread_finish(struct machine *machine, int thread, uint64_t value);
 
 /* The thread may change from here on: makes a copy of it, once a step. */
 void thread_save(struct machine *machine, int thread);
+
+/* Makes it unused, and its stack zero, without the undo log. */
+void thread_clear(struct machine *machine, int thread);
 
 /* At the end of a step: what differs from the copies goes to the undo log and
  * to the sum of hashes. */
