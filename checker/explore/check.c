@@ -24,6 +24,7 @@ struct machine_mode check_mode(const struct check_options *options)
 		.weak_cas = options->weak_cas,
 		.output_state = options->outcomes,
 		.malloc_fails = options->malloc_fails,
+		.meetings = options->reduction == REDUCTION_ON,
 	};
 }
 
@@ -36,6 +37,7 @@ static struct search search_of(struct machine *machine,
 			       .argv = options->argv,
 			       .max_states = options->max_states,
 			       .preemptions = -1,
+			       .reduce = options->reduction != REDUCTION_OFF,
 			       .classes = ALL_CLASSES,
 			       .leaks = options->leaks_error,
 			       .stop = options->stop};
@@ -217,6 +219,8 @@ void check_model(struct machine *machine, const struct check_options *options,
 	}
 	if (options->explorer == EXPLORER_BRUTE)
 		explore_brute(&search, &result);
+	else if (options->explorer == EXPLORER_DPOR)
+		explore_dpor(&search, &result);
 	else
 		explore_states(&search, &result);
 	if (result.finding.class == FINDING_NONE &&

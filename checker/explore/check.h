@@ -6,7 +6,11 @@
 #include "explore/explore.h"
 #include "machine/lock_order.h"
 
-enum explorer { EXPLORER_STATES, EXPLORER_BRUTE };
+enum explorer { EXPLORER_STATES, EXPLORER_DPOR, EXPLORER_BRUTE };
+
+/* What is left out: orders of independent operations, and of such as commute;
+ * the first only; nothing. */
+enum reduction { REDUCTION_ON, REDUCTION_PERSISTENT, REDUCTION_OFF };
 
 struct check_options {
 	enum explorer explorer;
@@ -15,6 +19,7 @@ struct check_options {
 	bool no_spurious;  /* condition variables wake by signals only */
 	bool outcomes;     /* collect every distinct output */
 	bool malloc_fails; /* memory may not be there */
+	enum reduction reduction;
 	bool weak_cas;     /* a weak compare-exchange may fail by itself */
 	uint64_t max_states;
 	int argc;

@@ -17,45 +17,12 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "explore/explore.h"
-#include "explore/table.h"
+#include "explore/dfs.h"
+#include "explore/persistent.h"
+#include "machine/footprint.h"
 
-/* One state on the path; its decisions are ways[first .. first+count-1]. */
-struct frame {
-	size_t mark;
-	uint64_t number;
-	uint64_t low;
-	uint32_t first, count, next;
-	uint32_t preemptions; /* used so far */
-	int16_t last;         /* the thread that went last */
-	bool escapes;         /* from here, an end can be reached */
-	bool barred;          /* an mc_assume was false on the way here */
-	bool cyclic;          /* its component has an edge within */
-};
-
-struct dfs {
-	const struct search *search;
-	struct machine *machine;
-	struct search_result *result;
-	struct table table;
-	struct frame *frames;
-	size_t depth, room;
-	struct decision *ways;
-	size_t way_count, way_room;
-	uint64_t *open;
-	size_t open_count, open_room;
-	unsigned char *done; /* a bit for each number */
-	size_t done_room;
-	uint64_t next_number;
-	hash128 constant; /* of all that variables hold from the start on */
-	uint64_t looked;  /* words of memory that check_memory has looked at */
-	uint64_t next_look; /* after so many transitions */
-};
-
-static bool is_done(const struct dfs *dfs, uint64_t number)
-{
-	return dfs->done[number / 8] >> number % 8 & 1;
-}
+/* Steps that a search goes on once it must begin again, if no path ends. */
+#define PATIENCE 65536u
 
 /* Room for one more state in all that is kept by state. */
 static void make_room(struct dfs *dfs)
@@ -110,7 +77,10 @@ static void push(struct dfs *dfs, uint64_t number, int last,
 				.barred = machine_is_barred(machine),
 				.escapes = explore_is_stuck(machine),
 				.last = (int16_t)last};
-	count = explore_ways(machine, last, dfs->ways + frame->first);
+	frame->tried = dfs->mode.footprints ? persistent_threads(machine, last)
+					    : PERSISTENT_EVERY;
+	count = explore_ways_of(machine, frame->tried, last,
+				dfs->ways + frame->first);
 	for (int i = 0; i < count; i++) {
 		struct decision way = dfs->ways[frame->first + (uint32_t)i];
 
@@ -128,7 +98,7 @@ static void push(struct dfs *dfs, uint64_t number, int last,
 }
 
 /* The decisions on the path, each frame's last one taken. */
-static void copy_path(const struct dfs *dfs, struct schedule *schedule)
+void dfs_copy_path(const struct dfs *dfs, struct schedule *schedule)
 {
 	schedule->count = 0;
 	for (size_t i = 0; i < dfs->depth; i++)
@@ -149,7 +119,7 @@ static bool take_finding(struct dfs *dfs)
 	    result->finding.class != FINDING_NONE)
 		return false;
 	result->finding = *finding;
-	copy_path(dfs, &result->schedule);
+	dfs_copy_path(dfs, &result->schedule);
 	return !dfs->search->all;
 }
 
@@ -195,101 +165,15 @@ static enum went arrive(struct dfs *dfs, size_t from, int last,
 		push(dfs, number, last, preemptions);
 		return WENT_DEEPER;
 	}
-	if (is_done(dfs, number)) {
+	if (dfs_is_done(dfs, number)) {
 		frame->escapes |= !machine_is_barred(machine);
 		return WENT_BACK;
 	}
 	frame->cyclic = true;
+	frame->returns = true;
 	if (number < frame->low)
 		frame->low = number;
 	return WENT_BACK;
-}
-
-static hash128 due(const struct machine *machine, int last)
-{
-	return machine_fingerprint(machine) +
-	       hash_value((uint64_t)last + 1, HASH_KEY_B);
-}
-
-/* From a state whose component nothing leaves: once around, all threads in
- * turn, for the report.  It closes where the same thread is due in the same
- * state, so that every thread that can go has had its turn. */
-static void walk_the_loop(struct dfs *dfs, struct schedule *schedule)
-{
-	struct machine *machine = dfs->machine;
-	struct decision *ways = mem_alloc(MAX_WAYS * sizeof *ways);
-	struct table seen = {0};
-	uint64_t step = 0, repeated;
-	int last = -1;
-
-	repeated = table_visit(&seen, due(machine, last), 0);
-	do {
-		int count = explore_ways(machine, -1, ways), pick = 0;
-
-		while (pick < count && ways[pick].thread <= last)
-			pick++;
-		pick = pick == count ? 0 : pick;
-		last = ways[pick].thread;
-		schedule_add(schedule, ways[pick]);
-		machine_step(machine, last, (int)ways[pick].alternative);
-		step++;
-		repeated = table_visit(&seen, due(machine, last), step);
-	} while (repeated == step && !machine_over(machine));
-	schedule->loop = schedule->count - (uint32_t)(step - repeated);
-	table_clear(&seen);
-	mem_free(ways);
-}
-
-static bool report_livelock(struct dfs *dfs)
-{
-	struct schedule *schedule = &dfs->result->schedule;
-
-	if (!(dfs->search->classes >> FINDING_LIVELOCK & 1) ||
-	    dfs->search->preemptions >= 0 || dfs->machine->promoted ||
-	    dfs->result->finding.class != FINDING_NONE)
-		return false;
-	undo_to(&dfs->machine->undo, dfs->frames[--dfs->depth].mark);
-	dfs->machine->ended = dfs->machine->discarded = false;
-	dfs->machine->finding.class = FINDING_NONE;
-	copy_path(dfs, schedule);
-	walk_the_loop(dfs, schedule);
-	machine_livelock(dfs->machine);
-	dfs->result->finding = dfs->machine->finding;
-	if (dfs->search->on_end)
-		dfs->search->on_end(dfs->search->context, dfs->machine);
-	return true;
-}
-
-/* All ways from the top frame are done.  True when that ends the search. */
-static bool pop(struct dfs *dfs)
-{
-	struct frame frame = dfs->frames[dfs->depth - 1];
-	struct frame *below =
-		dfs->depth > 1 ? &dfs->frames[dfs->depth - 2] : NULL;
-
-	if (frame.low == frame.number) {
-		if (!frame.escapes && !frame.barred && frame.cyclic &&
-		    report_livelock(dfs))
-			return true;
-		while (dfs->open_count &&
-		       dfs->open[dfs->open_count - 1] >= frame.number) {
-			uint64_t number = dfs->open[--dfs->open_count];
-
-			dfs->done[number / 8] |=
-				(unsigned char)(1u << number % 8);
-		}
-		frame.escapes = !frame.barred;
-		frame.cyclic = false;
-	}
-	dfs->depth--;
-	dfs->way_count = frame.first;
-	if (below) {
-		below->escapes |= frame.escapes;
-		below->cyclic |= frame.cyclic;
-		if (frame.low < below->low)
-			below->low = frame.low;
-	}
-	return false;
 }
 
 static bool must_stop(struct dfs *dfs)
@@ -364,13 +248,52 @@ static void check_at_end(struct dfs *dfs)
 	dfs->result->limit = machine->limit;
 }
 
+/* All ways from the top frame are done, but not all threads were tried, and an
+ * edge may close a cycle around which one is put off for ever: try the rest.
+ * False when there is nothing more to try. */
+static bool widen(struct dfs *dfs)
+{
+	struct frame *frame = &dfs->frames[dfs->depth - 1];
+	uint64_t rest = ~frame->tried;
+	struct machine *machine = dfs->machine;
+
+	if (!rest || !frame->returns)
+		return false;
+	undo_to(&machine->undo, frame->mark);
+	machine->ended = machine->discarded = false;
+	machine->finding.class = FINDING_NONE;
+	make_room(dfs);
+	frame = &dfs->frames[dfs->depth - 1];
+	frame->tried = PERSISTENT_EVERY;
+	frame->count += (uint32_t)explore_ways_of(
+		machine, rest, -1, dfs->ways + frame->first + frame->count);
+	dfs->way_count = frame->first + frame->count;
+	return frame->next < frame->count;
+}
+
+/* Must the search begin again, and is here a good place to do so: where a path
+ * has ended, or, if none does, after a while? */
+static bool is_outdated(struct dfs *dfs, bool path_ended)
+{
+	const struct machine *machine = dfs->machine;
+
+	if (path_ended && machine->promoted)
+		return true;
+	if (!dfs->mode.footprints || !machine->footprint->stale)
+		return false;
+	return path_ended || ++dfs->patience > PATIENCE;
+}
+
 /* One search from the start; true when a word proved to be shared and the
  * search must begin again. */
 static bool run(struct dfs *dfs)
 {
 	struct machine *machine = dfs->machine;
 
-	machine_start(machine, dfs->search->mode, dfs->search->argc,
+	if (machine->footprint)
+		footprint_begin(machine->footprint);
+	dfs->patience = 0;
+	machine_start(machine, dfs->mode, dfs->search->argc,
 		      dfs->search->argv);
 	memset(&dfs->result->statistics, 0, sizeof dfs->result->statistics);
 	dfs->result->finding.class = FINDING_NONE;
@@ -385,10 +308,10 @@ static bool run(struct dfs *dfs)
 		const struct frame *frame = &dfs->frames[dfs->depth - 1];
 		size_t depth = dfs->depth;
 
-		if (frame->next < frame->count ? go(dfs) : pop(dfs))
+		if (frame->next < frame->count || widen(dfs) ? go(dfs)
+							     : component_pop(dfs))
 			return false;
-		/* The path has ended: a good place to begin again. */
-		if (machine->promoted && dfs->depth <= depth)
+		if (is_outdated(dfs, dfs->depth <= depth))
 			return true;
 	}
 	if (dfs->depth == 0)
@@ -399,8 +322,14 @@ static bool run(struct dfs *dfs)
 void explore_states(const struct search *search, struct search_result *result)
 {
 	struct dfs dfs = {
-		.search = search, .machine = search->machine, .result = result};
+		.search = search, .machine = search->machine, .result = result,
+		.mode = search->mode};
 	bool again;
+
+	/* A bound counts switches between threads, and a reduction leaves some
+	 * of them out; visible plain accesses have no footprint. */
+	dfs.mode.footprints = search->reduce && search->preemptions < 0 &&
+			      search->mode.plain == PLAIN_HIDDEN;
 
 	do {
 		dfs.depth = dfs.way_count = dfs.open_count = 0;

@@ -7,6 +7,7 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "machine/footprint.h"
 #include "machine/heap.h"
 #include "machine/library.h"
 #include "machine/lock_order.h"
@@ -44,6 +45,12 @@ static void note_need(void *context, const char *name)
 		"pthread_clockjoin_np", "pthread_mutexattr_setrobust"};
 	struct machine *machine = context;
 
+	/* The thread that ends last runs what was registered. */
+	machine->leaves |= strcmp(name, "pthread_exit") == 0 ||
+			   strcmp(name, "thrd_exit") == 0;
+	machine->registers |= strcmp(name, "atexit") == 0 ||
+			      strcmp(name, "__cxa_atexit") == 0;
+	machine->ends |= machine->leaves && machine->registers;
 	for (size_t i = 0; i < sizeof sees_ends / sizeof *sees_ends; i++)
 		machine->ends |= strcmp(name, sees_ends[i]) == 0;
 
@@ -165,6 +172,11 @@ void machine_start(struct machine *machine, struct machine_mode mode, int argc,
 			      machine->elf->main_address,
 		      (uint64_t)argc, -1);
 	first->start[1] = copy_arguments(machine, argc, argv);
+	if (mode.footprints && !machine->footprint)
+		machine->footprint = footprint_open();
+	if (mode.footprints)
+		footprint_arrive(machine, 0, 0);
+	memset(machine->changed, 0, sizeof machine->changed);
 	thread_settle(machine);
 }
 

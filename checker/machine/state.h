@@ -45,6 +45,7 @@ struct machine {
 	bool clang;    /* compiled the model */
 	bool poisoned; /* some block of the heap has begun unset */
 	bool ends;    /* the end of a thread can be seen but by a join */
+	bool leaves, registers; /* it calls pthread_exit; atexit */
 	bool robust;  /* some mutex outlives its owner */
 	bool slept;   /* some thread has waited on a condition variable */
 	bool assumes; /* an mc_assume was false */
@@ -68,6 +69,7 @@ struct machine {
 	int64_t atomic_owner; /* the thread + 1 that alone may go, or 0 */
 	struct object_table objects;
 	struct lock_order *order; /* see lock_order.h */
+	struct footprint *footprint; /* see footprint.h; NULL: never needed */
 	struct block *blocks;
 	uint64_t block_count; /* block 0 is not used */
 	struct machine_sums sums;
@@ -87,7 +89,10 @@ struct machine {
 	uint64_t *dirty; /* words whose new value is not yet in the sum */
 	size_t dirty_count, dirty_room;
 	struct thread_copies copies; /* threads as they were before */
-	uint64_t plain_count;        /* accesses in this step */
+	uint64_t changed[MAX_THREADS / 64]; /* which those are */
+	uint64_t moved[MAX_THREADS / 64]; /* with footprints: that came to
+					    * another operation, or ended */
+	uint64_t plain_count;              /* accesses in this step */
 
 	/* How the execution ended, or what is to be done about it. */
 	struct finding finding;

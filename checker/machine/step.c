@@ -1,7 +1,9 @@
 /* One step: an operation is performed, and threads run on to their next. */
 #include <stddef.h>
+#include <string.h>
 
 #include "base/error.h"
+#include "machine/footprint.h"
 #include "machine/library.h"
 #include "machine/machine.h"
 #include "machine/memory.h"
@@ -75,6 +77,7 @@ static void run_queue(struct machine *machine)
 		bool begins = op->kind == OP_START;
 
 		thread_run(machine, thread);
+		machine->moved[thread / 64] |= (uint64_t)1 << thread % 64;
 		memory_settle_event(machine);
 		/* Only a join sees the end, unless the model has calls that
 		 * tell whether a thread has ended. */
@@ -100,6 +103,24 @@ static void begin_saving(struct machine *machine, int thread)
 	thread_save(machine, thread);
 }
 
+static void arrive(struct machine *machine, int slot, uint32_t from)
+{
+	uint32_t before = machine->threads[slot].place;
+
+	footprint_arrive(machine, slot, from);
+	if (machine->threads[slot].place != before)
+		machine->moved[slot / 64] |= (uint64_t)1 << slot % 64;
+}
+
+static void arrive_all(struct machine *machine, uint32_t from)
+{
+	for (int word = 0; word < MAX_THREADS / 64; word++)
+		for (uint64_t bits = machine->changed[word]; bits;
+		     bits &= bits - 1)
+			arrive(machine, word * 64 + __builtin_ctzll(bits),
+			       from);
+}
+
 static uint64_t value_before(const struct machine *machine, int index)
 {
 	const struct event *event;
@@ -118,6 +139,7 @@ void machine_step(struct machine *machine, int thread, int alternative)
 		&operation_rules[machine->threads[thread].op.kind];
 	int event = begin_event(machine, thread, alternative);
 	uint64_t before = value_before(machine, event);
+	uint32_t from = machine->threads[thread].place;
 	enum performed performed;
 
 	must_hold(rule->perform && !machine_over(machine));
@@ -130,6 +152,8 @@ void machine_step(struct machine *machine, int thread, int alternative)
 	machine->chosen_kind = OP_NONE;
 	if (!machine->mode.straight)
 		begin_saving(machine, thread);
+	if (machine->mode.footprints)
+		footprint_perform(machine, thread);
 	performed = rule->perform(machine, thread, alternative);
 	if (event >= 0)
 		machine->events->events[event].waits =
@@ -139,9 +163,13 @@ void machine_step(struct machine *machine, int thread, int alternative)
 	end_event(machine, event, before);
 	if (performed == PERFORMED_RUN)
 		machine->queue[machine->queued++] = thread;
+	memset(machine->moved, 0, sizeof machine->moved);
 	run_queue(machine);
 	unset_settle(machine, thread, 0);
 	memory_settle(machine);
+	if (machine->mode.footprints)
+		arrive_all(machine, from);
+	memset(machine->changed, 0, sizeof machine->changed);
 	if (!machine->mode.straight)
 		thread_settle(machine);
 	if (machine->alive == 0 && !machine_over(machine))

@@ -20,7 +20,7 @@
 #define THREAD_WORDS (offsetof(struct thread, stack_low) / 8)
 _Static_assert(sizeof(struct operation) == 72 &&
 		       HASHED_WORDS == 9 + CROSS_SAVED + 3 + CROSS_CALL + 3 &&
-		       THREAD_WORDS == HASHED_WORDS + 8,
+		       THREAD_WORDS == HASHED_WORDS + 9,
 	       "holes would not be the same in equal states");
 
 static uint64_t align_down(uint64_t address, uint64_t alignment)
@@ -127,6 +127,7 @@ void thread_save(struct machine *machine, int slot)
 	size_t stack;
 	uint64_t *at;
 
+	machine->changed[slot / 64] |= (uint64_t)1 << slot % 64;
 	if (thread->stamp == machine->stamp || machine->mode.straight)
 		return;
 	thread->stamp = machine->stamp;

@@ -39,6 +39,8 @@ struct thread {
 	int16_t creator;
 	bool at_once; /* it ended in the step that created it */
 	uint8_t unused2;
+	uint32_t place; /* see footprint.h */
+	uint32_t unused3;
 
 	/* Constant, once the slot was used. */
 	uint64_t stack_low, stack_top; /* what may be on the stack */

@@ -1,0 +1,57 @@
+/* The depth-first search over states: its path, and what is kept by state. */
+#ifndef MCHECK_EXPLORE_DFS_H
+#define MCHECK_EXPLORE_DFS_H
+
+#include "explore/explore.h"
+#include "explore/table.h"
+
+/* One state on the path; its decisions are ways[first .. first+count-1]. */
+struct frame {
+	size_t mark;
+	uint64_t tried; /* the threads whose ways are among its ways */
+	uint64_t number;
+	uint64_t low;
+	uint32_t first, count, next;
+	uint32_t preemptions; /* used so far */
+	int16_t last;         /* the thread that went last */
+	bool escapes;         /* from here, an end can be reached */
+	bool barred;          /* an mc_assume was false on the way here */
+	bool cyclic;          /* its component has an edge within */
+	bool returns;         /* an edge leads to what is not complete */
+};
+
+struct dfs {
+	const struct search *search;
+	struct machine_mode mode;
+	struct machine *machine;
+	struct search_result *result;
+	struct table table;
+	struct frame *frames;
+	size_t depth, room;
+	struct decision *ways;
+	size_t way_count, way_room;
+	uint64_t *open;
+	size_t open_count, open_room;
+	unsigned char *done; /* a bit for each number */
+	size_t done_room;
+	uint64_t next_number;
+	uint64_t patience; /* steps since it is known that it begins again */
+	hash128 constant; /* of all that variables hold from the start on */
+	uint64_t looked;  /* words of memory that check_memory has looked at */
+	uint64_t next_look; /* after so many transitions */
+};
+
+/* Is its strongly connected component left behind, and so all below it? */
+static inline bool dfs_is_done(const struct dfs *dfs, uint64_t number)
+{
+	return dfs->done[number / 8] >> number % 8 & 1;
+}
+
+/* The decisions on the path, each frame's last one taken. */
+void dfs_copy_path(const struct dfs *dfs, struct schedule *schedule);
+
+/* All ways from the top frame are done: it leaves the path, and with the first
+ * state of a component all of that.  True when that ends the search. */
+bool component_pop(struct dfs *dfs);
+
+#endif
