@@ -8,12 +8,16 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
 echo "transitions of the states explorer, compiling and forking left out"
-for size in 2,1000 3,100 4,30 8,3; do
-	"$bench" search models/counter_atomic.c "-DN=${size%,*}" "-DK=${size#*,}"
-done
-for size in 2,300 4,20; do
-	"$bench" search models/counter_mutex.c "-DN=${size%,*}" "-DK=${size#*,}"
-done
+sized() {
+	local model=$1 size
+	shift
+	for size in "$@"; do
+		"$bench" search "models/$model.c" "-DN=${size%,*}" \
+			"-DK=${size#*,}"
+	done
+}
+sized counter_atomic 2,1000 3,100 4,30 8,3
+sized counter_mutex 2,300 4,20
 
 echo "the same with memory that is not touched: none, 1 MB and a heap of 1 MB"
 for bytes in 0 1048576; do

@@ -308,8 +308,9 @@ static bool run(struct dfs *dfs)
 		const struct frame *frame = &dfs->frames[dfs->depth - 1];
 		size_t depth = dfs->depth;
 
-		if (frame->next < frame->count || widen(dfs) ? go(dfs)
-							     : component_pop(dfs))
+		bool more = frame->next < frame->count || widen(dfs);
+
+		if (more ? go(dfs) : component_pop(dfs))
 			return false;
 		if (is_outdated(dfs, dfs->depth <= depth))
 			return true;

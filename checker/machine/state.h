@@ -3,6 +3,7 @@
 #define MCHECK_MACHINE_STATE_H
 
 #include "detect/race.h"
+#include "machine/block.h"
 #include "machine/constructor.h"
 #include "machine/event.h"
 #include "machine/limit.h"
@@ -13,20 +14,10 @@
 #include "machine/thread.h"
 #include "model/elf.h"
 
-/* A block of the heap; never at the same address twice in an execution. */
-struct block {
-	uint64_t address, size;
-	uint64_t pc, free_pc;
-	int16_t thread, free_thread;
-	bool live;
-	bool internal, mapped; /* ours (a channel, argv); mmap's */
-};
-
 struct machine_sums {
-	/* Saved together at the beginning of each step. */
+	/* Two are saved at the beginning of each step, the rest in time. */
 	hash128 memory; /* words of globals and heap */
 	hash128 threads;
-	/* Saved before they change. */
 	hash128 blocks;
 	hash128 output;
 	uint64_t output_length, output_lost; /* kept; beyond the room */
@@ -75,8 +66,7 @@ struct machine {
 	struct machine_sums sums;
 	/* The step at hand. */
 	uint64_t step;  /* its number; never goes back */
-	uint64_t stamp; /* on what was saved in it; a straight execution has
-			 * one */
+	uint64_t stamp; /* on what was saved; a straight execution has one */
 	int current;
 	int queue[MAX_THREADS]; /* threads to run on in this step */
 	int queued;

@@ -484,8 +484,9 @@ static const char *limit_text(enum limit limit)
 		       "shared "
 		       "memory? give it to a local variable first";
 	case LIMIT_CYCLES:
-		return "some executions go round, and brute does not judge "
-		       "whether\n  they can end: use --explorer=states";
+		return "some executions go round, or need luck, and this "
+		       "explorer does not\n  judge whether they can end: use "
+		       "--explorer=states";
 	case LIMIT_STATES:
 		return "the limit of --states was reached:\n  raise it, or "
 		       "make the model smaller with -D";
