@@ -40,6 +40,8 @@ struct dfs {
 	hash128 constant; /* of all that variables hold from the start on */
 	struct estimate estimate;
 	bool cut; /* some execution would have gone deeper than it may */
+	uint64_t looked;  /* words of memory that check_memory has looked at */
+	uint64_t next_look; /* after so many transitions */
 };
 
 /* Is its strongly connected component left behind, and so all below it? */

@@ -46,37 +46,21 @@ static void note_change(struct look *look, uint64_t address, uint32_t value)
 }
 
 /* What was saved before it changed, beside what is there now. */
-static void compare(struct look *look, uint64_t address, uint32_t length,
-		    const unsigned char *old)
+static void compare(void *context, uint64_t address, const unsigned char *old,
+		    size_t length)
 {
-	for (uint32_t i = 0; i + 4 <= length; i += 4) {
+	struct look *look = context;
+
+	if (address % 4 != 0 || !is_models(look->machine, address) ||
+	    look->seen.used >= MAX_CHANGES)
+		return;
+	for (size_t i = 0; i + 4 <= length; i += 4) {
 		uint32_t before, now;
 
 		memcpy(&before, old + i, 4);
 		memcpy(&now, (const void *)(uintptr_t)(address + i), 4);
 		if (before != now)
 			note_change(look, address + i, now);
-	}
-}
-
-/* All that changed since the mark, from the undo log. */
-static void note_changes(struct look *look, size_t mark)
-{
-	const struct undo *undo = &look->machine->undo;
-	size_t at = undo->length;
-
-	while (at > mark && look->seen.used < MAX_CHANGES) {
-		struct undo_entry entry;
-
-		at -= sizeof entry;
-		memcpy(&entry, undo->bytes + at, sizeof entry);
-		if (entry.kind == UNDO_ZERO)
-			continue;
-		at -= (entry.length + 7u) & ~7u;
-		if (entry.address % 4 == 0 &&
-		    is_models(look->machine, entry.address))
-			compare(look, entry.address, entry.length,
-				undo->bytes + at);
 	}
 }
 
@@ -89,7 +73,7 @@ static void step(struct look *look, struct decision decision)
 	if (pc && decision.kind != OP_START)
 		++*tally_at(&look->places, pc);
 	machine_step(machine, decision.thread, (int)decision.alternative);
-	note_changes(look, mark);
+	undo_each(&machine->undo, mark, compare, look);
 }
 
 static const struct block *block_at(const struct machine *machine,

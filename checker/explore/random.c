@@ -133,7 +133,7 @@ static uint32_t pick_way(struct random_search *random, int thread)
 /* Of the state, all but the thread. */
 static hash128 rest_of(const struct random_search *random, int thread)
 {
-	return random->now - random->machine->threads[thread].hash;
+	return random->now - thread_hash(random->machine, thread);
 }
 
 /* Has the thread written what is on its own stack, or ended?  Others see that,

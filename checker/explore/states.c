@@ -169,7 +169,9 @@ static enum went arrive(struct dfs *dfs, size_t from, int last,
 	struct machine *machine = dfs->machine;
 	struct statistics *statistics = &dfs->result->statistics;
 	uint64_t number, next = dfs->next_number;
+	hash128 key = key_of(dfs, last, preemptions);
 
+	table_prefetch(&dfs->table, key);
 	if (explore_judge(dfs->search, dfs->result)) {
 		take_finding(dfs);
 		machine->finding.class = FINDING_NONE;
@@ -185,7 +187,7 @@ static enum went arrive(struct dfs *dfs, size_t from, int last,
 	}
 	if (bounds_cuts(dfs->search, dfs->depth))
 		return cut(dfs, frame);
-	number = table_visit(&dfs->table, key_of(dfs, last, preemptions), next);
+	number = table_visit(&dfs->table, key, next);
 	if (number == next) {
 		statistics->states++;
 		push(dfs, number, last, preemptions);
@@ -202,19 +204,18 @@ static enum went arrive(struct dfs *dfs, size_t from, int last,
 	return WENT_BACK;
 }
 
-/* A table that is about to grow is there twice for a moment, the new one double
- * the size. */
-static uint64_t bytes_of_table(const struct table *table)
+/* What is left behind may be visited again, if there is no room for it: that
+ * costs time only.  The states of the path and of open components stay, so
+ * cycles are seen, and the search ends. */
+static bool may_forget(const void *context, uint64_t number)
 {
-	bool grows = (table->count + BOUNDS_EVERY) * 4 >= table->room * 3;
-
-	return table_bytes(table) * (grows ? 3 : 1);
+	return dfs_is_done(context, number);
 }
 
 /* What the search holds. */
 static uint64_t bytes_of(const struct dfs *dfs)
 {
-	return bytes_of_table(&dfs->table) + dfs->room * sizeof *dfs->frames +
+	return table_bytes(&dfs->table) + dfs->room * sizeof *dfs->frames +
 	       dfs->way_room * sizeof *dfs->ways +
 	       dfs->open_room * sizeof *dfs->open + dfs->done_room +
 	       dfs->machine->undo.capacity;
@@ -225,6 +226,7 @@ static bool must_stop(struct dfs *dfs)
 	const struct search *search = dfs->search;
 	struct statistics *statistics = &dfs->result->statistics;
 
+	statistics->unstored = dfs->table.forgotten;
 	if (bounds_end(search, dfs->result, statistics->states))
 		return true;
 	if (statistics->transitions % BOUNDS_EVERY != 0)
@@ -237,17 +239,23 @@ static bool must_stop(struct dfs *dfs)
 }
 
 /* Memory that changes without a hook (see soundness.md) would make states look
- * equal that are not.  So now and then all of it is looked at: at every one of
- * the first transitions, then at some. */
-static uint64_t check_every(const struct dfs *dfs)
-{
-	return dfs->result->statistics.transitions < 4096 ? 1 : 1024;
-}
+ * equal that are not.  So now and then all of it is looked at: after every one
+ * of the first transitions, then as often as a few words for each transition
+ * allow, so that it costs little however much memory there is; and at the end.
+ * Such a change is not undone, so a later look finds it as well. */
+#define FIRST_LOOKS ((uint64_t)1 << 24) /* words */
+#define WORDS_A_TRANSITION 4u
 
 static void check_memory(struct dfs *dfs)
 {
 	struct machine *machine = dfs->machine;
+	uint64_t done = dfs->result->statistics.transitions;
 
+	dfs->looked += machine_memory_words(machine);
+	dfs->next_look = done + 1;
+	if (dfs->looked > FIRST_LOOKS + done * WORDS_A_TRANSITION)
+		dfs->next_look =
+			(dfs->looked - FIRST_LOOKS) / WORDS_A_TRANSITION;
 	if (!machine_over(machine) &&
 	    machine_fingerprint_slow(machine) - dfs->constant !=
 		    machine_fingerprint(machine))
@@ -266,12 +274,26 @@ static bool go(struct dfs *dfs)
 	undo_to(&machine->undo, frame->mark);
 	machine->ended = machine->discarded = false;
 	machine->finding.class = FINDING_NONE;
-	preemptions += is_preemption(machine, frame->last, way.thread);
+	if (dfs->search->preemptions >= 0)
+		preemptions +=
+			is_preemption(machine, frame->last, way.thread);
 	machine_step(machine, way.thread, (int)way.alternative);
 	dfs->result->statistics.transitions++;
-	if (dfs->result->statistics.transitions % check_every(dfs) == 0)
+	if (dfs->result->statistics.transitions >= dfs->next_look)
 		check_memory(dfs);
 	return arrive(dfs, top, way.thread, preemptions) == WENT_OUT;
+}
+
+/* All was explored: the first state again. */
+static void check_at_end(struct dfs *dfs)
+{
+	struct machine *machine = dfs->machine;
+
+	undo_to(&machine->undo, dfs->frames[0].mark);
+	machine->ended = machine->discarded = false;
+	machine->finding.class = FINDING_NONE;
+	check_memory(dfs);
+	dfs->result->limit = machine->limit;
 }
 
 /* All ways from the top frame are done, but not all threads were tried, and an
@@ -345,6 +367,7 @@ static bool begin(struct dfs *dfs)
 	if (machine->footprint)
 		footprint_begin(machine->footprint);
 	dfs->patience = 0;
+	dfs->looked = dfs->next_look = 0;
 	*statistics = (struct statistics){.complete_preemptions = -1};
 	dfs->result->finding.class = FINDING_NONE;
 	schedule_free(&dfs->result->schedule);
@@ -375,6 +398,8 @@ static bool run(struct dfs *dfs)
 		if (is_outdated(dfs, dfs->depth <= depth))
 			return true;
 	}
+	if (dfs->depth == 0)
+		check_at_end(dfs);
 	return false;
 }
 
@@ -404,6 +429,10 @@ void explore_states(const struct search *search, struct search_result *result)
 	 * of them out; visible plain accesses have no footprint. */
 	dfs.mode.footprints = search->reduce && search->preemptions < 0 &&
 			      search->mode.plain == PLAIN_HIDDEN;
+	/* The rest is for the path. */
+	dfs.table.most_bytes = search->max_bytes / 4 * 3;
+	dfs.table.may_forget = may_forget;
+	dfs.table.context = &dfs;
 	while (run(&dfs))
 		;
 	end(&dfs);

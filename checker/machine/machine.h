@@ -31,13 +31,21 @@ int machine_alternatives(const struct machine *machine, int thread,
 void machine_step(struct machine *machine, int thread, int alternative);
 
 /* Is the execution over (ended, discarded, found, limited)? */
-bool machine_over(const struct machine *machine);
+static inline bool machine_over(const struct machine *machine)
+{
+	return machine->ended || machine->discarded ||
+	       machine->limit != LIMIT_NONE ||
+	       machine->finding.class != FINDING_NONE;
+}
 
 /* The fingerprint of the state. */
 hash128 machine_fingerprint(const struct machine *machine);
 
 /* The same from scratch, by looking at everything; for tests and checks. */
 hash128 machine_fingerprint_slow(struct machine *machine);
+
+/* How many words of the model's memory that looks at. */
+uint64_t machine_memory_words(const struct machine *machine);
 
 /* Only the running thread lives, and it knows the end of all others. */
 static inline bool machine_alone(const struct machine *machine)

@@ -140,9 +140,9 @@ static void add_unstored(const struct statistics *s, struct text *text)
 	if (!s->unstored)
 		return;
 	text_addf(&words,
-		  "%s states were not stored, as the table was full "
-		  "(--memory): what follows them was covered each time that "
-		  "the search came there",
+		  "%s states were forgotten, as the table was full "
+		  "(--memory): what follows them was covered again each time "
+		  "that the search came there",
 		  number_text(s->unstored).text);
 	add_line(text, &words);
 }
