@@ -176,33 +176,6 @@ static void note_outcome(void *context, const struct machine *machine)
 	outcomes_add(context, machine);
 }
 
-/* A wake-up without a signal is no way out of a livelock, as it is none out of
- * a deadlock, nor is a weak compare-exchange that fails for no reason: so look
- * for livelocks again where there are none. */
-static void search_without_spurious(struct search *search,
-				    struct search_result *result)
-{
-	struct search again = *search;
-	struct search_result found = {0};
-
-	if (!(search->mode.spurious || search->mode.weak_cas) ||
-	    search->mode.oracle)
-		return;
-	again.mode.spurious = false;
-	again.mode.weak_cas = false;
-	again.classes = (uint64_t)1 << FINDING_LIVELOCK;
-	explore_states(&again, &found);
-	if (found.limit != LIMIT_NONE)
-		result->limit = found.limit;
-	if (found.finding.class == FINDING_NONE) {
-		schedule_free(&found.schedule);
-		return;
-	}
-	result->finding = found.finding;
-	result->schedule = found.schedule;
-	search->mode = again.mode;
-}
-
 void check_model(struct machine *machine, const struct check_options *options,
 		 struct outcome *outcome)
 {
@@ -219,9 +192,6 @@ void check_model(struct machine *machine, const struct check_options *options,
 		explore_brute(&search, &result);
 	else
 		explore_states(&search, &result);
-	if (result.finding.class == FINDING_NONE &&
-	    result.limit == LIMIT_NONE && (machine->slept || machine->weakly))
-		search_without_spurious(&search, &result);
 	outcome->limit = result.limit;
 	outcome->statistics = result.statistics;
 	outcome->base = region_base(&machine->region);

@@ -6,11 +6,8 @@
  * must know).  Two states are taken for one when their fingerprints of 128
  * bits are equal.
  *
- * Strongly connected components are followed on the way (Tarjan, "Depth-first
- * search and linear graph algorithms", 1972).  A component with no edge out of
- * it and no end of an execution in it is one from which nothing ever ends: a
- * livelock.  When a component is left behind, everything below it is complete,
- * so "an edge to a completed state" means "an end can be reached".
+ * Strongly connected components are followed on the way (component.c): in each,
+ * executions are looked for that go on for ever and are fair, livelocks.
  *
  *   frame: state ---decision---> frame: state ---decision---> ...  (the path)
  *   open:  numbers of states whose component is not complete, ascending */
@@ -26,6 +23,8 @@ static void make_room(struct dfs *dfs)
 		dfs->room = dfs->room * 2 + 64;
 		dfs->frames = mem_resize(dfs->frames,
 					 dfs->room * sizeof *dfs->frames);
+		dfs->rounds = mem_resize(dfs->rounds,
+					 dfs->room * sizeof *dfs->rounds);
 	}
 	if (dfs->way_count + MAX_WAYS > dfs->way_room) {
 		dfs->way_room = dfs->way_room * 2 + MAX_WAYS;
@@ -69,8 +68,6 @@ static void push(struct dfs *dfs, uint64_t number, int last,
 				.low = number,
 				.first = (uint32_t)dfs->way_count,
 				.preemptions = preemptions,
-				.barred = machine_is_barred(machine),
-				.escapes = explore_is_stuck(machine),
 				.last = (int16_t)last};
 	count = explore_ways(machine, last, dfs->ways + frame->first);
 	for (int i = 0; i < count; i++) {
@@ -131,7 +128,6 @@ enum went { WENT_DEEPER, WENT_BACK, WENT_OUT };
 static enum went arrive(struct dfs *dfs, size_t from, int last,
 			uint32_t preemptions)
 {
-	struct frame *frame = &dfs->frames[from];
 	struct machine *machine = dfs->machine;
 	struct statistics *statistics = &dfs->result->statistics;
 	uint64_t number, next = dfs->next_number;
@@ -145,7 +141,6 @@ static enum went arrive(struct dfs *dfs, size_t from, int last,
 		return WENT_OUT;
 	}
 	if (machine_over(machine)) {
-		frame->escapes |= !machine->discarded;
 		explore_note_end(dfs->search, dfs->result);
 		return take_finding(dfs) ? WENT_OUT : WENT_BACK;
 	}
@@ -155,13 +150,8 @@ static enum went arrive(struct dfs *dfs, size_t from, int last,
 		push(dfs, number, last, preemptions);
 		return WENT_DEEPER;
 	}
-	if (dfs_is_done(dfs, number)) {
-		frame->escapes |= !machine_is_barred(machine);
-		return WENT_BACK;
-	}
-	frame->cyclic = true;
-	if (number < frame->low)
-		frame->low = number;
+	if (!dfs_is_done(dfs, number))
+		component_meet(dfs, from, number);
 	return WENT_BACK;
 }
 
@@ -206,9 +196,7 @@ static bool go(struct dfs *dfs)
 	struct decision way = dfs->ways[frame->first + frame->next++];
 	uint32_t preemptions = frame->preemptions;
 
-	undo_to(&machine->undo, frame->mark);
-	machine->ended = machine->discarded = false;
-	machine->finding.class = FINDING_NONE;
+	dfs_go_back(dfs, frame);
 	preemptions += is_preemption(machine, frame->last, way.thread);
 	machine_step(machine, way.thread, (int)way.alternative);
 	dfs->result->statistics.transitions++;
@@ -264,6 +252,7 @@ void explore_states(const struct search *search, struct search_result *result)
 	result->statistics.weak = search->machine->weak;
 	table_clear(&dfs.table);
 	mem_free(dfs.frames);
+	mem_free(dfs.rounds);
 	mem_free(dfs.ways);
 	mem_free(dfs.open);
 	mem_free(dfs.done);

@@ -32,14 +32,21 @@ static void grow(struct table *table)
 	table->room = room;
 }
 
+/* As it is entered: never both 0. */
+static void split(hash128 fingerprint, uint64_t *low, uint64_t *high)
+{
+	*low = (uint64_t)fingerprint;
+	*high = (uint64_t)(fingerprint >> 64);
+	if (!*low && !*high)
+		*low = 1;
+}
+
 uint64_t table_visit(struct table *table, hash128 fingerprint, uint64_t number)
 {
-	uint64_t low = (uint64_t)fingerprint;
-	uint64_t high = (uint64_t)(fingerprint >> 64);
 	struct table_entry *entry;
+	uint64_t low, high;
 
-	if (!low && !high)
-		low = 1;
+	split(fingerprint, &low, &high);
 	if (table->count * 4 >= table->room * 3) {
 		uint64_t count = table->count;
 
@@ -52,6 +59,20 @@ uint64_t table_visit(struct table *table, hash128 fingerprint, uint64_t number)
 	*entry = (struct table_entry){low, high, number};
 	table->count++;
 	return number;
+}
+
+bool table_find(const struct table *table, hash128 fingerprint,
+		uint64_t *number)
+{
+	const struct table_entry *entry;
+	uint64_t low, high;
+
+	if (!table->room)
+		return false;
+	split(fingerprint, &low, &high);
+	entry = place(table->entries, table->room, low, high);
+	*number = entry->number;
+	return entry->low || entry->high;
 }
 
 void table_clear(struct table *table)

@@ -2,6 +2,8 @@
 #ifndef MCHECK_EXPLORE_TABLE_H
 #define MCHECK_EXPLORE_TABLE_H
 
+#include <stdbool.h>
+
 #include "base/hash.h"
 
 struct table_entry {
@@ -18,6 +20,10 @@ struct table {
 
 /* The number of the fingerprint; when it is new it is entered as `number`. */
 uint64_t table_visit(struct table *table, hash128 fingerprint, uint64_t number);
+
+/* Is the fingerprint there?  Then its number. */
+bool table_find(const struct table *table, hash128 fingerprint,
+		uint64_t *number);
 
 void table_clear(struct table *table);
 uint64_t table_bytes(const struct table *table);

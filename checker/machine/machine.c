@@ -182,6 +182,27 @@ static bool needs_luck(const struct machine *machine, int thread)
 	       (kind == OP_RDLOCK && rwlock_overtakes(machine, thread));
 }
 
+/* Bad luck is luck too: a weak compare-exchange that fails for no reason (its
+ * way 1), or a time that is not over before a wake-up without a signal comes
+ * (way 1).  A reader that may be let go or made to wait (rdlock with an end of
+ * its time, tryrdlock) overtakes a writer in way 0. */
+bool machine_is_luck(const struct machine *machine, int thread, int alternative)
+{
+	unsigned kind = machine->threads[thread].op.kind;
+
+	switch (kind) {
+	case OP_COMPARE_EXCHANGE:
+	case OP_ASLEEP_TIMED:
+		return alternative > 0;
+	case OP_RDLOCK:
+	case OP_TRYRDLOCK:
+		if (operation_rules[kind].alternatives(machine, thread) > 1)
+			return alternative == 0;
+		break;
+	}
+	return needs_luck(machine, thread);
+}
+
 int machine_alternatives(const struct machine *machine, int slot, bool spurious)
 {
 	const struct thread *thread = &machine->threads[slot];

@@ -44,8 +44,6 @@ struct machine {
 	bool poisoned; /* some block of the heap has begun unset */
 	bool ends;    /* the end of a thread can be seen but by a join */
 	bool robust;  /* some mutex outlives its owner */
-	bool slept;   /* some thread has waited on a condition variable */
-	bool weakly;  /* a weak compare-exchange could fail by itself */
 	bool tries;   /* it may see whether somebody waits at a rendezvous */
 	bool clocks;  /* it reads a clock */
 	void (*frame_ends)(uint64_t frame_pointer); /* is told, or NULL */
