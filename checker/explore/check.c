@@ -61,16 +61,81 @@ static bool find_simpler(struct search search, int most,
 	return false;
 }
 
+/* A livelock: states of its loop are entered in `loop`, each numbered with its
+ * decision; returns the preemptions on the way to the loop. */
+static uint32_t note_loop(const struct search *search,
+			  const struct schedule *schedule, struct table *loop)
+{
+	struct machine *machine = search->machine;
+	struct schedule stem = *schedule;
+
+	machine_start(machine, search->mode, search->argc, search->argv);
+	for (uint32_t i = 0; i < schedule->count; i++) {
+		struct decision decision = schedule->decisions[i];
+
+		if (i >= schedule->loop)
+			table_visit(loop, machine_fingerprint(machine), i);
+		machine_step(machine, decision.thread,
+			     (int)decision.alternative);
+	}
+	stem.count = schedule->loop;
+	return schedule_preemptions(&stem, machine, search->argc, search->argv,
+				    search->mode);
+}
+
+/* The state that the schedule leads to. */
+static hash128 end_of(const struct search *search,
+		      const struct schedule *schedule)
+{
+	struct machine *machine = search->machine;
+
+	machine_start(machine, search->mode, search->argc, search->argv);
+	for (uint32_t i = 0; i < schedule->count; i++)
+		machine_step(machine, schedule->decisions[i].thread,
+			     (int)schedule->decisions[i].alternative);
+	return machine_fingerprint(machine);
+}
+
+/* A simpler way to the loop of a livelock, wherever it comes to it. */
+static void simplify_stem(struct search search, struct schedule *schedule)
+{
+	uint32_t first = schedule->loop, size = schedule->count - first;
+	struct schedule simple = {0};
+	struct table loop = {0};
+	uint64_t at = first;
+	uint32_t used = note_loop(&search, schedule, &loop);
+
+	search.goals = &loop;
+	if (find_simpler(search, (int)used, &simple) &&
+	    table_find(&loop, end_of(&search, &simple), &at)) {
+		simple.loop = simple.count;
+		for (uint32_t i = 0; i < size; i++)
+			schedule_add(&simple,
+				     schedule->decisions
+					     [first + ((uint32_t)at - first +
+						       i) % size]);
+		schedule_free(schedule);
+		*schedule = simple;
+	} else {
+		schedule_free(&simple);
+	}
+	table_clear(&loop);
+}
+
 static void simplify(struct search search, struct search_result *result)
 {
 	uint32_t used;
 
-	if (result->schedule.loop || search.mode.oracle)
+	if (search.mode.oracle)
 		return;
-	used = schedule_preemptions(&result->schedule, search.machine,
-				    search.argc, search.argv, search.mode);
 	search.classes = (uint64_t)1 << result->finding.class;
 	search.max_states = SIMPLER_STATES;
+	if (result->schedule.loop) {
+		simplify_stem(search, &result->schedule);
+		return;
+	}
+	used = schedule_preemptions(&result->schedule, search.machine,
+				    search.argc, search.argv, search.mode);
 	find_simpler(search, (int)used, &result->schedule);
 }
 

@@ -6,6 +6,7 @@
 #define MCHECK_EXPLORE_EXPLORE_H
 
 #include "explore/execution.h"
+#include "explore/table.h"
 
 /* What is looked for, and where the search ends. */
 struct search {
@@ -21,6 +22,8 @@ struct search {
 	volatile bool *stop; /* set from outside: end now */
 	void (*on_end)(void *context, const struct machine *machine);
 	void *context; /* on_end: called at each execution's end, or finding */
+	/* NULL, or states any of which is a finding: of a livelock's loop. */
+	const struct table *goals;
 };
 
 /* Threads of which something is told below a verdict: how many there were at
