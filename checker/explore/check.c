@@ -36,6 +36,7 @@ static struct search search_of(struct machine *machine,
 			       .argv = options->argv,
 			       .max_states = options->max_states,
 			       .preemptions = -1,
+			       .reduce = !options->no_reduction,
 			       .classes = ALL_CLASSES,
 			       .leaks = options->leaks_error,
 			       .stop = options->stop};
@@ -255,6 +256,8 @@ void check_model(struct machine *machine, const struct check_options *options,
 	}
 	if (options->explorer == EXPLORER_BRUTE)
 		explore_brute(&search, &result);
+	else if (options->explorer == EXPLORER_DPOR)
+		explore_dpor(&search, &result);
 	else
 		explore_states(&search, &result);
 	outcome->limit = result.limit;

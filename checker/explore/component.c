@@ -16,7 +16,7 @@
 
 #include "explore/dfs.h"
 #include "explore/loop.h"
-#include "machine/stuck.h"
+#include "machine/footprint.h"
 
 /* Moves by luck or useful work do not count; a few kinds tell at once. */
 static bool counts(const struct decision *way)
@@ -71,7 +71,8 @@ static bool may_be_fair(const struct dfs *dfs)
 		set_without(round->steady, &round->moved);
 
 	return set_is_empty(&kept_waiting) && dfs->search->preemptions < 0 &&
-	       !dfs->machine->promoted && !machine_is_barred(dfs->machine);
+	       !dfs->machine->promoted && !machine_is_barred(dfs->machine) &&
+	       !(dfs->mode.footprints && dfs->machine->footprint->stale);
 }
 
 /* The machine is in the state of the top frame; true when that ends the

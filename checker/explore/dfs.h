@@ -9,12 +9,14 @@
 /* One state on the path; its decisions are ways[first .. first+count-1]. */
 struct frame {
 	size_t mark;
+	uint64_t tried; /* the threads whose ways are among its ways */
 	uint64_t number;
 	uint64_t low;
 	uint32_t first, count, next;
 	uint32_t preemptions; /* used so far */
 	int16_t last;         /* the thread that went last */
 	bool cyclic;          /* its component has an edge within */
+	bool returns;         /* an edge leads to what is not complete */
 };
 
 /* Of the states and edges known so far of a component with an edge within:
@@ -25,6 +27,7 @@ struct round {
 
 struct dfs {
 	const struct search *search;
+	struct machine_mode mode;
 	struct machine *machine;
 	struct search_result *result;
 	struct table table;
@@ -38,6 +41,7 @@ struct dfs {
 	unsigned char *done; /* a bit for each number */
 	size_t done_room;
 	uint64_t next_number;
+	uint64_t patience; /* steps since it is known that it begins again */
 	hash128 constant; /* of all that variables hold from the start on */
 };
 

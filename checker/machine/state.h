@@ -44,6 +44,8 @@ struct machine {
 	bool poisoned; /* some block of the heap has begun unset */
 	bool ends;    /* the end of a thread can be seen but by a join */
 	bool robust;  /* some mutex outlives its owner */
+	bool slept;   /* some thread has waited on a condition variable */
+	bool weakly;  /* a weak compare-exchange could fail by itself */
 	bool tries;   /* it may see whether somebody waits at a rendezvous */
 	bool clocks;  /* it reads a clock */
 	void (*frame_ends)(uint64_t frame_pointer); /* is told, or NULL */
@@ -63,6 +65,7 @@ struct machine {
 	int64_t atomic_owner; /* the thread + 1 that alone may go, or 0 */
 	struct object_table objects;
 	struct lock_order *order; /* see lock_order.h */
+	struct footprint *footprint; /* see footprint.h; NULL: never needed */
 	struct block *blocks;
 	uint64_t block_count; /* block 0 is not used */
 	struct machine_sums sums;
@@ -80,6 +83,8 @@ struct machine {
 	uint64_t *dirty; /* words whose new value is not yet in the sum */
 	size_t dirty_count, dirty_room;
 	uint64_t rehash[MAX_THREADS / 64]; /* threads whose hash is old */
+	uint64_t moved[MAX_THREADS / 64];  /* with footprints: that came to
+					    * another operation, or ended */
 	uint64_t plain_count;              /* accesses in this step */
 
 	/* How the execution ended, or what is to be done about it. */

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "machine/footprint.h"
 #include "machine/library.h"
 #include "machine/machine.h"
 #include "machine/memory.h"
@@ -75,6 +76,7 @@ static void run_queue(struct machine *machine)
 		bool begins = op->kind == OP_START;
 
 		thread_run(machine, thread);
+		machine->moved[thread / 64] |= (uint64_t)1 << thread % 64;
 		memory_settle_event(machine);
 		/* Only a join sees the end, unless the model has calls that
 		 * tell whether a thread has ended. */
@@ -90,14 +92,27 @@ static void run_queue(struct machine *machine)
 	}
 }
 
-static void rehash_threads(struct machine *machine)
+static void arrive(struct machine *machine, int slot, uint32_t from)
+{
+	uint32_t before = machine->threads[slot].place;
+
+	footprint_arrive(machine, slot, from);
+	if (machine->threads[slot].place != before)
+		machine->moved[slot / 64] |= (uint64_t)1 << slot % 64;
+}
+
+static void rehash_threads(struct machine *machine, uint32_t from)
 {
 	for (int word = 0; word < MAX_THREADS / 64; word++) {
 		uint64_t bits = machine->rehash[word];
 
-		for (; bits; bits &= bits - 1)
-			thread_rehash(machine,
-				      word * 64 + __builtin_ctzll(bits));
+		for (; bits; bits &= bits - 1) {
+			int slot = word * 64 + __builtin_ctzll(bits);
+
+			thread_rehash(machine, slot);
+			if (machine->mode.footprints)
+				arrive(machine, slot, from);
+		}
 		machine->rehash[word] = 0;
 	}
 }
@@ -120,6 +135,7 @@ void machine_step(struct machine *machine, int thread, int alternative)
 		&operation_rules[machine->threads[thread].op.kind];
 	int event = begin_event(machine, thread, alternative);
 	uint64_t before = value_before(machine, event);
+	uint32_t from = machine->threads[thread].place;
 	enum performed performed;
 
 	must_hold(rule->perform && !machine_over(machine));
@@ -141,10 +157,11 @@ void machine_step(struct machine *machine, int thread, int alternative)
 	end_event(machine, event, before);
 	if (performed == PERFORMED_RUN)
 		machine->queue[machine->queued++] = thread;
+	memset(machine->moved, 0, sizeof machine->moved);
 	run_queue(machine);
 	unset_settle(machine, thread, 0);
 	memory_settle(machine);
-	rehash_threads(machine);
+	rehash_threads(machine, from);
 	if (machine->alive == 0 && !machine_over(machine))
 		machine->ended = true;
 	if (!race_complete(machine->race) && machine->limit == LIMIT_NONE)

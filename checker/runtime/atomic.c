@@ -72,8 +72,10 @@ static int compare_weak(uint64_t address, uint32_t size, uint64_t expected_at,
 		compare(address, size, expected_at, value, order, failure);
 	struct operation *op = &mc_machine->threads[running()].op;
 
-	if (mc_machine->mode.weak_cas && op->kind == OP_COMPARE_EXCHANGE)
+	if (mc_machine->mode.weak_cas && op->kind == OP_COMPARE_EXCHANGE) {
 		op->weak = true;
+		mc_machine->weakly = true;
+	}
 	return crossing;
 }
 
