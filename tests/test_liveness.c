@@ -308,14 +308,26 @@ static bool finds_livelock(const struct whole *whole, bool reduce,
 	return found;
 }
 
-/* Two threads of up to three operations, or three of two; some of three in
- * which the first two may come to wait for each other for ever. */
+/* Programs of three threads that chance does not find easily; 0: any. */
+static const uint64_t specials[][3] = {
+	/* The first two may come to wait for each other for ever. */
+	{0x0e, 0x1e, 0},
+	/* One holds a lock while it waits for a flag, again and again; one sets
+	 * and clears the flag; who wants the lock to end that is disabled all
+	 * along, if the flag is always looked at too late. */
+	{0x1f4a, 0x1f2202, 0x320a},
+	{0x1f4a, 0x1f2202, 0},
+};
+#define SPECIAL (sizeof specials / sizeof *specials)
+
+/* Two threads of up to three operations, or three of two. */
 static void make_program(uint64_t *random, struct whole *whole,
 			 char words[THREADS][24])
 {
 	int threads = next_random(random) % 4 ? 2 : 3;
 	int most = threads == 3 ? 2 : 3;
-	bool stuck = threads == 3 && next_random(random) % 4 == 0;
+	uint64_t special =
+		threads == 3 ? next_random(random) % (4 * SPECIAL) : SPECIAL;
 
 	whole->argc = threads + 1;
 	whole->argv[0] = words[0];
@@ -326,8 +338,8 @@ static void make_program(uint64_t *random, struct whole *whole,
 
 		for (int j = 0; j < count; j++)
 			code = code << 8 | (1 + next_random(random) % 255);
-		if (stuck && i < 3)
-			code = i == 1 ? 0x0e : 0x1e;
+		if (special < SPECIAL && specials[special][i - 1])
+			code = specials[special][i - 1];
 		snprintf(words[i], sizeof words[i], "%llx",
 			 (unsigned long long)code);
 		whole->argv[i] = words[i];
