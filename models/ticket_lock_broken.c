@@ -1,13 +1,14 @@
-// ticket_lock.c wrong: drawing a number takes two steps. Two threads may draw
-// the same one, and go in together.
+// ticket_lock.c wrong: drawing a number takes two steps, and two threads may draw
+// the same one. The first of them to give the lock back calls the next number:
+// the other one, if it has not looked by then, waits for ever.
 //
-// expect: finding data-race on counter
+// expect: finding livelock
 #include <assert.h>
 #include <pthread.h>
 #include <stdatomic.h>
 
-#define THREADS 3
-#define ROUNDS 2
+#define THREADS 2
+#define ROUNDS 1
 
 static atomic_uint next_ticket, now_serving;
 static int counter;		/* plain: only the lock protects it */
