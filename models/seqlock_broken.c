@@ -1,5 +1,5 @@
-// seqlock.c wrong: the reader waits until nobody writes, but does not look again
-// whether somebody has begun to meanwhile.
+// seqlock.c wrong: the reader waits until nobody writes, but does not look
+// again whether somebody has begun to meanwhile.
 //
 // expect: finding assertion
 #include <assert.h>

@@ -1,6 +1,6 @@
-// server.c wrong: the server looks at the question and clears it afterwards. The
-// client may have its answer and ask again in between: that question is lost,
-// and both wait for each other for ever.
+// server.c wrong: the server looks at the question and clears it afterwards.
+// The client may have its answer and ask again in between: that question is
+// lost, and both wait for each other for ever.
 //
 // expect: finding livelock
 #include <assert.h>

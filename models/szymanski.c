@@ -3,7 +3,7 @@
 // the last one to come shuts the door behind it, and all who are in go on, one
 // after the other, before the next may come in.
 //
-//	0 outside   1 wants in   2 waits in the room   3 at its door   4 has shut it
+//	0 outside  1 wants in  2 waits in the room  3 at its door  4 has shut it
 //
 // expect: verified
 #include <assert.h>

@@ -382,8 +382,8 @@ static void compare(struct whole *whole, struct tally *tally)
 	reduced = finds_livelock(whole, true, &partial);
 	found = finds_livelock(whole, false, &partial);
 	ck_assert_msg(is == found && is == reduced,
-		      "mcheck %s%stests/programs/loops.c -- %s %s %s: a fair "
-		      "cycle %s, and %s found; with the reduction %s",
+		      "mcheck %s%stests/programs/loops.c -- %s %s %s: "
+		      "a fair cycle %s, and %s found; with the reduction %s",
 		      whole->mode.spurious ? "" : "--spurious=off ",
 		      whole->mode.weak_cas ? "--weak-cas=fail " : "",
 		      whole->argv[1], whole->argv[2],
