@@ -281,7 +281,9 @@ static void add_meeting(struct machine *machine, int thread, struct uses *uses)
 	     (uint64_t)__builtin_popcountll(*meets) > barrier->capacity))
 		changes_all(&footprint->apart[number], footprint);
 	add_use(uses, number,
-		footprint->apart[number] ? USE_WRITE : USE_MEET);
+		footprint->apart[number] || !machine->mode.meetings
+			? USE_WRITE
+			: USE_MEET);
 }
 
 static void add_cases(struct machine *machine, int thread, struct uses *uses)
