@@ -15,7 +15,7 @@
 #include "support.h"
 
 #define PROGRAMS 2000
-#define FEW 100
+#define FEW 1000
 #define DEFAULT_SEED 20261125u
 /* Larger programs are left out. */
 #define STATES 192
@@ -312,6 +312,7 @@ static bool finds_livelock(const struct whole *whole, bool reduce,
 static const uint64_t specials[][3] = {
 	/* The first two may come to wait for each other for ever. */
 	{0x0e, 0x1e, 0},
+	{0x0e, 0x1e, 0x1f0c},
 	/* One holds a lock while it waits for a flag, again and again; one sets
 	 * and clears the flag; who wants the lock to end that is disabled all
 	 * along, if the flag is always looked at too late. */
@@ -388,7 +389,8 @@ static void compare(struct whole *whole, struct tally *tally)
 		      whole->mode.weak_cas ? "--weak-cas=fail " : "",
 		      whole->argv[1], whole->argv[2],
 		      whole->argc > 3 ? whole->argv[3] : "",
-		      is ? "there is" : "there is not", found ? "one is" : "none is",
+		      is ? "there is" : "there is not",
+		      found ? "one is" : "none is",
 		      reduced ? "one is" : "none is");
 	tally->compared++;
 	tally->livelocks += is;
@@ -433,6 +435,105 @@ START_TEST(states_and_definition_agree_on_random_programs)
 }
 END_TEST
 
+#define HEAD \
+	"#include <pthread.h>\n#include <stdatomic.h>\n#include <time.h>\n" \
+	"#include <mc.h>\n" \
+	"#define L(m) pthread_mutex_lock(&m);\n" \
+	"#define U(m) pthread_mutex_unlock(&m);\n" \
+	"#define START pthread_create(&t, 0, w, 0);\n" \
+	"#define JOIN pthread_join(t, 0);\n" \
+	"pthread_t t; atomic_int flag, other, lock; int done;\n" \
+	"pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER;\n" \
+	"pthread_cond_t c = PTHREAD_COND_INITIALIZER;\n" \
+	"struct timespec s = {1, 0};\n"
+#define SET "void *w(void *u) { L(m) done = 1; U(m) return 0; }\n"
+
+static const struct {
+	const char *body, *verdict;
+} told[] = {
+	/* A lock that is free again and again comes to who waits for it. */
+	{SET "int main(void) { START for (int d = 0; !d;)\n"
+	 " { L(m) d = done; U(m) } JOIN }\n",
+	 "verified"},
+	{SET "int main(void) { START L(m) while (!done)\n"
+	 " pthread_cond_timedwait(&c, &m, &s); U(m) JOIN }\n",
+	 "verified"},
+	/* When nobody sets it, the time is over again and again. */
+	{"int main(void) { L(m) while (!done)\n"
+	 " pthread_cond_timedwait(&c, &m, &s); U(m) }\n",
+	 "finding livelock"},
+	/* At a spin lock both go round. */
+	{"void *w(void *u) { while (atomic_exchange(&lock, 1)) ;\n"
+	 " flag = 1; lock = 0; return 0; }\n"
+	 "int main(void) { START while (!flag)\n"
+	 " { while (atomic_exchange(&lock, 1)) ; lock = 0; } JOIN }\n",
+	 "finding livelock"},
+	/* A choice does not turn out the same for ever. */
+	{"int main(void) { while (mc_choose(2)) flag = 1; }\n", "verified"},
+	{"int main(void) { for (;;) flag = mc_choose(2); }\n",
+	 "finding livelock"},
+	/* Luck is needed to come to the loop, but not in it. */
+	{"void *w(void *u) { L(m) pthread_cond_wait(&c, &m); U(m)\n"
+	 " if (!other) while (!flag) ; return 0; }\n"
+	 "int main(void) { START L(m) other = 1; pthread_cond_signal(&c); U(m)\n"
+	 " L(m) U(m) JOIN }\n",
+	 "finding lost-wakeup"},
+	{"void *w(void *u) { L(m) while (!done) pthread_cond_wait(&c, &m);\n"
+	 " U(m) return 0; }\n"
+	 "int main(void) { START L(m) done = 1; pthread_cond_signal(&c); U(m)\n"
+	 " JOIN }\n",
+	 "verified"},
+	/* Progress. */
+	{"int main(void) { for (;;) mc_progress(); }\n", "verified"},
+	{"int main(void) { mc_progress(); for (;;) flag = 0; }\n",
+	 "finding livelock"},
+	{"void *w(void *u) { for (;;) mc_progress(); return 0; }\n"
+	 "int main(void) { START L(m) L(m) }\n",
+	 "finding self-deadlock"},
+	/* Those who are stuck are no useful work. */
+	{"pthread_mutex_t n = PTHREAD_MUTEX_INITIALIZER;\n"
+	 "void *w(void *u) { L(m) L(n) U(n) U(m) return 0; }\n"
+	 "void *v(void *u) { L(n) L(m) U(m) U(n) return 0; }\n"
+	 "int main(void) { START pthread_create(&t, 0, v, 0);\n"
+	 " for (;;) mc_progress(); }\n",
+	 "finding partial-deadlock"},
+	/* It waits for one who is not let go before. */
+	{"void *w(void *u) { flag = 1; return 0; }\n"
+	 "int main(void) { START while (!flag) mc_yield(); JOIN }\n",
+	 "verified"},
+};
+
+START_TEST(livelock_is_told_from_waiting)
+{
+	struct run run;
+
+	write_program(HEAD, told[_i].body);
+	run = run_mcheck("-w", "model.c");
+	expect_verdict(&run, strcmp(told[_i].verdict, "verified") != 0,
+		       told[_i].verdict);
+	run_free(&run);
+	if (strcmp(told[_i].verdict, "finding livelock") != 0)
+		return;
+	run = run_mcheck("replay", "model.trace");
+	expect_verdict(&run, 1, told[_i].verdict);
+	run_free(&run);
+}
+END_TEST
+
+START_TEST(report_folds_what_repeats_and_says_what_is_read)
+{
+	struct run run;
+
+	write_program(HEAD, "int main(void) { for (int i = 0; i < 9; i++)\n"
+			    " flag = 7;\n while (flag) ; }\n");
+	run = run_mcheck("--no-trace", "-w", "model.c");
+	expect_part(&run.out, "(the same 7 more times)");
+	expect_part(&run.out, "reads flag = 7 again and again");
+	expect_part(&run.out, "and again from step 10 on");
+	run_free(&run);
+}
+END_TEST
+
 Suite *liveness_suite(void)
 {
 	Suite *suite = suite_create("liveness");
@@ -440,6 +541,9 @@ Suite *liveness_suite(void)
 
 	tcase_set_timeout(tcase, 600);
 	tcase_add_test(tcase, states_and_definition_agree_on_random_programs);
+	tcase_add_loop_test(tcase, livelock_is_told_from_waiting, 0,
+			    sizeof told / sizeof *told);
+	tcase_add_test(tcase, report_folds_what_repeats_and_says_what_is_read);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

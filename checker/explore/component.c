@@ -18,10 +18,11 @@
 #include "explore/loop.h"
 #include "machine/footprint.h"
 
-/* Moves by luck or useful work do not count; a few kinds tell at once. */
+/* Moves by luck do not count; of one kind it is plain.  Useful work does: where
+ * threads are stuck for ever, it is no excuse. */
 static bool counts(const struct decision *way)
 {
-	return way->kind != OP_ASLEEP && way->kind != OP_PROGRESS;
+	return way->kind != OP_ASLEEP;
 }
 
 static void note_move(struct dfs *dfs, size_t at)

@@ -104,8 +104,8 @@ static void add_racing_step(const struct report *report,
 	if (frame)
 		event.frame = *frame;
 	if (!access->release && !access->atomic)
-		report_step(report, execution, &event, report_step_count(execution) + 1,
-			 text);
+		report_step(report, execution, &event,
+			    report_step_count(execution) + 1, text);
 }
 
 static const char *waiting_verb(unsigned kind)
