@@ -1,6 +1,6 @@
 // ticket_lock.c wrong: drawing a number takes two steps, and two threads may
-// draw the same one. The first of them to give the lock back calls the next number:
-// the other one, if it has not looked by then, waits for ever.
+// draw the same one. The first of them to give the lock back calls the next
+// number: the other one, if it has not looked by then, waits for ever.
 //
 // expect: finding livelock
 #include <assert.h>

@@ -475,7 +475,8 @@ static const struct {
 	/* Luck is needed to come to the loop, but not in it. */
 	{"void *w(void *u) { L(m) pthread_cond_wait(&c, &m); U(m)\n"
 	 " if (!other) while (!flag) ; return 0; }\n"
-	 "int main(void) { START L(m) other = 1; pthread_cond_signal(&c); U(m)\n"
+	 "int main(void) { START L(m) other = 1;\n"
+	 " pthread_cond_signal(&c); U(m)\n"
 	 " L(m) U(m) JOIN }\n",
 	 "finding lost-wakeup"},
 	{"void *w(void *u) { L(m) while (!done) pthread_cond_wait(&c, &m);\n"
