@@ -171,6 +171,12 @@ static void print_stats(const struct statistics *s, double time)
 		time, (unsigned long long)s->bytes);
 }
 
+/* What the report says of random executions, if these are what there is. */
+static const struct random_plan *random_of(const struct check_options *options)
+{
+	return options->explorer == EXPLORER_RANDOM ? &options->random : NULL;
+}
+
 static int check(struct options *options)
 {
 	struct trace trace = {.files = options->compile.files,
@@ -186,6 +192,7 @@ static int check(struct options *options)
 	struct elf elf;
 	double start;
 
+	report.random = random_of(&options->check);
 	build(&options->compile, &elf, &trace);
 	if (options->check.weak_cas && compile_is_clang(trace.compiler))
 		error_exit("--weak-cas=fail: clang does not say which "
@@ -221,6 +228,7 @@ static int replay(struct options *options)
 	build(&request, &elf, &trace);
 	report.model = trace.files.word[0];
 	report.brute = trace.options.explorer == EXPLORER_BRUTE;
+	report.random = random_of(&trace.options);
 	set_arguments(&trace.options, &trace.arguments, report.model);
 	worker_replay(&elf, &runtime, &trace.options, &outcome, done);
 	names_open(&names, &elf);

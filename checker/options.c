@@ -1,6 +1,7 @@
 /* The command line. */
 #include "options.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,6 +36,12 @@ static const char help[] =
 	"  --reduction=on|persistent|off  leave out orders that make no "
 	"difference, those\n"
 	"                        of commuting operations too (on)\n"
+	"  --random=N            N executions at random, where a complete "
+	"search takes\n"
+	"                        too long; tells how likely they miss a bug\n"
+	"  --seed=N              other random executions (1)\n"
+	"  --bug-depth=N         all for bugs of this depth, 1 to 9 (1, 2, 3 "
+	"in turn)\n"
 	"  --outcomes            list every different output instead of "
 	"stopping at a\n"
 	"                        finding\n"
@@ -107,14 +114,57 @@ static enum reduction reduction_of(const char *word, const char *value)
 	error_exit("%s: it must be on, persistent or off", word);
 }
 
-static uint64_t number(const char *word, const char *value)
+/* Reads a number; false when it is none, or is not from `least` to `most`. */
+static bool is_number(const char *value, uint64_t least, uint64_t most,
+		      uint64_t *number)
 {
 	char *end;
-	unsigned long long n = strtoull(value, &end, 10);
 
-	if (*value < '0' || *value > '9' || *end || n == 0)
+	errno = 0;
+	*number = strtoull(value, &end, 10);
+	return *value >= '0' && *value <= '9' && !*end && errno == 0 &&
+	       *number >= least && *number <= most;
+}
+
+static uint64_t number(const char *word, const char *value)
+{
+	uint64_t n;
+
+	if (!is_number(value, 1, UINT64_MAX, &n))
 		error_exit("%s: it must be a number from 1 on", word);
 	return n;
+}
+
+static bool read_random(struct options *options, const char *word)
+{
+	struct random_plan *random = &options->check.random;
+	const char *value;
+	uint64_t depth;
+
+	if ((value = value_of(word, "--random="))) {
+		random->executions = number(word, value);
+		return true;
+	}
+	if ((value = value_of(word, "--seed="))) {
+		if (!is_number(value, 0, UINT64_MAX, &random->seed))
+			error_exit("%s: it must be a number from 0 on", word);
+	} else if ((value = value_of(word, "--bug-depth="))) {
+		if (!is_number(value, 1, PCT_MAX_DEPTH, &depth))
+			error_exit("%s: it must be a number from 1 to %d", word,
+				   PCT_MAX_DEPTH);
+		random->depth = (unsigned)depth;
+	} else {
+		return false;
+	}
+	options->at_random = word;
+	return true;
+}
+
+static void read_explorer(struct options *options, const char *word,
+			  const char *value)
+{
+	options->explorer = word;
+	options->check.explorer = explorer_of(word, value);
 }
 
 static bool read_long(struct options *options, const char *word)
@@ -136,7 +186,7 @@ static bool read_long(struct options *options, const char *word)
 	else if ((value = value_of(word, "--weak-cas=")))
 		options->check.weak_cas = either(word, value, "strong", "fail");
 	else if ((value = value_of(word, "--explorer=")))
-		options->check.explorer = explorer_of(word, value);
+		read_explorer(options, word, value);
 	else if ((value = value_of(word, "--reduction=")))
 		options->check.reduction = reduction_of(word, value);
 	else if (strcmp(word, "--malloc-may-fail") == 0)
@@ -152,7 +202,7 @@ static bool read_long(struct options *options, const char *word)
 	else if ((value = value_of(word, "--cxx=")))
 		options->compile.cplusplus_compiler = value;
 	else
-		return false;
+		return read_random(options, word);
 	return true;
 }
 
@@ -233,6 +283,29 @@ static void check_file(const char *path)
 			   path);
 }
 
+/* What random executions go together with. */
+static void settle_random(struct options *options)
+{
+	const char *other = NULL;
+
+	if (!options->check.random.executions) {
+		if (options->at_random)
+			error_exit("%s: it is for random executions; add "
+				   "--random=N",
+				   options->at_random);
+		return;
+	}
+	if (options->explorer)
+		other = options->explorer;
+	else if (options->check.max_states)
+		other = "--states=N";
+	if (other)
+		error_exit("--random=N does not go together with %s: leave one "
+			   "of them out",
+			   other);
+	options->check.explorer = EXPLORER_RANDOM;
+}
+
 static void read_check(struct options *options, char **argv)
 {
 	int i = 0;
@@ -252,6 +325,7 @@ static void read_check(struct options *options, char **argv)
 			   "FILE.c..., see mcheck --help");
 	for (i = 0; i < options->compile.files.count; i++)
 		check_file(options->compile.files.word[i]);
+	settle_random(options);
 }
 
 static void read_replay(struct options *options, char **argv)
@@ -296,7 +370,7 @@ static void settle_reduction(struct check_options *check)
 
 void options_read(struct options *options, int argc, char **argv)
 {
-	*options = (struct options){0};
+	*options = (struct options){.check.random.seed = 1};
 	if (argc < 2) {
 		fputs(help, stderr);
 		exit(EXIT_ENVIRONMENT);

@@ -9,6 +9,7 @@ struct options {
 	struct compile_request compile;
 	struct words arguments; /* of the model */
 	struct check_options check;
+	const char *explorer, *at_random; /* words of the command line */
 	const char *trace; /* NULL: named after the model */
 	bool no_trace;
 	bool stats;

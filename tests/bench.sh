@@ -76,3 +76,5 @@ version_row
 row counter models/counter.c
 sized counter_atomic 2,1000 3,100 4,30 8,3
 sized counter_mutex 2,300 4,20
+row "counter_mutex random N=3 K=2" --random=20000 -DN=3 -DK=2 \
+	models/counter_mutex.c

@@ -196,6 +196,48 @@ START_TEST(a_barrier_for_fewer_than_come_has_an_order)
 }
 END_TEST
 
+/* What an addition passes on, though nobody uses its result. */
+START_TEST(additions_without_a_result_still_order_what_is_behind_them)
+{
+	write_program(HEAD,
+		      "static atomic_int n, d;\n"
+		      "void *add(void *p) { for (int i = 0; i < 20; i++) n++;\n"
+		      " for (int i = 0; i < 20; i++) atomic_fetch_sub(&d, 1);\n"
+		      " return p; }\n"
+		      "int main(void) { pthread_t t[4];\n"
+		      " for (int i = 0; i < 4; i++)\n"
+		      "  pthread_create(&t[i], 0, add, 0);\n"
+		      " for (int i = 0; i < 4; i++) pthread_join(t[i], 0);\n"
+		      " assert(n == 80 && d == -80); }");
+	ck_assert_int_lt(states_of("--reduction=on", "-w", "verified"), 200);
+	write_program(HEAD,
+		      "static atomic_int n; static int x;\n"
+		      "void *set(void *p) { x = 1; atomic_fetch_add(&n, 1);\n"
+		      " return p; }\n"
+		      "void *get(void *p) { atomic_fetch_add(&n, 1);\n"
+		      " return x ? p : 0; }\n"
+		      "int main(void) { pthread_t t, u;\n"
+		      " pthread_create(&t, 0, set, 0);\n"
+		      " pthread_create(&u, 0, get, 0);\n"
+		      " pthread_join(t, 0); pthread_join(u, 0); }");
+	expect_always("-w", "finding data-race");
+	/* Here one addition always comes before the other. */
+	write_program(HEAD,
+		      "static atomic_int n, go; static int x;\n"
+		      "#define RLX memory_order_relaxed\n"
+		      "void *set(void *p) { x = 1; atomic_fetch_add(&n, 1);\n"
+		      " atomic_store_explicit(&go, 1, RLX); return p; }\n"
+		      "void *get(void *p)\n"
+		      "{ if (!atomic_load_explicit(&go, RLX)) return p;\n"
+		      " atomic_fetch_add(&n, 1); return x ? p : 0; }\n"
+		      "int main(void) { pthread_t t, u;\n"
+		      " pthread_create(&t, 0, set, 0);\n"
+		      " pthread_create(&u, 0, get, 0);\n"
+		      " pthread_join(t, 0); pthread_join(u, 0); }");
+	expect_always("-w", "verified");
+}
+END_TEST
+
 /* The last thread to end calls what atexit registered. */
 START_TEST(who_ends_last_matters_when_main_has_ended)
 {
@@ -283,6 +325,9 @@ Suite *reduction_suite(void)
 	tcase_add_test(tcase, luck_is_not_the_only_way_tried);
 	tcase_add_test(tcase, the_end_of_the_program_comes_at_any_moment);
 	tcase_add_test(tcase, a_barrier_for_fewer_than_come_has_an_order);
+	tcase_add_test(
+		tcase,
+		additions_without_a_result_still_order_what_is_behind_them);
 	tcase_add_test(tcase, who_ends_last_matters_when_main_has_ended);
 	tcase_add_test(tcase, coming_to_wait_is_seen);
 	tcase_add_test(tcase, what_is_learned_late_begins_the_search_again);

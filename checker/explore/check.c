@@ -7,6 +7,7 @@
 #define ALL_CLASSES (~(uint64_t)0)
 /* How far we look for a simpler execution, and for a race's consequence. */
 #define SIMPLER_STATES 20000u
+#define SIMPLER_PREEMPTIONS 8u /* of a random execution */
 #define CONSEQUENCE_STATES 50000u
 #define CONSEQUENCE_PREEMPTIONS 4
 
@@ -40,6 +41,7 @@ static struct search search_of(struct machine *machine,
 			       .reduce = options->reduction != REDUCTION_OFF,
 			       .classes = ALL_CLASSES,
 			       .leaks = options->leaks_error,
+			       .random = options->random,
 			       .stop = options->stop};
 }
 
@@ -138,6 +140,8 @@ static void simplify(struct search search, struct search_result *result)
 	}
 	used = schedule_preemptions(&result->schedule, search.machine,
 				    search.argc, search.argv, search.mode);
+	if (search.random.executions && used > SIMPLER_PREEMPTIONS)
+		used = SIMPLER_PREEMPTIONS;
 	find_simpler(search, (int)used, &result->schedule);
 }
 
@@ -243,6 +247,25 @@ static void note_outcome(void *context, const struct machine *machine)
 	outcomes_add(context, machine);
 }
 
+static void explore(enum explorer explorer, const struct search *search,
+		    struct search_result *result)
+{
+	switch (explorer) {
+	case EXPLORER_STATES:
+		explore_states(search, result);
+		break;
+	case EXPLORER_DPOR:
+		explore_dpor(search, result);
+		break;
+	case EXPLORER_BRUTE:
+		explore_brute(search, result);
+		break;
+	case EXPLORER_RANDOM:
+		explore_random(search, result);
+		break;
+	}
+}
+
 void check_model(struct machine *machine, const struct check_options *options,
 		 struct outcome *outcome)
 {
@@ -255,12 +278,7 @@ void check_model(struct machine *machine, const struct check_options *options,
 		search.on_end = note_outcome;
 		search.context = &outcomes;
 	}
-	if (options->explorer == EXPLORER_BRUTE)
-		explore_brute(&search, &result);
-	else if (options->explorer == EXPLORER_DPOR)
-		explore_dpor(&search, &result);
-	else
-		explore_states(&search, &result);
+	explore(options->explorer, &search, &result);
 	outcome->limit = result.limit;
 	outcome->statistics = result.statistics;
 	outcome->base = region_base(&machine->region);

@@ -6,7 +6,12 @@
 #include "explore/explore.h"
 #include "machine/lock_order.h"
 
-enum explorer { EXPLORER_STATES, EXPLORER_DPOR, EXPLORER_BRUTE };
+enum explorer {
+	EXPLORER_STATES,
+	EXPLORER_DPOR,
+	EXPLORER_BRUTE,
+	EXPLORER_RANDOM
+};
 
 /* What is left out: orders of independent operations, and of such as commute;
  * the first only; nothing. */
@@ -22,6 +27,7 @@ struct check_options {
 	enum reduction reduction;
 	bool weak_cas;     /* a weak compare-exchange may fail by itself */
 	uint64_t max_states;
+	struct random_plan random;
 	int argc;
 	char *const *argv;
 	volatile bool *stop;

@@ -6,6 +6,7 @@
 #define MCHECK_EXPLORE_EXPLORE_H
 
 #include "explore/execution.h"
+#include "explore/pct.h"
 #include "explore/table.h"
 
 /* What is looked for, and where the search ends. */
@@ -14,11 +15,13 @@ struct search {
 	struct machine_mode mode;
 	int argc;
 	char *const *argv;
+	const struct schedule *prefix; /* states: begin behind it; or NULL */
 	uint64_t max_states; /* 0: no limit */
 	int preemptions;     /* at the most; < 0: any number */
 	uint64_t classes;    /* bit set of finding_class that end the search */
 	bool leaks;          /* a block that is never freed is a finding */
 	bool all;            /* go on after a finding */
+	struct random_plan random; /* explore_random */
 	bool reduce;         /* with persistent sets, see persistent.h */
 	volatile bool *stop; /* set from outside: end now */
 	void (*on_end)(void *context, const struct machine *machine);
@@ -44,6 +47,7 @@ struct statistics {
 	struct thread_note unfinished; /* alive when the program ended */
 	struct thread_note unjoined;   /* ended, not joined, not detached */
 	uint32_t threads;
+	struct random_statistics random;
 	bool weak; /* the model has atomics weaker than seq_cst */
 };
 
@@ -63,6 +67,9 @@ void explore_dpor(const struct search *search, struct search_result *result);
 
 /* Every interleaving of every operation; see brute.c. */
 void explore_brute(const struct search *search, struct search_result *result);
+
+/* Executions at random, with a bound on what they miss; see random.c. */
+void explore_random(const struct search *search, struct search_result *result);
 
 /* Shared by explorers: all that can go now, the thread `last` first; returns
  * their number.  `room` must hold at least MAX_WAYS. */

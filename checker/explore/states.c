@@ -97,7 +97,11 @@ static void push(struct dfs *dfs, uint64_t number, int last,
 /* The decisions on the path, each frame's last one taken. */
 void dfs_copy_path(const struct dfs *dfs, struct schedule *schedule)
 {
+	const struct schedule *prefix = dfs->search->prefix;
+
 	schedule->count = 0;
+	for (uint32_t i = 0; prefix && i < prefix->count; i++)
+		schedule_add(schedule, prefix->decisions[i]);
 	for (size_t i = 0; i < dfs->depth; i++)
 		schedule_add(schedule, dfs->ways[dfs->frames[i].first +
 						 dfs->frames[i].next - 1]);
@@ -249,6 +253,25 @@ static bool is_outdated(struct dfs *dfs, bool path_ended)
 	return path_ended || ++dfs->patience > PATIENCE;
 }
 
+/* To where the search begins; false when words that proved to be shared have
+ * made other steps of the way there. */
+static bool start(struct dfs *dfs)
+{
+	const struct search *search = dfs->search;
+	const struct schedule *prefix = search->prefix;
+
+	machine_start(dfs->machine, dfs->mode, search->argc, search->argv);
+	dfs->constant = machine_fingerprint_slow(dfs->machine) -
+			machine_fingerprint(dfs->machine);
+	for (uint32_t i = 0; prefix && i < prefix->count; i++) {
+		if (!decision_fits(dfs->machine, prefix->decisions[i]))
+			return false;
+		machine_step(dfs->machine, prefix->decisions[i].thread,
+			     (int)prefix->decisions[i].alternative);
+	}
+	return !machine_over(dfs->machine);
+}
+
 /* One search from the start; true when a word proved to be shared and the
  * search must begin again. */
 static bool run(struct dfs *dfs)
@@ -258,13 +281,11 @@ static bool run(struct dfs *dfs)
 	if (machine->footprint)
 		footprint_begin(machine->footprint);
 	dfs->patience = 0;
-	machine_start(machine, dfs->mode, dfs->search->argc,
-		      dfs->search->argv);
 	memset(&dfs->result->statistics, 0, sizeof dfs->result->statistics);
 	dfs->result->finding.class = FINDING_NONE;
 	schedule_free(&dfs->result->schedule);
-	dfs->constant = machine_fingerprint_slow(machine) -
-			machine_fingerprint(machine);
+	if (!start(dfs))
+		return false;
 	table_visit(&dfs->table, machine_fingerprint(machine), 0);
 	dfs->result->statistics.states = 1;
 	push(dfs, 0, -1, 0);
@@ -272,8 +293,9 @@ static bool run(struct dfs *dfs)
 		const struct frame *frame = &dfs->frames[dfs->depth - 1];
 		size_t depth = dfs->depth;
 
-		if (frame->next < frame->count || widen(dfs) ? go(dfs)
-							     : component_pop(dfs))
+		bool more = frame->next < frame->count || widen(dfs);
+
+		if (more ? go(dfs) : component_pop(dfs))
 			return false;
 		if (is_outdated(dfs, dfs->depth <= depth))
 			return true;

@@ -5,6 +5,7 @@
 #include "report/ends.h"
 #include "report/no_order.h"
 #include "report/notes.h"
+#include "report/random.h"
 #include "report/round.h"
 #include "report/steps.h"
 #include "report/stuck.h"
@@ -19,7 +20,7 @@ const char *report_limit_name(enum limit limit)
 	static const char *const names[LIMIT_COUNT] = {
 		"none",    "memory",  "threads",    "knowledge",
 		"objects", "channel", "library",    "unseen",
-		"cycles",  "states",  "interrupted"};
+		"cycles",  "states",  "random",     "interrupted"};
 
 	return names[limit];
 }
@@ -375,11 +376,15 @@ static const char *limit_text(enum limit limit)
 		       "shared "
 		       "memory? give it to a local variable first";
 	case LIMIT_CYCLES:
-		return "some executions go round, and brute does not judge "
-		       "whether\n  they can end: use --explorer=states";
+		return "some executions go round, or need luck, and this "
+		       "explorer does not\n  judge whether they can end: use "
+		       "--explorer=states";
 	case LIMIT_STATES:
 		return "the limit of --states was reached:\n  raise it, or "
 		       "make the model smaller with -D";
+	case LIMIT_RANDOM:
+		return "executions were picked at random:\n  leave out "
+		       "--random to have all of them covered";
 	default:
 		return "interrupted";
 	}
@@ -397,6 +402,10 @@ static void add_covered(const struct report *report,
 {
 	const struct statistics *s = &outcome->statistics;
 
+	if (report->random) {
+		report_random(outcome, report->random->seed, text);
+		return;
+	}
 	text_add(text, " ");
 	if (report->brute)
 		add_count(s->executions, "execution", text);
@@ -428,11 +437,13 @@ static void add_limit(const struct report *report,
 	report_notes(report, outcome, text);
 }
 
-static void add_outcomes(const struct outcome *outcome, struct text *text)
+static void add_outcomes(const struct report *report,
+			 const struct outcome *outcome, struct text *text)
 {
 	const char *at = text_string(&outcome->outcomes);
 
-	text_add(text, "What executions print, or end in:\n");
+	text_addf(text, "What %sexecutions print, or end in:\n",
+		  report->random ? "these " : "");
 	while (*at) {
 		size_t length = strcspn(at, "\n");
 
@@ -450,10 +461,12 @@ void report_write(const struct report *report, const struct outcome *outcome,
 	enum finding_class class = outcome->failure.finding.class;
 
 	if (outcome->outcomes.length)
-		add_outcomes(outcome, text);
+		add_outcomes(report, outcome, text);
 	if (class != FINDING_NONE) {
 		add_failure(report, outcome, text);
 		text_add(text, "\n");
+		if (report->random)
+			report_found(outcome, report->random, text);
 		if (report->trace)
 			text_addf(text, "Replay it with: mcheck replay %s\n",
 				  report->trace);

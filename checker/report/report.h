@@ -11,6 +11,7 @@ struct report {
 	const char *model; /* the first file, as the user named it */
 	const char *trace; /* where the trace is, or NULL: none written */
 	bool brute;
+	const struct random_plan *random; /* NULL: not at random */
 };
 
 /* Appends the whole report, up to and with the verdict line. */
