@@ -70,18 +70,83 @@ static bool find_simpler(struct search search, int most,
 	return false;
 }
 
+/* A livelock: states of its loop are entered in `loop`, each numbered with its
+ * decision; returns the preemptions on the way to the loop. */
+static uint32_t note_loop(const struct search *search,
+			  const struct schedule *schedule, struct table *loop)
+{
+	struct machine *machine = search->machine;
+	struct schedule stem = *schedule;
+
+	machine_start(machine, search->mode, search->argc, search->argv);
+	for (uint32_t i = 0; i < schedule->count; i++) {
+		struct decision decision = schedule->decisions[i];
+
+		if (i >= schedule->loop)
+			table_visit(loop, machine_fingerprint(machine), i);
+		machine_step(machine, decision.thread,
+			     (int)decision.alternative);
+	}
+	stem.count = schedule->loop;
+	return schedule_preemptions(&stem, machine, search->argc, search->argv,
+				    search->mode);
+}
+
+/* The state that the schedule leads to. */
+static hash128 end_of(const struct search *search,
+		      const struct schedule *schedule)
+{
+	struct machine *machine = search->machine;
+
+	machine_start(machine, search->mode, search->argc, search->argv);
+	for (uint32_t i = 0; i < schedule->count; i++)
+		machine_step(machine, schedule->decisions[i].thread,
+			     (int)schedule->decisions[i].alternative);
+	return machine_fingerprint(machine);
+}
+
+/* A simpler way to the loop of a livelock, wherever it comes to it. */
+static void simplify_stem(struct search search, struct schedule *schedule)
+{
+	uint32_t first = schedule->loop, size = schedule->count - first;
+	struct schedule simple = {0};
+	struct table loop = {0};
+	uint64_t at = first;
+	uint32_t used = note_loop(&search, schedule, &loop);
+
+	search.goals = &loop;
+	if (find_simpler(search, (int)used, &simple) &&
+	    table_find(&loop, end_of(&search, &simple), &at)) {
+		simple.loop = simple.count;
+		for (uint32_t i = 0; i < size; i++)
+			schedule_add(&simple,
+				     schedule->decisions
+					     [first + ((uint32_t)at - first +
+						       i) % size]);
+		schedule_free(schedule);
+		*schedule = simple;
+	} else {
+		schedule_free(&simple);
+	}
+	table_clear(&loop);
+}
+
 static void simplify(struct search search, struct search_result *result)
 {
 	uint32_t used;
 
-	if (result->schedule.loop || search.mode.oracle)
+	if (search.mode.oracle)
 		return;
+	search.classes = (uint64_t)1 << result->finding.class;
+	search.max_states = SIMPLER_STATES;
+	if (result->schedule.loop) {
+		simplify_stem(search, &result->schedule);
+		return;
+	}
 	used = schedule_preemptions(&result->schedule, search.machine,
 				    search.argc, search.argv, search.mode);
 	if (search.random.executions && used > SIMPLER_PREEMPTIONS)
 		used = SIMPLER_PREEMPTIONS;
-	search.classes = (uint64_t)1 << result->finding.class;
-	search.max_states = SIMPLER_STATES;
 	find_simpler(search, (int)used, &result->schedule);
 }
 
@@ -187,33 +252,6 @@ static void note_outcome(void *context, const struct machine *machine)
 	outcomes_add(context, machine);
 }
 
-/* A wake-up without a signal is no way out of a livelock, as it is none out of
- * a deadlock, nor is a weak compare-exchange that fails for no reason: so look
- * for livelocks again where there are none. */
-static void search_without_spurious(struct search *search,
-				    struct search_result *result)
-{
-	struct search again = *search;
-	struct search_result found = {0};
-
-	if (!(search->mode.spurious || search->mode.weak_cas) ||
-	    search->mode.oracle)
-		return;
-	again.mode.spurious = false;
-	again.mode.weak_cas = false;
-	again.classes = (uint64_t)1 << FINDING_LIVELOCK;
-	explore_states(&again, &found);
-	if (found.limit != LIMIT_NONE)
-		result->limit = found.limit;
-	if (found.finding.class == FINDING_NONE) {
-		schedule_free(&found.schedule);
-		return;
-	}
-	result->finding = found.finding;
-	result->schedule = found.schedule;
-	search->mode = again.mode;
-}
-
 static void explore(enum explorer explorer, const struct search *search,
 		    struct search_result *result)
 {
@@ -244,20 +282,15 @@ static void search_all(struct search *search,
 		       const struct check_options *options,
 		       struct search_result *result)
 {
-	struct machine *machine = search->machine;
-
 	result->statistics.complete_preemptions = -1;
 	explore(options->explorer, search, result);
 	if (result->finding.class != FINDING_NONE ||
 	    result->limit != LIMIT_NONE)
 		return;
-	if (options->bounded) {
-		result->limit = LIMIT_PREEMPTIONS;
-		result->statistics.complete_preemptions = options->preemptions;
+	if (!options->bounded)
 		return;
-	}
-	if (machine->slept || machine->weakly)
-		search_without_spurious(search, result);
+	result->limit = LIMIT_PREEMPTIONS;
+	result->statistics.complete_preemptions = options->preemptions;
 }
 
 /* A search that ended at a limit, without a finding. */

@@ -5,6 +5,7 @@
 #include "explore/estimate.h"
 #include "explore/explore.h"
 #include "explore/table.h"
+#include "explore/thread_set.h"
 
 /* One state on the path; its decisions are ways[first .. first+count-1]. */
 struct frame {
@@ -15,10 +16,14 @@ struct frame {
 	uint32_t first, count, next;
 	uint32_t preemptions; /* used so far */
 	int16_t last;         /* the thread that went last */
-	bool escapes;         /* from here, an end can be reached */
-	bool barred;          /* an mc_assume was false on the way here */
 	bool cyclic;          /* its component has an edge within */
 	bool returns;         /* an edge leads to what is not complete */
+};
+
+/* Of the states and edges known so far of a component with an edge within:
+ * threads that move there, and those that can go in all states there. */
+struct round {
+	struct thread_set moved, steady;
 };
 
 struct dfs {
@@ -28,6 +33,7 @@ struct dfs {
 	struct search_result *result;
 	struct table table;
 	struct frame *frames;
+	struct round *rounds; /* of each frame that is cyclic */
 	size_t depth, room;
 	struct decision *ways;
 	size_t way_count, way_room;
@@ -50,8 +56,20 @@ static inline bool dfs_is_done(const struct dfs *dfs, uint64_t number)
 	return dfs->done[number / 8] >> number % 8 & 1;
 }
 
+/* The machine is in the state of this frame again. */
+static inline void dfs_go_back(struct dfs *dfs, const struct frame *frame)
+{
+	undo_to(&dfs->machine->undo, frame->mark);
+	dfs->machine->ended = dfs->machine->discarded = false;
+	dfs->machine->finding.class = FINDING_NONE;
+}
+
 /* The decisions on the path, each frame's last one taken. */
 void dfs_copy_path(const struct dfs *dfs, struct schedule *schedule);
+
+/* The way last taken from the frame leads to the state `number`, whose
+ * component is not complete. */
+void component_meet(struct dfs *dfs, size_t frame, uint64_t number);
 
 /* All ways from the top frame are done: it leaves the path, and with the first
  * state of a component all of that.  True when that ends the search. */

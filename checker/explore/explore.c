@@ -52,6 +52,14 @@ bool explore_is_stuck(const struct machine *machine)
 	return true;
 }
 
+static bool is_goal(const struct search *search)
+{
+	uint64_t number;
+
+	return table_find(search->goals, machine_fingerprint(search->machine),
+			  &number);
+}
+
 bool explore_judge(const struct search *search, struct search_result *result)
 {
 	struct machine *machine = search->machine;
@@ -59,7 +67,13 @@ bool explore_judge(const struct search *search, struct search_result *result)
 	if (machine->thread_count > result->statistics.threads)
 		result->statistics.threads = (uint32_t)machine->thread_count;
 
-	if (machine_over(machine) || !explore_is_stuck(machine))
+	if (machine_over(machine))
+		return false;
+	if (search->goals && is_goal(search)) {
+		machine_livelock(machine);
+		return false;
+	}
+	if (!explore_is_stuck(machine))
 		return false;
 	if (machine_is_barred(machine)) {
 		machine->discarded = true;

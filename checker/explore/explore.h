@@ -7,6 +7,7 @@
 
 #include "explore/execution.h"
 #include "explore/pct.h"
+#include "explore/table.h"
 
 /* What is looked for, and where the search ends. */
 struct search {
@@ -28,6 +29,8 @@ struct search {
 	struct progress *progress; /* where it tells of itself, or NULL */
 	void (*on_end)(void *context, const struct machine *machine);
 	void *context; /* on_end: called at each execution's end, or finding */
+	/* NULL, or states any of which is a finding: of a livelock's loop. */
+	const struct table *goals;
 };
 
 /* Threads of which something is told below a verdict: how many there were at

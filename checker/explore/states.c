@@ -6,11 +6,8 @@
  * must know).  Two states are taken for one when their fingerprints of 128
  * bits are equal.
  *
- * Strongly connected components are followed on the way (Tarjan, "Depth-first
- * search and linear graph algorithms", 1972).  A component with no edge out of
- * it and no end of an execution in it is one from which nothing ever ends: a
- * livelock.  When a component is left behind, everything below it is complete,
- * so "an edge to a completed state" means "an end can be reached".
+ * Strongly connected components are followed on the way (component.c): in each,
+ * executions are looked for that go on for ever and are fair, livelocks.
  *
  *   frame: state ---decision---> frame: state ---decision---> ...  (the path)
  *   open:  numbers of states whose component is not complete, ascending */
@@ -32,6 +29,8 @@ static void make_room(struct dfs *dfs)
 		dfs->room = dfs->room * 2 + 64;
 		dfs->frames = mem_resize(dfs->frames,
 					 dfs->room * sizeof *dfs->frames);
+		dfs->rounds = mem_resize(dfs->rounds,
+					 dfs->room * sizeof *dfs->rounds);
 	}
 	if (dfs->way_count + MAX_WAYS > dfs->way_room) {
 		dfs->way_room = dfs->way_room * 2 + MAX_WAYS;
@@ -75,8 +74,6 @@ static void push(struct dfs *dfs, uint64_t number, int last,
 				.low = number,
 				.first = (uint32_t)dfs->way_count,
 				.preemptions = preemptions,
-				.barred = machine_is_barred(machine),
-				.escapes = explore_is_stuck(machine),
 				.last = (int16_t)last};
 	frame->tried = dfs->mode.footprints ? persistent_threads(machine, last)
 					    : PERSISTENT_EVERY;
@@ -150,14 +147,12 @@ static void keep_path(struct dfs *dfs)
 	dfs_copy_path(dfs, &dfs->result->schedule);
 }
 
-/* The execution is cut here.  It may yet come to its end, as far as anybody
- * knows: so no livelock is seen. */
-static enum went cut(struct dfs *dfs, struct frame *frame)
+/* The execution is cut here. */
+static enum went cut(struct dfs *dfs)
 {
 	if (!dfs->cut && dfs->result->schedule.count == 0)
 		keep_path(dfs);
 	dfs->cut = true;
-	frame->escapes = true;
 	return WENT_BACK;
 }
 
@@ -165,7 +160,6 @@ static enum went cut(struct dfs *dfs, struct frame *frame)
 static enum went arrive(struct dfs *dfs, size_t from, int last,
 			uint32_t preemptions)
 {
-	struct frame *frame = &dfs->frames[from];
 	struct machine *machine = dfs->machine;
 	struct statistics *statistics = &dfs->result->statistics;
 	uint64_t number, next = dfs->next_number;
@@ -181,26 +175,21 @@ static enum went arrive(struct dfs *dfs, size_t from, int last,
 		return WENT_OUT;
 	}
 	if (machine_over(machine)) {
-		frame->escapes |= !machine->discarded;
 		explore_note_end(dfs->search, dfs->result);
 		return take_finding(dfs) ? WENT_OUT : WENT_BACK;
 	}
 	if (bounds_cuts(dfs->search, dfs->depth))
-		return cut(dfs, frame);
+		return cut(dfs);
 	number = table_visit(&dfs->table, key, next);
 	if (number == next) {
 		statistics->states++;
 		push(dfs, number, last, preemptions);
 		return WENT_DEEPER;
 	}
-	if (dfs_is_done(dfs, number)) {
-		frame->escapes |= !machine_is_barred(machine);
-		return WENT_BACK;
+	if (!dfs_is_done(dfs, number)) {
+		dfs->frames[from].returns = true;
+		component_meet(dfs, from, number);
 	}
-	frame->cyclic = true;
-	frame->returns = true;
-	if (number < frame->low)
-		frame->low = number;
 	return WENT_BACK;
 }
 
@@ -271,9 +260,7 @@ static bool go(struct dfs *dfs)
 	struct decision way = dfs->ways[frame->first + frame->next++];
 	uint32_t preemptions = frame->preemptions;
 
-	undo_to(&machine->undo, frame->mark);
-	machine->ended = machine->discarded = false;
-	machine->finding.class = FINDING_NONE;
+	dfs_go_back(dfs, frame);
 	if (dfs->search->preemptions >= 0)
 		preemptions +=
 			is_preemption(machine, frame->last, way.thread);
@@ -307,9 +294,7 @@ static bool widen(struct dfs *dfs)
 
 	if (!rest || !frame->returns)
 		return false;
-	undo_to(&machine->undo, frame->mark);
-	machine->ended = machine->discarded = false;
-	machine->finding.class = FINDING_NONE;
+	dfs_go_back(dfs, frame);
 	make_room(dfs);
 	frame = &dfs->frames[dfs->depth - 1];
 	frame->tried = PERSISTENT_EVERY;
@@ -438,6 +423,7 @@ void explore_states(const struct search *search, struct search_result *result)
 	end(&dfs);
 	table_clear(&dfs.table);
 	mem_free(dfs.frames);
+	mem_free(dfs.rounds);
 	mem_free(dfs.ways);
 	mem_free(dfs.open);
 	mem_free(dfs.done);

@@ -220,20 +220,32 @@ static void add(struct table *table, struct table_moved entry)
 	table->count++;
 }
 
-uint64_t table_visit(struct table *table, hash128 fingerprint, uint64_t number)
+static bool find(const struct table *table, uint64_t low, uint64_t high,
+		 uint64_t *number)
 {
-	uint64_t low = (uint64_t)fingerprint;
-	uint64_t high = (uint64_t)(fingerprint >> 64), at, end;
+	uint64_t at, end;
 
 	for (at = begin(table, high, &end); at < end; at++) {
 		const struct table_line *line = &table->line[at];
 
 		for (unsigned i = 0; i < line->count; i++)
-			if (line->low[i] == low && line->high[i] == high)
-				return number_of(line, i);
+			if (line->low[i] == low && line->high[i] == high) {
+				*number = number_of(line, i);
+				return true;
+			}
 		if (line->count < ENTRIES)
 			break;
 	}
+	return false;
+}
+
+uint64_t table_visit(struct table *table, hash128 fingerprint, uint64_t number)
+{
+	uint64_t low = (uint64_t)fingerprint;
+	uint64_t high = (uint64_t)(fingerprint >> 64), found;
+
+	if (find(table, low, high, &found))
+		return found;
 	add(table, (struct table_moved){low, high, number});
 	return number;
 }
@@ -247,6 +259,13 @@ void table_prefetch(const struct table *table, hash128 fingerprint)
 			&table->line[begin(table,
 					   (uint64_t)(fingerprint >> 64),
 					   &end)]);
+}
+
+bool table_find(const struct table *table, hash128 fingerprint,
+		uint64_t *number)
+{
+	return table->line && find(table, (uint64_t)fingerprint,
+				   (uint64_t)(fingerprint >> 64), number);
 }
 
 void table_clear(struct table *table)

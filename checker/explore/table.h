@@ -46,6 +46,10 @@ struct table {
  * When there is nothing that may be forgotten the limit is exceeded. */
 uint64_t table_visit(struct table *table, hash128 fingerprint, uint64_t number);
 
+/* Is the fingerprint there?  Then its number. */
+bool table_find(const struct table *table, hash128 fingerprint,
+		uint64_t *number);
+
 /* Has the memory fetched that table_visit of the fingerprint will look at. */
 void table_prefetch(const struct table *table, hash128 fingerprint);
 

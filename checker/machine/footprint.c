@@ -344,6 +344,7 @@ void footprint_uses(struct machine *machine, int thread, struct uses *uses)
 	case OP_ALLOCATE:
 	case OP_BLOCKED:
 	case OP_PAUSE:
+	case OP_PROGRESS:
 	case OP_FENCE: /* between the thread and what it keeps for fences */
 		break;
 	case OP_CREATE:

@@ -195,6 +195,45 @@ static bool needs_luck(const struct machine *machine, int thread)
 	       (kind == OP_RDLOCK && rwlock_overtakes(machine, thread));
 }
 
+/* Does the thread fail to get what another one has only because both are in
+ * std::lock?  That puts it back and tries again; the library is relied on for
+ * coming to an end with it. */
+static bool meets_in_lock(const struct machine *machine, int thread,
+			  enum object_kind kind)
+{
+	const struct object *object = object_find(
+		machine, machine->threads[thread].op.object, kind);
+
+	return object && object->owner >= 0 && object->owner != thread &&
+	       library_locks_all(machine, thread) &&
+	       library_locks_all(machine, object->owner);
+}
+
+/* Bad luck is luck too: a weak compare-exchange that fails for no reason (its
+ * way 1), or a time that is not over before a wake-up without a signal comes
+ * (way 1).  A reader that may be let go or made to wait (rdlock with an end of
+ * its time, tryrdlock) overtakes a writer in way 0. */
+bool machine_is_luck(const struct machine *machine, int thread, int alternative)
+{
+	unsigned kind = machine->threads[thread].op.kind;
+
+	switch (kind) {
+	case OP_COMPARE_EXCHANGE:
+	case OP_ASLEEP_TIMED:
+		return alternative > 0;
+	case OP_RDLOCK:
+	case OP_TRYRDLOCK:
+		if (operation_rules[kind].alternatives(machine, thread) > 1)
+			return alternative == 0;
+		break;
+	case OP_TRYLOCK:
+		return meets_in_lock(machine, thread, OBJECT_MUTEX);
+	case OP_TRYWRLOCK:
+		return meets_in_lock(machine, thread, OBJECT_RWLOCK);
+	}
+	return needs_luck(machine, thread);
+}
+
 int machine_alternatives(const struct machine *machine, int slot, bool spurious)
 {
 	const struct thread *thread = &machine->threads[slot];

@@ -27,6 +27,11 @@ void machine_forget(struct machine *machine);
 int machine_alternatives(const struct machine *machine, int thread,
 			 bool spurious);
 
+/* Does the thread go in this way, one of its alternatives, only by luck: what
+ * may never happen again, however often it could? */
+bool machine_is_luck(const struct machine *machine, int thread,
+		     int alternative);
+
 /* The thread goes in way `alternative`, up to its next operation. */
 void machine_step(struct machine *machine, int thread, int alternative);
 

@@ -7,101 +7,14 @@
 #include "report/no_order.h"
 #include "report/notes.h"
 #include "report/random.h"
+#include "report/round.h"
+#include "report/steps.h"
 #include "report/stuck.h"
 #include "report/wrap.h"
 
 #include <string.h>
 
-/* Of a longer execution only so many last steps are shown. */
-#define STEPS_SHOWN 40u
 #define OUTPUT_LINES_SHOWN 20u
-#define COLUMNS 78u
-
-/* Pads the text since `from` to `width`. */
-static void pad(struct text *text, size_t from, size_t width)
-{
-	while (text->length - from < width)
-		text_add(text, " ");
-}
-
-/* "x.c:12" at the right edge, on a line of its own when there is no room. */
-static void add_right(struct text *text, size_t start, const char *place)
-{
-	const char *slash = strrchr(place, '/');
-	const char *name = slash ? slash + 1 : place;
-	size_t room = COLUMNS - strlen(name);
-
-	if (strcmp(name, "?") == 0) {
-		text_add(text, "\n");
-		return;
-	}
-	if (strlen(name) >= COLUMNS)
-		room = 0;
-	if (text->length - start + 2 > room) {
-		text_add(text, "\n");
-		start = text->length;
-	}
-	pad(text, start, room);
-	text_addf(text, "%s\n", name);
-}
-
-/* "   3. T2 worker   locks a                              x.c:12" */
-static void add_step(const struct report *report,
-		     const struct execution *execution,
-		     const struct event *event, unsigned number,
-		     struct text *text)
-{
-	size_t start = text->length;
-	struct text place = {0};
-
-	text_addf(text, "%4u. ", number);
-	name_thread(report->names, execution, event->thread, text);
-	pad(text, start, 20);
-	text_add(text, " ");
-	report_event(report->names, execution, event, text);
-	name_place(report->names, execution, event->pc, &place);
-	add_right(text, start, text_string(&place));
-	text_free(&place);
-}
-
-/* Creation of threads and the like is told with the threads; the steps of a
- * search that only start a thread tell nothing. */
-static bool is_shown(const struct event *event)
-{
-	return event->kind != OP_START &&
-	       (event->kind != OP_PAUSE || event->local) && !event->quiet;
-}
-
-static unsigned count_shown(const struct execution *execution)
-{
-	unsigned count = 0;
-
-	for (uint32_t i = 0; i < execution->event_count; i++)
-		count += is_shown(&execution->events[i]);
-	return count;
-}
-
-static void add_steps(const struct report *report,
-		      const struct execution *execution, struct text *text)
-{
-	unsigned all = count_shown(execution), number = 0;
-	uint32_t loop = execution->schedule.loop;
-
-	if (all == 0)
-		text_add(text, "  (no operation comes before it)\n");
-	if (all > STEPS_SHOWN)
-		text_addf(text, "      (%u earlier steps are not shown)\n",
-			  all - STEPS_SHOWN);
-	for (uint32_t i = 0; i < execution->event_count; i++) {
-		const struct event *event = &execution->events[i];
-
-		if (loop && event->decision == loop + 1)
-			text_add(text, "  From here on, for ever:\n");
-		if (!is_shown(event) || ++number + STEPS_SHOWN <= all)
-			continue;
-		add_step(report, execution, event, number, text);
-	}
-}
 
 static const char *access_verb(const struct access *access)
 {
@@ -112,9 +25,9 @@ static const char *access_verb(const struct access *access)
 	return access->write ? "writes" : "reads";
 }
 
-static void add_place(const struct report *report,
-		      const struct execution *execution, uint64_t pc,
-		      struct text *text)
+void report_place(const struct report *report,
+		  const struct execution *execution, uint64_t pc,
+		  struct text *text)
 {
 	const char *source = name_source(report->names, execution, pc);
 	struct text place = {0};
@@ -150,7 +63,7 @@ static void add_access(const struct report *report,
 	name_object(report->names, execution, access->address, access->size,
 		    frame_of(execution, access->address), text);
 	text_add(text, "\n");
-	add_place(report, execution, access->pc, text);
+	report_place(report, execution, access->pc, text);
 }
 
 static void add_race(const struct report *report,
@@ -183,8 +96,8 @@ static void add_racing_step(const struct report *report,
 	if (frame)
 		event.frame = *frame;
 	if (!access->release && !access->atomic)
-		add_step(report, execution, &event, count_shown(execution) + 1,
-			 text);
+		report_step(report, execution, &event,
+			    report_step_count(execution) + 1, text);
 }
 
 static const char *waiting_verb(unsigned kind)
@@ -245,7 +158,7 @@ static void add_waiting(const struct report *report,
 	const struct thread_view *view = &execution->threads[thread];
 
 	add_wait(report, execution, thread, text);
-	add_place(report, execution, view->pc, text);
+	report_place(report, execution, view->pc, text);
 	report_ends(report, execution, thread, text);
 	if (view->holder < 0 || view->kind == OP_JOIN)
 		return;
@@ -257,29 +170,6 @@ static void add_waiting(const struct report *report,
 		name_place(report->names, execution, view->holder_pc, text);
 	}
 	text_add(text, "\n");
-}
-
-/* Livelock: does the thread go on in the loop? */
-static bool goes_round(const struct execution *execution, int thread)
-{
-	uint32_t loop = execution->schedule.loop;
-
-	for (uint32_t i = loop; loop && i < execution->schedule.count; i++)
-		if (execution->schedule.decisions[i].thread == thread)
-			return true;
-	return false;
-}
-
-static void add_round(const struct report *report,
-		      const struct execution *execution, int thread,
-		      struct text *text)
-{
-	const struct thread_view *view = &execution->threads[thread];
-
-	text_add(text, "  ");
-	name_thread(report->names, execution, thread, text);
-	text_add(text, " goes round and round, and nothing lets it out\n");
-	add_place(report, execution, view->pc, text);
 }
 
 /* What each thread that is left waits for, or does for ever. */
@@ -295,11 +185,12 @@ static void add_deadlock(const struct report *report,
 		if (view->status != THREAD_ALIVE || view->kind == OP_NONE ||
 		    (ended && !view->stuck))
 			continue;
-		if (goes_round(execution, (int)i))
-			add_round(report, execution, (int)i, text);
+		if (report_goes_round(execution, (int)i))
+			report_round(report, execution, (int)i, text);
 		else
 			add_waiting(report, execution, (int)i, text);
 	}
+	report_rounds(execution, text);
 	report_stuck(report, execution, text);
 	name_blocks(report->names, execution, text);
 }
@@ -328,7 +219,7 @@ static void add_at(const struct report *report,
 				    text);
 		}
 		text_add(text, "\n");
-		add_place(report, execution, finding->pc, text);
+		report_place(report, execution, finding->pc, text);
 	}
 	name_blocks(report->names, execution, text);
 }
@@ -431,7 +322,7 @@ static void add_failure(const struct report *report,
 	if (is_deadlock(failure))
 		add_deadlock(report, failure, text);
 	text_add(text, "\nHow it comes to that:\n");
-	add_steps(report, failure, text);
+	report_steps(report, failure, text);
 	if (finding_is_race(failure->finding.class))
 		add_racing_step(report, failure, text);
 	name_blocks(report->names, failure, text);
@@ -442,7 +333,7 @@ static void add_failure(const struct report *report,
 	name_no_blocks(report->names);
 	text_addf(text, "\nWhat it can lead to: %s\n",
 		  consequence->finding.what);
-	add_steps(report, consequence, text);
+	report_steps(report, consequence, text);
 	add_at(report, consequence, text);
 	if (is_deadlock(consequence))
 		add_deadlock(report, consequence, text);

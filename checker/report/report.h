@@ -20,6 +20,11 @@ struct report {
 void report_write(const struct report *report, const struct outcome *outcome,
 		  struct text *text);
 
+/* Appends "      x.c:12    its source", a line; nothing if that is unknown. */
+void report_place(const struct report *report,
+		  const struct execution *execution, uint64_t pc,
+		  struct text *text);
+
 /* What happened, as a clause: "locks m", "writes counter = 1 (was 0)". */
 void report_event(struct names *names, const struct execution *execution,
 		  const struct event *event, struct text *text);

@@ -59,6 +59,11 @@ int rt_assume(int condition)
 	return ask(OP_BLOCKED, 0);
 }
 
+int rt_progress(void)
+{
+	return ask(OP_PROGRESS, 0);
+}
+
 /* Channels.  The handle is a block of the heap that only we look into; the
  * buffer another. */
 
