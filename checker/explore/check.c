@@ -7,6 +7,7 @@
 #define ALL_CLASSES (~(uint64_t)0)
 /* How far we look for a simpler execution, and for a race's consequence. */
 #define SIMPLER_STATES 20000u
+#define SIMPLER_PREEMPTIONS 8u /* of a random execution */
 #define CONSEQUENCE_STATES 50000u
 #define CONSEQUENCE_PREEMPTIONS 4
 
@@ -36,11 +37,17 @@ static struct search search_of(struct machine *machine,
 			       .argc = options->argc,
 			       .argv = options->argv,
 			       .max_states = options->max_states,
-			       .preemptions = -1,
+			       .max_depth = options->max_depth,
+			       .max_bytes = options->max_bytes,
+			       .preemptions = options->bounded
+						      ? options->preemptions
+						      : -1,
 			       .reduce = options->reduction != REDUCTION_OFF,
 			       .classes = ALL_CLASSES,
 			       .leaks = options->leaks_error,
-			       .stop = options->stop};
+			       .random = options->random,
+			       .stop = options->stop,
+			       .progress = options->progress};
 }
 
 /* Searches with 0, 1, 2 ... preemptions, fewer than `most`, for a finding of
@@ -71,6 +78,8 @@ static void simplify(struct search search, struct search_result *result)
 		return;
 	used = schedule_preemptions(&result->schedule, search.machine,
 				    search.argc, search.argv, search.mode);
+	if (search.random.executions && used > SIMPLER_PREEMPTIONS)
+		used = SIMPLER_PREEMPTIONS;
 	search.classes = (uint64_t)1 << result->finding.class;
 	search.max_states = SIMPLER_STATES;
 	find_simpler(search, (int)used, &result->schedule);
@@ -205,6 +214,64 @@ static void search_without_spurious(struct search *search,
 	search->mode = again.mode;
 }
 
+static void explore(enum explorer explorer, const struct search *search,
+		    struct search_result *result)
+{
+	switch (explorer) {
+	case EXPLORER_STATES:
+		explore_states(search, result);
+		break;
+	case EXPLORER_DPOR:
+		explore_dpor(search, result);
+		break;
+	case EXPLORER_BRUTE:
+		explore_brute(search, result);
+		break;
+	case EXPLORER_RANDOM:
+		explore_random(search, result);
+		break;
+	}
+}
+
+static void tell_phase(const struct check_options *options, enum phase phase)
+{
+	if (options->progress)
+		options->progress->phase = phase;
+}
+
+/* The search for a model's finding, of all that may be asked for. */
+static void search_all(struct search *search,
+		       const struct check_options *options,
+		       struct search_result *result)
+{
+	struct machine *machine = search->machine;
+
+	result->statistics.complete_preemptions = -1;
+	explore(options->explorer, search, result);
+	if (result->finding.class != FINDING_NONE ||
+	    result->limit != LIMIT_NONE)
+		return;
+	if (options->bounded) {
+		result->limit = LIMIT_PREEMPTIONS;
+		result->statistics.complete_preemptions = options->preemptions;
+		return;
+	}
+	if (machine->slept || machine->weakly)
+		search_without_spurious(search, result);
+}
+
+/* A search that ended at a limit, without a finding. */
+static void explain_limit(const struct search *search,
+			  struct search_result *result, struct outcome *outcome)
+{
+	if (result->limit == LIMIT_NONE || result->schedule.count == 0)
+		return;
+	large_look(search, &result->schedule, &outcome->large);
+	outcome->large.deepest =
+		result->schedule.count + 1 >= result->statistics.depth;
+	schedule_free(&result->schedule);
+}
+
 void check_model(struct machine *machine, const struct check_options *options,
 		 struct outcome *outcome)
 {
@@ -217,29 +284,27 @@ void check_model(struct machine *machine, const struct check_options *options,
 		search.on_end = note_outcome;
 		search.context = &outcomes;
 	}
-	if (options->explorer == EXPLORER_BRUTE)
-		explore_brute(&search, &result);
-	else if (options->explorer == EXPLORER_DPOR)
-		explore_dpor(&search, &result);
-	else
-		explore_states(&search, &result);
-	if (result.finding.class == FINDING_NONE &&
-	    result.limit == LIMIT_NONE && (machine->slept || machine->weakly))
-		search_without_spurious(&search, &result);
+	search_all(&search, options, &result);
 	outcome->limit = result.limit;
 	outcome->statistics = result.statistics;
 	outcome->base = region_base(&machine->region);
 	outcome->main_function = outcome->base + machine->elf->main_address;
 	outcome->cycle_count = order_cycles(machine->order, outcome->cycles);
 	outcomes_take(&outcomes, &outcome->outcomes);
-	if (result.finding.class == FINDING_NONE)
+	if (result.finding.class == FINDING_NONE) {
+		explain_limit(&search, &result, outcome);
 		return;
+	}
 	search.on_end = NULL;
 	search.all = false;
+	search.progress = NULL;
+	tell_phase(options, PHASE_SIMPLER);
 	simplify(search, &result);
 	show(&search, result.schedule, result.finding.class, &outcome->failure);
-	if (finding_is_race(result.finding.class))
+	if (finding_is_race(result.finding.class)) {
+		tell_phase(options, PHASE_CONSEQUENCE);
 		find_consequence(search, &outcome->consequence);
+	}
 	prefer_memory_error(outcome);
 }
 

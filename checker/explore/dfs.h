@@ -2,6 +2,7 @@
 #ifndef MCHECK_EXPLORE_DFS_H
 #define MCHECK_EXPLORE_DFS_H
 
+#include "explore/estimate.h"
 #include "explore/explore.h"
 #include "explore/table.h"
 
@@ -39,6 +40,8 @@ struct dfs {
 	hash128 constant; /* of all that variables hold from the start on */
 	uint64_t looked;  /* words of memory that check_memory has looked at */
 	uint64_t next_look; /* after so many transitions */
+	struct estimate estimate;
+	bool cut; /* some execution would have gone deeper than it may */
 };
 
 /* Is its strongly connected component left behind, and so all below it? */

@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "explore/bounds.h"
 #include "explore/dfs.h"
 #include "explore/persistent.h"
 #include "machine/footprint.h"
@@ -100,7 +101,11 @@ static void push(struct dfs *dfs, uint64_t number, int last,
 /* The decisions on the path, each frame's last one taken. */
 void dfs_copy_path(const struct dfs *dfs, struct schedule *schedule)
 {
+	const struct schedule *prefix = dfs->search->prefix;
+
 	schedule->count = 0;
+	for (uint32_t i = 0; prefix && i < prefix->count; i++)
+		schedule_add(schedule, prefix->decisions[i]);
 	for (size_t i = 0; i < dfs->depth; i++)
 		schedule_add(schedule, dfs->ways[dfs->frames[i].first +
 						 dfs->frames[i].next - 1]);
@@ -135,6 +140,27 @@ static hash128 key_of(const struct dfs *dfs, int last, uint32_t preemptions)
 
 enum went { WENT_DEEPER, WENT_BACK, WENT_OUT };
 
+/* Where the search is when it comes to a limit. */
+static void keep_path(struct dfs *dfs)
+{
+	if (dfs->result->finding.class != FINDING_NONE || dfs->depth == 0)
+		return;
+	if (dfs->frames[dfs->depth - 1].next == 0)
+		dfs->depth--;
+	dfs_copy_path(dfs, &dfs->result->schedule);
+}
+
+/* The execution is cut here.  It may yet come to its end, as far as anybody
+ * knows: so no livelock is seen. */
+static enum went cut(struct dfs *dfs, struct frame *frame)
+{
+	if (!dfs->cut && dfs->result->schedule.count == 0)
+		keep_path(dfs);
+	dfs->cut = true;
+	frame->escapes = true;
+	return WENT_BACK;
+}
+
 /* The machine is in a state just reached from `frame`. */
 static enum went arrive(struct dfs *dfs, size_t from, int last,
 			uint32_t preemptions)
@@ -159,6 +185,8 @@ static enum went arrive(struct dfs *dfs, size_t from, int last,
 		explore_note_end(dfs->search, dfs->result);
 		return take_finding(dfs) ? WENT_OUT : WENT_BACK;
 	}
+	if (bounds_cuts(dfs->search, dfs->depth))
+		return cut(dfs, frame);
 	number = table_visit(&dfs->table, key, next);
 	if (number == next) {
 		statistics->states++;
@@ -176,18 +204,29 @@ static enum went arrive(struct dfs *dfs, size_t from, int last,
 	return WENT_BACK;
 }
 
+/* What the search holds. */
+static uint64_t bytes_of(const struct dfs *dfs)
+{
+	return table_bytes(&dfs->table) + dfs->room * sizeof *dfs->frames +
+	       dfs->way_room * sizeof *dfs->ways +
+	       dfs->open_room * sizeof *dfs->open + dfs->done_room +
+	       dfs->machine->undo.capacity;
+}
+
 static bool must_stop(struct dfs *dfs)
 {
 	const struct search *search = dfs->search;
+	struct statistics *statistics = &dfs->result->statistics;
 
-	if (search->stop && *search->stop)
-		dfs->result->limit = LIMIT_INTERRUPTED;
-	else if (search->max_states &&
-		 dfs->result->statistics.states >= search->max_states)
-		dfs->result->limit = LIMIT_STATES;
-	else
+	if (bounds_end(search, dfs->result, statistics->states))
+		return true;
+	if (statistics->transitions % BOUNDS_EVERY != 0)
 		return false;
-	return true;
+	if (progress_is_asked(search->progress))
+		progress_estimate(search->progress,
+				  estimate_all(&dfs->estimate,
+					       statistics->states));
+	return bounds_look(search, dfs->result, bytes_of(dfs));
 }
 
 /* Memory that changes without a hook (see soundness.md) would make states look
@@ -284,33 +323,68 @@ static bool is_outdated(struct dfs *dfs, bool path_ended)
 	return path_ended || ++dfs->patience > PATIENCE;
 }
 
+/* To where the search begins; false when words that proved to be shared have
+ * made other steps of the way there. */
+static bool start(struct dfs *dfs)
+{
+	const struct search *search = dfs->search;
+	const struct schedule *prefix = search->prefix;
+
+	machine_start(dfs->machine, dfs->mode, search->argc, search->argv);
+	dfs->looked = dfs->next_look = 0;
+	dfs->constant = machine_fingerprint_slow(dfs->machine) -
+			machine_fingerprint(dfs->machine);
+	for (uint32_t i = 0; prefix && i < prefix->count; i++) {
+		if (!decision_fits(dfs->machine, prefix->decisions[i]))
+			return false;
+		machine_step(dfs->machine, prefix->decisions[i].thread,
+			     (int)prefix->decisions[i].alternative);
+	}
+	return !machine_over(dfs->machine);
+}
+
+/* False: there is nothing to search. */
+static bool begin(struct dfs *dfs)
+{
+	struct machine *machine = dfs->machine;
+	struct statistics *statistics = &dfs->result->statistics;
+
+	dfs->depth = dfs->way_count = dfs->open_count = 0;
+	if (dfs->done)
+		memset(dfs->done, 0, dfs->done_room);
+	dfs->next_number = 0;
+	dfs->cut = false;
+	table_clear(&dfs->table);
+	estimate_free(&dfs->estimate);
+	if (machine->footprint)
+		footprint_begin(machine->footprint);
+	dfs->patience = 0;
+	*statistics = (struct statistics){.complete_preemptions = -1};
+	dfs->result->finding.class = FINDING_NONE;
+	schedule_free(&dfs->result->schedule);
+	if (!start(dfs))
+		return false;
+	table_visit(&dfs->table, machine_fingerprint(machine), 0);
+	statistics->states = 1;
+	push(dfs, 0, -1, 0);
+	return true;
+}
+
 /* One search from the start; true when a word proved to be shared and the
  * search must begin again. */
 static bool run(struct dfs *dfs)
 {
-	struct machine *machine = dfs->machine;
-
-	if (machine->footprint)
-		footprint_begin(machine->footprint);
-	dfs->patience = 0;
-	machine_start(machine, dfs->mode, dfs->search->argc,
-		      dfs->search->argv);
-	memset(&dfs->result->statistics, 0, sizeof dfs->result->statistics);
-	dfs->result->finding.class = FINDING_NONE;
-	schedule_free(&dfs->result->schedule);
-	dfs->looked = dfs->next_look = 0;
-	dfs->constant = machine_fingerprint_slow(machine) -
-			machine_fingerprint(machine);
-	table_visit(&dfs->table, machine_fingerprint(machine), 0);
-	dfs->result->statistics.states = 1;
-	push(dfs, 0, -1, 0);
+	if (!begin(dfs))
+		return false;
 	while (dfs->depth > 0 && !must_stop(dfs)) {
 		const struct frame *frame = &dfs->frames[dfs->depth - 1];
 		size_t depth = dfs->depth;
+		bool goes = frame->next < frame->count || widen(dfs);
 
-		bool more = frame->next < frame->count || widen(dfs);
-
-		if (more ? go(dfs) : component_pop(dfs))
+		if (!goes)
+			estimate_note(&dfs->estimate, depth - 1,
+				      dfs->next_number);
+		if (goes ? go(dfs) : component_pop(dfs))
 			return false;
 		if (is_outdated(dfs, dfs->depth <= depth))
 			return true;
@@ -320,31 +394,39 @@ static bool run(struct dfs *dfs)
 	return false;
 }
 
+/* All that is to be told of a search that is not complete. */
+static void end(struct dfs *dfs)
+{
+	struct search_result *result = dfs->result;
+
+	result->statistics.bytes = table_bytes(&dfs->table);
+	result->statistics.weak = dfs->machine->weak;
+	if (result->limit == LIMIT_NONE && dfs->cut) {
+		result->limit = LIMIT_DEPTH;
+	} else if (result->limit != LIMIT_NONE) {
+		result->statistics.estimate = estimate_all(
+			&dfs->estimate, result->statistics.states);
+		keep_path(dfs);
+	}
+}
+
 void explore_states(const struct search *search, struct search_result *result)
 {
 	struct dfs dfs = {
 		.search = search, .machine = search->machine, .result = result,
 		.mode = search->mode};
-	bool again;
 
 	/* A bound counts switches between threads, and a reduction leaves some
 	 * of them out; visible plain accesses have no footprint. */
 	dfs.mode.footprints = search->reduce && search->preemptions < 0 &&
 			      search->mode.plain == PLAIN_HIDDEN;
-
-	do {
-		dfs.depth = dfs.way_count = dfs.open_count = 0;
-		if (dfs.done)
-			memset(dfs.done, 0, dfs.done_room);
-		dfs.next_number = 0;
-		table_clear(&dfs.table);
-		again = run(&dfs);
-	} while (again);
-	result->statistics.bytes = table_bytes(&dfs.table);
-	result->statistics.weak = search->machine->weak;
+	while (run(&dfs))
+		;
+	end(&dfs);
 	table_clear(&dfs.table);
 	mem_free(dfs.frames);
 	mem_free(dfs.ways);
 	mem_free(dfs.open);
 	mem_free(dfs.done);
+	estimate_free(&dfs.estimate);
 }
