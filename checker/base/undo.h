@@ -36,7 +36,6 @@ struct undo {
 
 void undo_grow(struct undo *undo, size_t wanted);
 void undo_to(struct undo *undo, size_t mark);
-
 /* Calls `visit` for what was saved since the mark, the newest first; not for
  * what was zero. */
 void undo_each(const struct undo *undo, size_t mark,
