@@ -94,30 +94,31 @@ void undo_to(struct undo *undo, size_t mark)
 }
 
 void undo_each(const struct undo *undo, size_t mark,
-	       void (*saved)(void *context, uint64_t address,
-			     const unsigned char *old, size_t length),
+	       void (*visit)(void *context, uint64_t address, size_t length,
+			     const unsigned char *old),
 	       void *context)
 {
-	struct undo at = *undo;
+	struct undo at = *undo; /* is popped, and nothing put back */
 
 	while (at.length > mark) {
-		uint64_t tag = pop_word(&at), kind = tag >> 48;
-		uint64_t address = tag & UNDO_ADDRESS, pair[2];
-		size_t length = kind;
+		uint64_t tag = pop_word(&at), kind = tag >> 48, pair[2];
+		uint64_t address = tag & UNDO_ADDRESS;
+		size_t length = kind < UNDO_SHORT ? kind : 0;
 
 		if (kind == UNDO_BYTES || kind == UNDO_ZERO)
 			length = pop_word(&at);
-		if (kind == UNDO_WORDS) {
-			for (uint64_t i = 0; i < address; i++) {
-				at.length -= sizeof pair;
-				memcpy(pair, at.bytes + at.length, sizeof pair);
-				saved(context, pair[0],
-				      (unsigned char *)&pair[1], 8);
-			}
-		} else if (kind != UNDO_ZERO) {
-			at.length -= (length + 7) & ~(size_t)7;
-			saved(context, address, at.bytes + at.length, length);
+		if (kind == UNDO_ZERO)
+			continue;
+		for (; kind == UNDO_WORDS && address > 0; address--) {
+			at.length -= sizeof pair;
+			memcpy(pair, at.bytes + at.length, sizeof pair);
+			visit(context, pair[0], 8,
+			      at.bytes + at.length + 8);
 		}
+		if (kind == UNDO_WORDS)
+			continue;
+		at.length -= (length + 7) & ~(size_t)7;
+		visit(context, address, length, at.bytes + at.length);
 	}
 }
 

@@ -36,6 +36,12 @@ struct undo {
 
 void undo_grow(struct undo *undo, size_t wanted);
 void undo_to(struct undo *undo, size_t mark);
+/* Calls `visit` for what was saved since the mark, the newest first; not for
+ * what was zero. */
+void undo_each(const struct undo *undo, size_t mark,
+	       void (*visit)(void *context, uint64_t address, size_t length,
+			     const unsigned char *old),
+	       void *context);
 void undo_free(struct undo *undo);
 
 /* Calls `saved` for all that was saved since the mark, the last first; what was

@@ -46,8 +46,8 @@ static void note_change(struct look *look, uint64_t address, uint32_t value)
 }
 
 /* What was saved before it changed, beside what is there now. */
-static void compare(void *context, uint64_t address, const unsigned char *old,
-		    size_t length)
+static void compare(void *context, uint64_t address, size_t length,
+		    const unsigned char *old)
 {
 	struct look *look = context;
 

@@ -325,6 +325,7 @@ static bool start(struct dfs *dfs)
 	const struct schedule *prefix = search->prefix;
 
 	machine_start(dfs->machine, dfs->mode, search->argc, search->argv);
+	dfs->looked = dfs->next_look = 0;
 	dfs->constant = machine_fingerprint_slow(dfs->machine) -
 			machine_fingerprint(dfs->machine);
 	for (uint32_t i = 0; prefix && i < prefix->count; i++) {
