@@ -6,7 +6,7 @@
  * Only a path that comes back to a state it was in already is cut: all that
  * can follow has followed there. */
 #include "base/alloc.h"
-#include "explore/explore.h"
+#include "explore/levels.h"
 
 struct level {
 	struct decision *ways;
@@ -145,6 +145,7 @@ void explore_brute(const struct search *search, struct search_result *result)
 {
 	struct brute brute = {.search = search, .result = result};
 
+	result->statistics.complete_preemptions = NO_PREEMPTIONS;
 	do {
 		execute(&brute);
 	} while (!take_finding(&brute) && !must_stop(&brute) &&

@@ -2,6 +2,8 @@
 #include "explore/check.h"
 
 #include "base/error.h"
+#include "explore/beside.h"
+#include "explore/levels.h"
 #include "explore/outcomes.h"
 
 #define ALL_CLASSES (~(uint64_t)0)
@@ -46,26 +48,26 @@ static struct search search_of(struct machine *machine,
 static bool find_simpler(struct search search, int most,
 			 struct schedule *schedule)
 {
-	for (int bound = 0; bound < most; bound++) {
-		struct search_result result = {0};
+	struct search_result result = {0};
 
-		search.preemptions = bound;
-		explore_states(&search, &result);
-		if (result.finding.class != FINDING_NONE) {
-			schedule_free(schedule);
-			*schedule = result.schedule;
-			return true;
-		}
+	if (most <= 0)
+		return false;
+	search.preemptions = most - 1;
+	explore_levels(&search, &result);
+	if (result.finding.class == FINDING_NONE) {
 		schedule_free(&result.schedule);
+		return false;
 	}
-	return false;
+	schedule_free(schedule);
+	*schedule = result.schedule;
+	return true;
 }
 
 static void simplify(struct search search, struct search_result *result)
 {
 	uint32_t used;
 
-	if (result->schedule.loop || search.mode.oracle)
+	if (result->schedule.loop || result->simple || search.mode.oracle)
 		return;
 	used = schedule_preemptions(&result->schedule, search.machine,
 				    search.argc, search.argv, search.mode);
@@ -203,6 +205,23 @@ static void search_without_spurious(struct search *search,
 	search->mode = again.mode;
 }
 
+static void explore(const struct search *search,
+		    const struct check_options *options,
+		    struct search_result *result)
+{
+	uint64_t alone =
+		options->alone_steps ? options->alone_steps : ALONE_STEPS;
+
+	if (options->explorer == EXPLORER_BRUTE)
+		explore_brute(search, result);
+	else if (options->explorer == EXPLORER_LEVELS)
+		explore_levels(search, result);
+	else if (search->all)
+		explore_states(search, result);
+	else
+		explore_beside(search, alone, result);
+}
+
 void check_model(struct machine *machine, const struct check_options *options,
 		 struct outcome *outcome)
 {
@@ -215,10 +234,7 @@ void check_model(struct machine *machine, const struct check_options *options,
 		search.on_end = note_outcome;
 		search.context = &outcomes;
 	}
-	if (options->explorer == EXPLORER_BRUTE)
-		explore_brute(&search, &result);
-	else
-		explore_states(&search, &result);
+	explore(&search, options, &result);
 	if (result.finding.class == FINDING_NONE &&
 	    result.limit == LIMIT_NONE && (machine->slept || machine->weakly))
 		search_without_spurious(&search, &result);

@@ -6,7 +6,7 @@
 #include "explore/explore.h"
 #include "machine/lock_order.h"
 
-enum explorer { EXPLORER_STATES, EXPLORER_BRUTE };
+enum explorer { EXPLORER_STATES, EXPLORER_BRUTE, EXPLORER_LEVELS };
 
 struct check_options {
 	enum explorer explorer;
@@ -17,6 +17,7 @@ struct check_options {
 	bool malloc_fails; /* memory may not be there */
 	bool weak_cas;     /* a weak compare-exchange may fail by itself */
 	uint64_t max_states;
+	uint64_t alone_steps; /* see beside.h; 0: as many as usual */
 	int argc;
 	char *const *argv;
 	volatile bool *stop;

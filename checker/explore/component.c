@@ -45,7 +45,7 @@ static bool report_livelock(struct dfs *dfs)
 	struct schedule *schedule = &dfs->result->schedule;
 
 	if (!(dfs->search->classes >> FINDING_LIVELOCK & 1) ||
-	    dfs->search->preemptions >= 0 || dfs->machine->promoted ||
+	    dfs->machine->promoted ||
 	    dfs->result->finding.class != FINDING_NONE)
 		return false;
 	undo_to(&dfs->machine->undo, dfs->frames[--dfs->depth].mark);

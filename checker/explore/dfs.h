@@ -11,11 +11,9 @@ struct frame {
 	uint64_t number;
 	uint64_t low;
 	uint32_t first, count, next;
-	uint32_t preemptions; /* used so far */
-	int16_t last;         /* the thread that went last */
-	bool escapes;         /* from here, an end can be reached */
-	bool barred;          /* an mc_assume was false on the way here */
-	bool cyclic;          /* its component has an edge within */
+	bool escapes; /* from here, an end can be reached */
+	bool barred;  /* an mc_assume was false on the way here */
+	bool cyclic;  /* its component has an edge within */
 };
 
 struct dfs {
@@ -32,6 +30,7 @@ struct dfs {
 	unsigned char *done; /* a bit for each number */
 	size_t done_room;
 	uint64_t next_number;
+	uint64_t steps;   /* in all, searches that began again included */
 	hash128 constant; /* of all that variables hold from the start on */
 };
 

@@ -58,8 +58,7 @@ uint32_t schedule_preemptions(const struct schedule *schedule,
 
 		if (machine_over(machine) || !can_go(machine, decision))
 			break;
-		count += last >= 0 && decision.thread != last &&
-			 machine_alternatives(machine, last, false) > 0;
+		count += explore_is_preemption(machine, last, decision.thread);
 		last = decision.thread;
 		machine_step(machine, last, (int)decision.alternative);
 	}

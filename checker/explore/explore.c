@@ -29,6 +29,21 @@ int explore_ways(const struct machine *machine, int last, struct decision *ways)
 	return count;
 }
 
+bool explore_is_preemption(const struct machine *machine, int last, int next)
+{
+	return last >= 0 && last != next &&
+	       machine->threads[last].op.kind != OP_PAUSE &&
+	       machine_alternatives(machine, last, false) > 0;
+}
+
+void explore_check_memory(struct machine *machine, hash128 constant)
+{
+	if (!machine_over(machine) &&
+	    machine_fingerprint_slow(machine) - constant !=
+		    machine_fingerprint(machine))
+		machine->limit = LIMIT_UNSEEN;
+}
+
 bool explore_is_stuck(const struct machine *machine)
 {
 	for (int i = 0; i < machine->thread_count; i++)

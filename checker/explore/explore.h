@@ -19,6 +19,11 @@ struct search {
 	bool leaks;          /* a block that is never freed is a finding */
 	bool all;            /* go on after a finding */
 	volatile bool *stop; /* set from outside: end now */
+	/* From `*until` steps on (or NULL), `turn` is asked: end now? */
+	const volatile uint64_t *until;
+	bool (*turn)(void *context, uint64_t steps);
+	void *turn_context;
+	struct level_log *levels; /* see levels.h; or NULL */
 	void (*on_end)(void *context, const struct machine *machine);
 	void *context; /* on_end: called at each execution's end, or finding */
 };
@@ -35,11 +40,12 @@ struct thread_note {
 struct statistics {
 	uint64_t states, transitions, executions, depth, bytes;
 	uint64_t discarded; /* executions that an mc_assume ended */
-	uint64_t leaked; /* blocks live at the end of some execution */
+	uint64_t leaked;    /* blocks live at the end of some execution */
 	uint64_t leak_pc;
 	struct thread_note unfinished; /* alive when the program ended */
 	struct thread_note unjoined;   /* ended, not joined, not detached */
 	uint32_t threads;
+	int complete_preemptions; /* see levels.h */
 	bool weak; /* the model has atomics weaker than seq_cst */
 };
 
@@ -48,6 +54,8 @@ struct search_result {
 	struct finding finding; /* FINDING_NONE: none */
 	struct schedule schedule;
 	enum limit limit; /* why the search is not complete, or LIMIT_NONE */
+	bool simple;      /* the finding needs that many preemptions */
+	uint64_t steps;   /* of the machine, in all */
 	struct statistics statistics;
 };
 
@@ -62,6 +70,20 @@ void explore_brute(const struct search *search, struct search_result *result);
 #define MAX_WAYS 4096
 int explore_ways(const struct machine *machine, int last,
 		 struct decision *ways);
+
+/* Is the thread left although it could go on?  Not when it only pauses.
+ * `next` < 0: for some other one. */
+bool explore_is_preemption(const struct machine *machine, int last, int next);
+
+/* Memory that changes without a hook (see soundness.md) would make states look
+ * equal that are not.  So now and then all of it is looked at.  `constant`:
+ * what variables that never change add to the slow fingerprint. */
+static inline bool explore_is_check_due(uint64_t transitions)
+{
+	return transitions < 4096 || transitions % 1024 == 0;
+}
+
+void explore_check_memory(struct machine *machine, hash128 constant);
 
 /* A state in which nothing can go but wake-ups without a signal. */
 bool explore_is_stuck(const struct machine *machine);

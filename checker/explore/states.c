@@ -18,6 +18,7 @@
 
 #include "base/alloc.h"
 #include "explore/dfs.h"
+#include "explore/levels.h"
 
 /* Room for one more state in all that is kept by state. */
 static void make_room(struct dfs *dfs)
@@ -46,21 +47,12 @@ static void make_room(struct dfs *dfs)
 	}
 }
 
-/* Is the thread left although it could go on?  Not when it only pauses. */
-static bool is_preemption(const struct machine *machine, int last, int next)
-{
-	return last >= 0 && last != next &&
-	       machine->threads[last].op.kind != OP_PAUSE &&
-	       machine_alternatives(machine, last, false) > 0;
-}
-
 /* The state of the machine becomes a frame on the path. */
-static void push(struct dfs *dfs, uint64_t number, int last,
-		 uint32_t preemptions)
+static void push(struct dfs *dfs, uint64_t number, int last)
 {
 	struct machine *machine = dfs->machine;
 	struct frame *frame;
-	int bound = dfs->search->preemptions, kept = 0, count;
+	int count;
 
 	make_room(dfs);
 	frame = &dfs->frames[dfs->depth++];
@@ -68,21 +60,11 @@ static void push(struct dfs *dfs, uint64_t number, int last,
 				.number = number,
 				.low = number,
 				.first = (uint32_t)dfs->way_count,
-				.preemptions = preemptions,
 				.barred = machine_is_barred(machine),
-				.escapes = explore_is_stuck(machine),
-				.last = (int16_t)last};
+				.escapes = explore_is_stuck(machine)};
 	count = explore_ways(machine, last, dfs->ways + frame->first);
-	for (int i = 0; i < count; i++) {
-		struct decision way = dfs->ways[frame->first + (uint32_t)i];
-
-		if (bound >= 0 && preemptions >= (uint32_t)bound &&
-		    is_preemption(machine, last, way.thread))
-			continue;
-		dfs->ways[frame->first + (uint32_t)kept++] = way;
-	}
-	frame->count = (uint32_t)kept;
-	dfs->way_count += (size_t)kept;
+	frame->count = (uint32_t)count;
+	dfs->way_count += (size_t)count;
 	dfs->open[dfs->open_count++] = number;
 	dfs->next_number = number + 1;
 	if (dfs->depth > dfs->result->statistics.depth)
@@ -115,21 +97,10 @@ static bool take_finding(struct dfs *dfs)
 	return !dfs->search->all;
 }
 
-/* With a bound, states differ in what may still be done. */
-static hash128 key_of(const struct dfs *dfs, int last, uint32_t preemptions)
-{
-	hash128 key = machine_fingerprint(dfs->machine);
-
-	if (dfs->search->preemptions >= 0)
-		key += hash_value((uint64_t)last + 1, preemptions + 1);
-	return key;
-}
-
 enum went { WENT_DEEPER, WENT_BACK, WENT_OUT };
 
 /* The machine is in a state just reached from `frame`. */
-static enum went arrive(struct dfs *dfs, size_t from, int last,
-			uint32_t preemptions)
+static enum went arrive(struct dfs *dfs, size_t from, int last)
 {
 	struct frame *frame = &dfs->frames[from];
 	struct machine *machine = dfs->machine;
@@ -149,10 +120,10 @@ static enum went arrive(struct dfs *dfs, size_t from, int last,
 		explore_note_end(dfs->search, dfs->result);
 		return take_finding(dfs) ? WENT_OUT : WENT_BACK;
 	}
-	number = table_visit(&dfs->table, key_of(dfs, last, preemptions), next);
+	number = table_visit(&dfs->table, machine_fingerprint(machine), next);
 	if (number == next) {
 		statistics->states++;
-		push(dfs, number, last, preemptions);
+		push(dfs, number, last);
 		return WENT_DEEPER;
 	}
 	if (dfs_is_done(dfs, number)) {
@@ -175,26 +146,9 @@ static bool must_stop(struct dfs *dfs)
 		 dfs->result->statistics.states >= search->max_states)
 		dfs->result->limit = LIMIT_STATES;
 	else
-		return false;
+		return search->until && dfs->steps >= *search->until &&
+		       search->turn(search->turn_context, dfs->steps);
 	return true;
-}
-
-/* Memory that changes without a hook (see soundness.md) would make states look
- * equal that are not.  So now and then all of it is looked at: at every one of
- * the first transitions, then at some. */
-static uint64_t check_every(const struct dfs *dfs)
-{
-	return dfs->result->statistics.transitions < 4096 ? 1 : 1024;
-}
-
-static void check_memory(struct dfs *dfs)
-{
-	struct machine *machine = dfs->machine;
-
-	if (!machine_over(machine) &&
-	    machine_fingerprint_slow(machine) - dfs->constant !=
-		    machine_fingerprint(machine))
-		machine->limit = LIMIT_UNSEEN;
 }
 
 /* Takes the next way from the top frame; true when that ends the search. */
@@ -204,17 +158,15 @@ static bool go(struct dfs *dfs)
 	struct frame *frame = &dfs->frames[top];
 	struct machine *machine = dfs->machine;
 	struct decision way = dfs->ways[frame->first + frame->next++];
-	uint32_t preemptions = frame->preemptions;
 
 	undo_to(&machine->undo, frame->mark);
 	machine->ended = machine->discarded = false;
 	machine->finding.class = FINDING_NONE;
-	preemptions += is_preemption(machine, frame->last, way.thread);
 	machine_step(machine, way.thread, (int)way.alternative);
-	dfs->result->statistics.transitions++;
-	if (dfs->result->statistics.transitions % check_every(dfs) == 0)
-		check_memory(dfs);
-	return arrive(dfs, top, way.thread, preemptions) == WENT_OUT;
+	dfs->steps++;
+	if (explore_is_check_due(++dfs->result->statistics.transitions))
+		explore_check_memory(machine, dfs->constant);
+	return arrive(dfs, top, way.thread) == WENT_OUT;
 }
 
 /* One search from the start; true when a word proved to be shared and the
@@ -226,13 +178,14 @@ static bool run(struct dfs *dfs)
 	machine_start(machine, dfs->search->mode, dfs->search->argc,
 		      dfs->search->argv);
 	memset(&dfs->result->statistics, 0, sizeof dfs->result->statistics);
+	dfs->result->statistics.complete_preemptions = NO_PREEMPTIONS;
 	dfs->result->finding.class = FINDING_NONE;
 	schedule_free(&dfs->result->schedule);
 	dfs->constant = machine_fingerprint_slow(machine) -
 			machine_fingerprint(machine);
 	table_visit(&dfs->table, machine_fingerprint(machine), 0);
 	dfs->result->statistics.states = 1;
-	push(dfs, 0, -1, 0);
+	push(dfs, 0, -1);
 	while (dfs->depth > 0 && !must_stop(dfs)) {
 		const struct frame *frame = &dfs->frames[dfs->depth - 1];
 		size_t depth = dfs->depth;
@@ -260,6 +213,7 @@ void explore_states(const struct search *search, struct search_result *result)
 		table_clear(&dfs.table);
 		again = run(&dfs);
 	} while (again);
+	result->steps = dfs.steps;
 	result->statistics.bytes = table_bytes(&dfs.table);
 	result->statistics.weak = search->machine->weak;
 	table_clear(&dfs.table);

@@ -13,6 +13,7 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "explore/levels.h"
 
 /* Shared between the two processes. */
 struct shared {
@@ -206,7 +207,9 @@ static void run_worker(struct job *job)
 	sigaction(SIGTERM, &before_term, NULL);
 	close(ends[0]);
 	if (!good && interrupts)
-		*job->outcome = (struct outcome){.limit = LIMIT_INTERRUPTED};
+		*job->outcome = (struct outcome){
+			.limit = LIMIT_INTERRUPTED,
+			.statistics.complete_preemptions = NO_PREEMPTIONS};
 	else if (!good)
 		say_how_it_died(status);
 }
