@@ -410,8 +410,8 @@ static enum end run_level(struct levels *levels)
 	enum end end = END_DONE;
 
 	levels->later.count = 0;
-	for (size_t i = 0; i < levels->now.count && end == END_DONE; i++) {
-		uint32_t at = levels->now.nodes[i];
+	for (size_t i = levels->now.count; i > 0 && end == END_DONE; i--) {
+		uint32_t at = levels->now.nodes[i - 1];
 		const struct node *node = &levels->nodes[at];
 		int last = node->thread == NOBODY ? -1 : node->thread;
 
