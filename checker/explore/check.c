@@ -32,15 +32,17 @@ struct machine_mode check_mode(const struct check_options *options)
 static struct search search_of(struct machine *machine,
 			       const struct check_options *options)
 {
-	return (struct search){.machine = machine,
-			       .mode = check_mode(options),
-			       .argc = options->argc,
-			       .argv = options->argv,
-			       .max_states = options->max_states,
-			       .preemptions = -1,
-			       .classes = ALL_CLASSES,
-			       .leaks = options->leaks_error,
-			       .stop = options->stop};
+	return (struct search){
+		.machine = machine,
+		.mode = check_mode(options),
+		.argc = options->argc,
+		.argv = options->argv,
+		.max_states = options->max_states,
+		.preemptions = options->bounded ? options->preemptions : -1,
+		.reduce = !options->no_reduction,
+		.classes = ALL_CLASSES,
+		.leaks = options->leaks_error,
+		.stop = options->stop};
 }
 
 /* Searches with 0, 1, 2 ... preemptions, fewer than `most`, for a finding of
@@ -214,7 +216,7 @@ static void explore(const struct search *search,
 
 	if (options->explorer == EXPLORER_BRUTE)
 		explore_brute(search, result);
-	else if (options->explorer == EXPLORER_LEVELS)
+	else if (options->explorer == EXPLORER_LEVELS || options->bounded)
 		explore_levels(search, result);
 	else if (search->all)
 		explore_states(search, result);

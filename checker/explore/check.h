@@ -15,8 +15,11 @@ struct check_options {
 	bool no_spurious;  /* condition variables wake by signals only */
 	bool outcomes;     /* collect every distinct output */
 	bool malloc_fails; /* memory may not be there */
+	bool no_reduction; /* every interleaving of the visible operations */
 	bool weak_cas;     /* a weak compare-exchange may fail by itself */
 	uint64_t max_states;
+	bool bounded; /* executions have at the most so many preemptions: */
+	int preemptions;
 	uint64_t alone_steps; /* see beside.h; 0: as many as usual */
 	int argc;
 	char *const *argv;

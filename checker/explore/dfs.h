@@ -8,16 +8,19 @@
 /* One state on the path; its decisions are ways[first .. first+count-1]. */
 struct frame {
 	size_t mark;
+	uint64_t tried; /* the threads whose ways are among its ways */
 	uint64_t number;
 	uint64_t low;
 	uint32_t first, count, next;
 	bool escapes; /* from here, an end can be reached */
 	bool barred;  /* an mc_assume was false on the way here */
 	bool cyclic;  /* its component has an edge within */
+	bool returns; /* an edge leads to what is not complete */
 };
 
 struct dfs {
 	const struct search *search;
+	struct machine_mode mode;
 	struct machine *machine;
 	struct search_result *result;
 	struct table table;
@@ -31,6 +34,7 @@ struct dfs {
 	size_t done_room;
 	uint64_t next_number;
 	uint64_t steps;   /* in all, searches that began again included */
+	uint64_t patience; /* steps since it is known that it begins again */
 	hash128 constant; /* of all that variables hold from the start on */
 };
 

@@ -18,6 +18,7 @@ struct search {
 	uint64_t classes;    /* bit set of finding_class that end the search */
 	bool leaks;          /* a block that is never freed is a finding */
 	bool all;            /* go on after a finding */
+	bool reduce;         /* with persistent sets, see persistent.h */
 	volatile bool *stop; /* set from outside: end now */
 	/* From `*until` steps on (or NULL), `turn` is asked: end now? */
 	const volatile uint64_t *until;
@@ -71,19 +72,14 @@ void explore_brute(const struct search *search, struct search_result *result);
 int explore_ways(const struct machine *machine, int last,
 		 struct decision *ways);
 
+/* The same of the threads in the set only (see persistent.h); those without a
+ * bit are in it when all others are. */
+int explore_ways_of(const struct machine *machine, uint64_t threads, int last,
+		    struct decision *ways);
+
 /* Is the thread left although it could go on?  Not when it only pauses.
  * `next` < 0: for some other one. */
 bool explore_is_preemption(const struct machine *machine, int last, int next);
-
-/* Memory that changes without a hook (see soundness.md) would make states look
- * equal that are not.  So now and then all of it is looked at.  `constant`:
- * what variables that never change add to the slow fingerprint. */
-static inline bool explore_is_check_due(uint64_t transitions)
-{
-	return transitions < 4096 || transitions % 1024 == 0;
-}
-
-void explore_check_memory(struct machine *machine, hash128 constant);
 
 /* A state in which nothing can go but wake-ups without a signal. */
 bool explore_is_stuck(const struct machine *machine);

@@ -25,8 +25,9 @@
  *
  * A state that waits for its level is a node in a tree of decisions; to go
  * there, the path is undone to where the two meet, and the rest is replayed.
- * Lists are in the order in which states are left, so what neighbours have in
- * common is replayed once.
+ * Lists are in an order in which neighbours have much in common, which is then
+ * replayed once: what lies below an item comes in the order in which states are
+ * left, turned round, so that what is near the beginning comes first.
  *
  * A thread that counts for ever would never let level 0 end.  When a path gets
  * very deep, the search begins again, with paths put off to the next level
@@ -38,6 +39,7 @@
 #include "base/error.h"
 #include "explore/levels.h"
 #include "explore/table.h"
+#include "explore/unseen.h"
 
 #define DEEP 100000u  /* a path that makes us begin again */
 #define FIRST_CUT 64u /* D */
@@ -92,7 +94,7 @@ struct levels {
 	struct list route; /* from the path to a node, backwards */
 	uint64_t steps;
 	size_t cut;       /* D, or 0: paths are not cut */
-	hash128 constant; /* see explore_check_memory */
+	hash128 constant; /* see unseen.h */
 };
 
 /* Room for one more; `array` has `count` of `*room` elements. */
@@ -340,8 +342,8 @@ static enum end go(struct levels *levels)
 
 	undo_to(&levels->machine->undo, place->mark);
 	step(levels, way);
-	if (explore_is_check_due(++levels->result->statistics.transitions))
-		explore_check_memory(levels->machine, levels->constant);
+	unseen_look(levels->machine, levels->constant,
+		    ++levels->result->statistics.transitions);
 	return arrive(levels, way);
 }
 
@@ -404,14 +406,25 @@ static enum end search_below(struct levels *levels)
 	return END_SEARCH;
 }
 
+static void turn_round(struct list *list, size_t first)
+{
+	for (size_t last = list->count; first + 1 < last; first++) {
+		uint32_t node = list->nodes[first];
+
+		list->nodes[first] = list->nodes[--last];
+		list->nodes[last] = node;
+	}
+}
+
 /* What was put off to this level. */
 static enum end run_level(struct levels *levels)
 {
 	enum end end = END_DONE;
 
 	levels->later.count = 0;
-	for (size_t i = levels->now.count; i > 0 && end == END_DONE; i--) {
-		uint32_t at = levels->now.nodes[i - 1];
+	for (size_t i = 0; i < levels->now.count && end == END_DONE; i++) {
+		uint32_t at = levels->now.nodes[i];
+		size_t first = levels->later.count;
 		const struct node *node = &levels->nodes[at];
 		int last = node->thread == NOBODY ? -1 : node->thread;
 
@@ -420,6 +433,7 @@ static enum end run_level(struct levels *levels)
 		go_to(levels, at);
 		collect(levels, last, TAKE_ALL);
 		end = search_below(levels);
+		turn_round(&levels->later, first);
 	}
 	return end;
 }
@@ -453,8 +467,7 @@ static void start(struct levels *levels)
 	schedule_free(&levels->result->schedule);
 	levels->result->statistics = (struct statistics){
 		.states = 1, .complete_preemptions = complete};
-	levels->constant = machine_fingerprint_slow(machine) -
-			   machine_fingerprint(machine);
+	levels->constant = unseen_constant(machine);
 	levels->state_count = 1;
 	levels->gone = make_room(levels->gone, 0, &levels->gone_room,
 				 sizeof *levels->gone);
