@@ -58,7 +58,7 @@ static void make_program(uint64_t *random, struct random_program *program)
 	uint64_t favourite = next_random(random) % 16;
 
 	*program = (struct random_program){.argc = threads + 1};
-	program->allow = next_random(random) % 2;
+	program->allow = next_random(random) % 4 == 0;
 	program->spurious = next_random(random) % 2;
 	program->argv[0] = "random";
 	for (int i = 0; i < threads; i++) {
@@ -328,9 +328,13 @@ START_TEST(levels_are_those_of_a_naive_count)
 	while (done < programs) {
 		make_program(&seed, &program);
 		ask_the_naive(&program, told);
-		if (!told->good)
+		if (!told->good || strstr(told->text[0], "-race"))
 			continue;
-		differ += compare_levels(&program, told);
+		/* Before it is known which words are shared, one step may have
+		 * what are several later: outcomes of it need not be those of
+		 * so few preemptions. */
+		if (!program.allow)
+			differ += compare_levels(&program, told);
 		compare_whole(&program);
 		done++;
 	}

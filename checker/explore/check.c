@@ -237,7 +237,7 @@ void check_model(struct machine *machine, const struct check_options *options,
 		search.context = &outcomes;
 	}
 	explore(&search, options, &result);
-	if (result.finding.class == FINDING_NONE &&
+	if (result.finding.class == FINDING_NONE && !options->bounded &&
 	    result.limit == LIMIT_NONE && (machine->slept || machine->weakly))
 		search_without_spurious(&search, &result);
 	outcome->limit = result.limit;
