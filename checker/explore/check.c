@@ -216,6 +216,8 @@ static void explore(const struct search *search,
 
 	if (options->explorer == EXPLORER_BRUTE)
 		explore_brute(search, result);
+	else if (options->explorer == EXPLORER_DPOR)
+		explore_dpor(search, result);
 	else if (options->explorer == EXPLORER_LEVELS || options->bounded)
 		explore_levels(search, result);
 	else if (search->all)

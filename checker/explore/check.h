@@ -6,7 +6,12 @@
 #include "explore/explore.h"
 #include "machine/lock_order.h"
 
-enum explorer { EXPLORER_STATES, EXPLORER_BRUTE, EXPLORER_LEVELS };
+enum explorer {
+	EXPLORER_STATES,
+	EXPLORER_LEVELS,
+	EXPLORER_DPOR,
+	EXPLORER_BRUTE
+};
 
 struct check_options {
 	enum explorer explorer;
