@@ -33,8 +33,15 @@ static const char help[] =
 	"  --outcomes            list every different output instead of "
 	"stopping at a\n"
 	"                        finding\n"
+	"  --budget=TIME         end after so long: 10s, 500ms, 2m (s)\n"
 	"  --states=N            end after N states (brute: executions)\n"
-	"  --stats               numbers of the search, on stderr\n"
+	"  --memory=SIZE         what the search may take: 512M, 2G (half of "
+	"all)\n"
+	"  --depth=N             cut executions after N steps\n"
+	"  --preemptions=N       leave out executions with more preemptions\n"
+	"  --quiet               print the finding and the verdict only\n"
+	"  --verbose             numbers of the search, on stderr\n"
+	"  --stats               the same in one line, for programs\n"
 	"  --cc=COMPILER         the C compiler ($CC, else cc, gcc, clang)\n"
 	"  --cxx=COMPILER        the C++ compiler ($CXX, else the one beside "
 	"the C\n"
@@ -91,6 +98,21 @@ static enum explorer explorer_of(const char *word, const char *value)
 	error_exit("%s: it must be states, dpor or brute", word);
 }
 
+struct unit {
+	const char *name; /* NULL ends a list */
+	uint64_t size;
+};
+
+static const struct unit times[] = {
+	{"", 1000},         {"s", 1000},        {"ms", 1},   {"m", 60 * 1000},
+	{"min", 60 * 1000}, {"h", 3600 * 1000}, {NULL, 0},
+};
+
+static const struct unit sizes[] = {
+	{"", 1},         {"K", 1 << 10},   {"KiB", 1 << 10}, {"M", 1 << 20},
+	{"MiB", 1 << 20}, {"G", 1 << 30}, {"GiB", 1 << 30}, {NULL, 0},
+};
+
 static uint64_t number(const char *word, const char *value)
 {
 	char *end;
@@ -99,6 +121,66 @@ static uint64_t number(const char *word, const char *value)
 	if (*value < '0' || *value > '9' || *end || n == 0)
 		error_exit("%s: it must be a number from 1 on", word);
 	return n;
+}
+
+/* A number and its unit, one of `units`: what a unit stands for. */
+static uint64_t measure(const char *word, const char *value,
+			const struct unit *units, const char *example)
+{
+	char *end;
+	unsigned long long n = strtoull(value, &end, 10);
+	const struct unit *unit = units;
+
+	while (unit->name && strcmp(unit->name, end) != 0)
+		unit++;
+	if (*value < '0' || *value > '9' || n == 0 || !unit->name ||
+	    n > UINT64_MAX / unit->size)
+		error_exit("%s: it must be %s", word, example);
+	return n * unit->size;
+}
+
+static uint64_t memory(const char *word, const char *value)
+{
+	static const char example[] = "a size of 1M or more: 512M, 2G";
+	uint64_t bytes = measure(word, value, sizes, example);
+
+	if (bytes < 1u << 20)
+		error_exit("%s: it must be %s", word, example);
+	return bytes;
+}
+
+/* Executions with at the most so many preemptions. */
+static void bound(struct options *options, const char *word, const char *value)
+{
+	char *end;
+	unsigned long n = strtoul(value, &end, 10);
+
+	if (*value < '0' || *value > '9' || *end || n > 1000000)
+		error_exit("%s: it must be a number, 0 or more", word);
+	options->check.bounded = true;
+	options->check.preemptions = (int)n;
+}
+
+/* Where the search ends. */
+static bool read_bound(struct options *options, const char *word)
+{
+	struct check_options *check = &options->check;
+	const char *value;
+
+	if ((value = value_of(word, "--states=")))
+		check->max_states = number(word, value);
+	else if ((value = value_of(word, "--depth=")))
+		check->max_depth = number(word, value);
+	else if ((value = value_of(word, "--budget=")))
+		options->budget_ms = measure(word, value, times,
+					     "a time: 10s, 500ms, 2m, 1h");
+	else if ((value = value_of(word, "--memory=")))
+		check->max_bytes = memory(word, value);
+	else if ((value = value_of(word, "--preemptions=")))
+		bound(options, word, value);
+	else
+		return false;
+	return true;
 }
 
 static bool read_long(struct options *options, const char *word)
@@ -127,10 +209,12 @@ static bool read_long(struct options *options, const char *word)
 		options->check.malloc_fails = true;
 	else if (strcmp(word, "--outcomes") == 0)
 		options->check.outcomes = true;
-	else if ((value = value_of(word, "--states=")))
-		options->check.max_states = number(word, value);
 	else if (strcmp(word, "--stats") == 0)
 		options->stats = true;
+	else if (strcmp(word, "--verbose") == 0)
+		options->verbose = true;
+	else if (strcmp(word, "--quiet") == 0)
+		options->quiet = true;
 	else if ((value = value_of(word, "--cc=")))
 		options->compile.compiler = value;
 	else if ((value = value_of(word, "--cxx=")))
@@ -176,7 +260,8 @@ static int read_option(struct options *options, char **argv, int i)
 		answer(help);
 	if (strcmp(argv[i], "--version") == 0)
 		answer("mcheck " MCHECK_VERSION "\n");
-	if (read_long(options, argv[i]) || is_harmless(argv[i]))
+	if (read_long(options, argv[i]) || read_bound(options, argv[i]) ||
+	    is_harmless(argv[i]))
 		return 1;
 	if (value_of(argv[i], "-l"))
 		error_exit("%s: mcheck checks what it has the source of; name "
@@ -231,6 +316,9 @@ static void read_check(struct options *options, char **argv)
 	}
 	while (argv[i] && argv[i + 1])
 		words_add(&options->arguments, argv[++i]);
+	if (options->check.bounded && options->check.explorer != EXPLORER_STATES)
+		error_exit("--preemptions: only --explorer=states counts "
+			   "them, not brute or dpor");
 	if (options->compile.files.count == 0)
 		error_exit("no model is named; usage: mcheck [OPTION...] "
 			   "FILE.c..., see mcheck --help");

@@ -11,7 +11,10 @@ struct options {
 	struct check_options check;
 	const char *trace; /* NULL: named after the model */
 	bool no_trace;
-	bool stats;
+	uint64_t budget_ms; /* of the search; 0: no limit */
+	bool stats;   /* the numbers of the search: for programs, */
+	bool verbose; /* and for people */
+	bool quiet;   /* only the finding and the verdict */
 	const char *replay; /* the trace to replay, or NULL: check */
 	bool explain;       /* tell of a class, or of all */
 	const char *class;  /* NULL: list them */

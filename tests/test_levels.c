@@ -270,7 +270,8 @@ static int compare_levels(struct random_program *program,
 		options.preemptions = i;
 		worker_check(&elf, &runtime, &options, &outcome);
 		expect_like(told->text[i], &outcome, program, i);
-		ck_assert_int_ge(outcome.statistics.complete_preemptions, i);
+		ck_assert(outcome.limit == LIMIT_NONE ||
+			  outcome.statistics.complete_preemptions == i);
 		differ +=
 			i > 0 && strcmp(told->text[i], told->text[i - 1]) != 0;
 		outcome_free(&outcome);
@@ -345,6 +346,109 @@ START_TEST(levels_are_those_of_a_naive_count)
 }
 END_TEST
 
+/* The two searches beside each other, almost from the beginning. */
+static struct outcome search_beside(uint64_t max_states)
+{
+	static char *argv[] = {"model", NULL};
+	struct check_options options = {.alone_steps = 10,
+					.max_states = max_states,
+					.no_reduction = true,
+					.argc = 1,
+					.argv = argv};
+	struct outcome outcome;
+
+	worker_check(&elf, &runtime, &options, &outcome);
+	return outcome;
+}
+
+/* Which of the two comes first does not depend on how fast they are. */
+static void expect_the_same(const struct outcome *left,
+			    const struct outcome *right)
+{
+	const struct schedule *a = &left->failure.schedule;
+	const struct schedule *b = &right->failure.schedule;
+
+	ck_assert_int_eq(left->limit, right->limit);
+	ck_assert_int_eq(left->failure.finding.class,
+			 right->failure.finding.class);
+	ck_assert_uint_eq(left->statistics.states, right->statistics.states);
+	ck_assert_uint_eq(left->statistics.transitions,
+			  right->statistics.transitions);
+	ck_assert_int_eq(left->statistics.complete_preemptions,
+			 right->statistics.complete_preemptions);
+	ck_assert_uint_eq(a->count, b->count);
+	if (a->count)
+		ck_assert_mem_eq(a->decisions, b->decisions,
+				 a->count * sizeof *a->decisions);
+}
+
+static const struct {
+	const char *model;
+	enum finding_class class;
+} beside[] = {{"models/deadlock.c", FINDING_DEADLOCK},
+	      {"models/philosophers.c", FINDING_DEADLOCK},
+	      {"models/shared_state_broken.c", FINDING_USE_AFTER_FREE},
+	      {"models/livelock.c", FINDING_LIVELOCK},
+	      {"models/crash.c", FINDING_CRASH},
+	      {"models/lost_wakeup.c", FINDING_LOST_WAKEUP},
+	      {"models/shared_state.c", FINDING_NONE},
+	      {"models/bounded_buffer.c", FINDING_NONE}};
+
+START_TEST(two_searches_beside_each_other_find_what_one_finds)
+{
+	struct outcome first, second;
+
+	compile(top_path(beside[_i].model));
+	first = search_beside(0);
+	ck_assert_int_eq(first.failure.finding.class, beside[_i].class);
+	ck_assert_int_eq(first.limit, LIMIT_NONE);
+	for (int i = 0; i < 5; i++) {
+		second = search_beside(0);
+		expect_the_same(&first, &second);
+		outcome_free(&second);
+	}
+	outcome_free(&first);
+}
+END_TEST
+
+START_TEST(limit_tells_how_many_preemptions_are_covered)
+{
+	struct outcome first, second;
+
+	compile(top_path("models/LIMITED.c"));
+	first = search_beside(100);
+	ck_assert_int_eq(first.limit, LIMIT_STATES);
+	ck_assert_int_ge(first.statistics.complete_preemptions, 0);
+	for (int i = 0; i < 5; i++) {
+		second = search_beside(100);
+		expect_the_same(&first, &second);
+		outcome_free(&second);
+	}
+	outcome_free(&first);
+}
+END_TEST
+
+/* A finding by levels has as few preemptions as there can be. */
+START_TEST(first_finding_is_a_simple_one)
+{
+	struct run run;
+
+	write_program("#include <pthread.h>\n#include <stdatomic.h>\n"
+		      "#include <assert.h>\n",
+		      "atomic_int n, wrong;\n"
+		      "void *w(void *a) { for (int i = 0; i < 150; i++) {\n"
+		      " int v = n; n = v + 1; } return a; }\n"
+		      "int main(void) { pthread_t t[3];\n"
+		      " for (int i = 0; i < 3; i++)\n"
+		      "  pthread_create(&t[i], 0, w, 0);\n"
+		      " for (int i = 0; i < 3; i++) pthread_join(t[i], 0);\n"
+		      " assert(n != 449); }\n");
+	run = run_mcheck("--no-trace", "model.c");
+	expect_verdict(&run, 1, "finding assertion");
+	run_free(&run);
+}
+END_TEST
+
 Suite *levels_suite(void)
 {
 	Suite *suite = suite_create("levels");
@@ -352,6 +456,11 @@ Suite *levels_suite(void)
 
 	tcase_set_timeout(tcase, 600);
 	tcase_add_test(tcase, levels_are_those_of_a_naive_count);
+	tcase_add_loop_test(tcase,
+			    two_searches_beside_each_other_find_what_one_finds,
+			    0, (int)(sizeof beside / sizeof *beside));
+	tcase_add_test(tcase, limit_tells_how_many_preemptions_are_covered);
+	tcase_add_test(tcase, first_finding_is_a_simple_one);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

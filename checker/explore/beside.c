@@ -45,6 +45,9 @@ struct word {
 };
 
 struct beside {
+	const struct search *search;
+	struct search *states; /* the same, as states is searched */
+	struct turns *turns;   /* of states */
 	struct shared *shared;
 	uint64_t alone;
 	pid_t levels;   /* in the process of states: the other one, or 0 */
@@ -63,6 +66,12 @@ static void become_levels(struct beside *beside, pid_t states,
 	beside->is_levels = true;
 }
 
+/* Of the memory that there is for a search, levels takes a part. */
+static uint64_t levels_bytes(const struct search *search)
+{
+	return search->max_bytes / 4;
+}
+
 /* Without a second process the search goes on as it is. */
 static void divide(struct beside *beside)
 {
@@ -79,19 +88,21 @@ static void divide(struct beside *beside)
 		beside->levels = 0;
 	else if (beside->levels == 0)
 		become_levels(beside, states, &watch);
+	beside->states->max_bytes -= levels_bytes(beside->search);
 	beside->line = lines[beside->is_levels];
 	close(lines[!beside->is_levels]);
 }
 
-/* The search over states has made as many steps as it was to; in the process
- * of levels that search ends here. */
+/* The search over states has made as many steps as it was to, or is deep; in
+ * the process of levels that search ends here. */
 static bool states_turn(void *context, uint64_t steps)
 {
 	struct beside *beside = context;
 
-	(void)steps;
 	if (beside->levels)
 		return true;
+	beside->alone = steps;
+	beside->turns->depth = UINT64_MAX;
 	divide(beside);
 	return beside->is_levels;
 }
@@ -137,7 +148,7 @@ static int complete_after(const struct level_log *log, uint64_t steps)
 static void settle_states(const struct beside *beside,
 			  struct search_result *result)
 {
-	bool interrupted = result->limit == LIMIT_INTERRUPTED;
+	bool interrupted = beside->search->stop && *beside->search->stop;
 	uint64_t steps = result->steps - beside->alone;
 	struct word word = {0};
 
@@ -176,38 +187,54 @@ static void settle_levels(const struct beside *beside,
 	close(beside->line);
 }
 
-static void search_levels(const struct beside *beside, struct search search,
+static void search_levels(const struct beside *beside,
 			  struct search_result *result)
 {
+	struct search search = *beside->search;
+	struct turns turns = {.until = &beside->shared->levels_until,
+			      .depth = UINT64_MAX,
+			      .end = levels_turn,
+			      .log = &beside->shared->log};
+
 	schedule_free(&result->schedule);
 	*result = (struct search_result){0};
-	search.until = &beside->shared->levels_until;
-	search.turn = levels_turn;
-	search.levels = &beside->shared->log;
+	search.turns = &turns;
+	search.progress = NULL;
+	search.max_bytes = levels_bytes(beside->search);
 	explore_levels(&search, result);
 	settle_levels(beside, result);
+}
+
+static struct shared *open_shared(uint64_t alone)
+{
+	struct shared *shared =
+		mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE,
+		     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	if (shared == MAP_FAILED)
+		error_exit("out of memory: %zu bytes wanted", sizeof *shared);
+	shared->states_until = alone;
+	shared->levels_until = UINT64_MAX;
+	return shared;
 }
 
 void explore_beside(const struct search *search, uint64_t alone,
 		    struct search_result *result)
 {
-	struct beside beside = {.alone = alone};
 	struct search states = *search;
+	struct beside beside = {.search = search,
+				.states = &states,
+				.alone = alone ? alone : ALONE_STEPS};
+	struct turns turns = {
+		.depth = ALONE_DEPTH, .end = states_turn, .context = &beside};
 
-	beside.shared =
-		mmap(NULL, sizeof *beside.shared, PROT_READ | PROT_WRITE,
-		     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (beside.shared == MAP_FAILED)
-		error_exit("out of memory: %zu bytes wanted",
-			   sizeof *beside.shared);
-	beside.shared->states_until = alone;
-	beside.shared->levels_until = UINT64_MAX;
-	states.until = &beside.shared->states_until;
-	states.turn = states_turn;
-	states.turn_context = &beside;
+	beside.shared = open_shared(beside.alone);
+	beside.turns = &turns;
+	turns.until = &beside.shared->states_until;
+	states.turns = &turns;
 	explore_states(&states, result);
 	if (beside.is_levels)
-		search_levels(&beside, *search, result);
+		search_levels(&beside, result);
 	else
 		settle_states(&beside, result);
 	munmap(beside.shared, sizeof *beside.shared);

@@ -38,11 +38,14 @@ static struct search search_of(struct machine *machine,
 		.argc = options->argc,
 		.argv = options->argv,
 		.max_states = options->max_states,
+		.max_depth = options->max_depth,
+		.max_bytes = options->max_bytes,
 		.preemptions = options->bounded ? options->preemptions : -1,
 		.reduce = !options->no_reduction,
 		.classes = ALL_CLASSES,
 		.leaks = options->leaks_error,
-		.stop = options->stop};
+		.stop = options->stop,
+		.progress = options->progress};
 }
 
 /* Searches with 0, 1, 2 ... preemptions, fewer than `most`, for a finding of
@@ -207,13 +210,34 @@ static void search_without_spurious(struct search *search,
 	search->mode = again.mode;
 }
 
-static void explore(const struct search *search,
-		    const struct check_options *options,
-		    struct search_result *result)
+static void tell_phase(const struct check_options *options, enum phase phase)
 {
-	uint64_t alone =
-		options->alone_steps ? options->alone_steps : ALONE_STEPS;
+	if (options->progress)
+		options->progress->phase = phase;
+}
 
+/* What was left out by a bound; nothing, if there are no executions with more
+ * preemptions that differ: then livelocks can be judged, too. */
+static bool finish_bounded(const struct search *search,
+			   struct search_result *result)
+{
+	if (result->statistics.complete_preemptions != ANY_PREEMPTIONS) {
+		result->limit = LIMIT_PREEMPTIONS;
+		return false;
+	}
+	explore_states(search, result);
+	return result->finding.class == FINDING_NONE &&
+	       result->limit == LIMIT_NONE;
+}
+
+/* The search for a model's finding, of all that may be asked for. */
+static void search_all(struct search *search,
+		       const struct check_options *options,
+		       struct search_result *result)
+{
+	struct machine *machine = search->machine;
+
+	result->statistics.complete_preemptions = -1;
 	if (options->explorer == EXPLORER_BRUTE)
 		explore_brute(search, result);
 	else if (options->explorer == EXPLORER_DPOR)
@@ -223,7 +247,26 @@ static void explore(const struct search *search,
 	else if (search->all)
 		explore_states(search, result);
 	else
-		explore_beside(search, alone, result);
+		explore_beside(search, options->alone_steps, result);
+	if (result->finding.class != FINDING_NONE ||
+	    result->limit != LIMIT_NONE)
+		return;
+	if (options->bounded && !finish_bounded(search, result))
+		return;
+	if (machine->slept || machine->weakly)
+		search_without_spurious(search, result);
+}
+
+/* A search that ended at a limit, without a finding. */
+static void explain_limit(const struct search *search,
+			  struct search_result *result, struct outcome *outcome)
+{
+	if (result->limit == LIMIT_NONE || result->schedule.count == 0)
+		return;
+	large_look(search, &result->schedule, &outcome->large);
+	outcome->large.deepest =
+		result->schedule.count + 1 >= result->statistics.depth;
+	schedule_free(&result->schedule);
 }
 
 void check_model(struct machine *machine, const struct check_options *options,
@@ -238,24 +281,27 @@ void check_model(struct machine *machine, const struct check_options *options,
 		search.on_end = note_outcome;
 		search.context = &outcomes;
 	}
-	explore(&search, options, &result);
-	if (result.finding.class == FINDING_NONE && !options->bounded &&
-	    result.limit == LIMIT_NONE && (machine->slept || machine->weakly))
-		search_without_spurious(&search, &result);
+	search_all(&search, options, &result);
 	outcome->limit = result.limit;
 	outcome->statistics = result.statistics;
 	outcome->base = region_base(&machine->region);
 	outcome->main_function = outcome->base + machine->elf->main_address;
 	outcome->cycle_count = order_cycles(machine->order, outcome->cycles);
 	outcomes_take(&outcomes, &outcome->outcomes);
-	if (result.finding.class == FINDING_NONE)
+	if (result.finding.class == FINDING_NONE) {
+		explain_limit(&search, &result, outcome);
 		return;
+	}
 	search.on_end = NULL;
 	search.all = false;
+	search.progress = NULL;
+	tell_phase(options, PHASE_SIMPLER);
 	simplify(search, &result);
 	show(&search, result.schedule, result.finding.class, &outcome->failure);
-	if (finding_is_race(result.finding.class))
+	if (finding_is_race(result.finding.class)) {
+		tell_phase(options, PHASE_CONSEQUENCE);
 		find_consequence(search, &outcome->consequence);
+	}
 	prefer_memory_error(outcome);
 }
 

@@ -3,7 +3,8 @@
 #ifndef MCHECK_EXPLORE_CHECK_H
 #define MCHECK_EXPLORE_CHECK_H
 
-#include "explore/explore.h"
+#include "explore/large.h"
+#include "explore/watch.h"
 #include "machine/lock_order.h"
 
 enum explorer {
@@ -22,19 +23,22 @@ struct check_options {
 	bool malloc_fails; /* memory may not be there */
 	bool no_reduction; /* every interleaving of the visible operations */
 	bool weak_cas;     /* a weak compare-exchange may fail by itself */
-	uint64_t max_states;
+	uint64_t max_states, max_depth, max_bytes; /* 0: no limit */
 	bool bounded; /* executions have at the most so many preemptions: */
 	int preemptions;
 	uint64_t alone_steps; /* see beside.h; 0: as many as usual */
 	int argc;
 	char *const *argv;
-	volatile bool *stop;
+	volatile int *stop; /* see struct search */
+	struct progress *progress;
+	const struct watch *watch; /* of the parent's, or NULL */
 };
 
 /* An execution may be missing: then its finding's class is FINDING_NONE. */
 struct outcome {
 	enum limit limit;
 	struct statistics statistics;
+	struct large large;           /* at a limit: what makes it large */
 	struct execution failure;     /* of the finding */
 	struct execution consequence; /* of a data race */
 	struct text outcomes;         /* distinct outputs, as lines, sorted */

@@ -2,6 +2,7 @@
 #ifndef MCHECK_EXPLORE_DFS_H
 #define MCHECK_EXPLORE_DFS_H
 
+#include "explore/estimate.h"
 #include "explore/explore.h"
 #include "explore/table.h"
 
@@ -36,6 +37,8 @@ struct dfs {
 	uint64_t steps;   /* in all, searches that began again included */
 	uint64_t patience; /* steps since it is known that it begins again */
 	hash128 constant; /* of all that variables hold from the start on */
+	struct estimate estimate;
+	bool cut; /* some execution would have gone deeper than it may */
 };
 
 /* Is its strongly connected component left behind, and so all below it? */

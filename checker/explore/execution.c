@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "explore/explore.h"
+#include "explore/levels.h"
 #include "machine/channel.h"
 #include "machine/memory.h"
 #include "machine/stuck.h"

@@ -1,5 +1,5 @@
 /* What explorers share. */
-#include "explore/explore.h"
+#include "explore/levels.h"
 
 #include "base/error.h"
 #include "explore/persistent.h"

@@ -14,17 +14,16 @@ struct search {
 	int argc;
 	char *const *argv;
 	uint64_t max_states; /* 0: no limit */
+	uint64_t max_depth;  /* longer executions are cut; 0: none is */
+	uint64_t max_bytes;  /* of memory for the search; 0: no limit */
 	int preemptions;     /* at the most; < 0: any number */
 	uint64_t classes;    /* bit set of finding_class that end the search */
 	bool leaks;          /* a block that is never freed is a finding */
 	bool all;            /* go on after a finding */
 	bool reduce;         /* with persistent sets, see persistent.h */
-	volatile bool *stop; /* set from outside: end now */
-	/* From `*until` steps on (or NULL), `turn` is asked: end now? */
-	const volatile uint64_t *until;
-	bool (*turn)(void *context, uint64_t steps);
-	void *turn_context;
-	struct level_log *levels; /* see levels.h; or NULL */
+	volatile int *stop;  /* from outside: the limit to end with, now */
+	struct progress *progress; /* where it tells of itself, or NULL */
+	struct turns *turns; /* with another search, see levels.h; or NULL */
 	void (*on_end)(void *context, const struct machine *machine);
 	void *context; /* on_end: called at each execution's end, or finding */
 };
@@ -41,16 +40,22 @@ struct thread_note {
 struct statistics {
 	uint64_t states, transitions, executions, depth, bytes;
 	uint64_t discarded; /* executions that an mc_assume ended */
+	uint64_t unstored;  /* states for which the table had no room */
 	uint64_t leaked;    /* blocks live at the end of some execution */
 	uint64_t leak_pc;
 	struct thread_note unfinished; /* alive when the program ended */
 	struct thread_note unjoined;   /* ended, not joined, not detached */
 	uint32_t threads;
-	int complete_preemptions; /* see levels.h */
 	bool weak; /* the model has atomics weaker than seq_cst */
+	/* Of a search that ended at a limit: all executions with up to so many
+	 * preemptions were covered (see levels.h); states in all, by an estimate
+	 * (0: unknown). */
+	int complete_preemptions;
+	uint64_t estimate;
 };
 
-/* `schedule` leads to the finding; it belongs to the caller. */
+/* `schedule` leads to the finding; at a limit, to where the search was.  It
+ * belongs to the caller. */
 struct search_result {
 	struct finding finding; /* FINDING_NONE: none */
 	struct schedule schedule;
@@ -79,10 +84,6 @@ int explore_ways(const struct machine *machine, int last,
  * bit are in it when all others are. */
 int explore_ways_of(const struct machine *machine, uint64_t threads, int last,
 		    struct decision *ways);
-
-/* Is the thread left although it could go on?  Not when it only pauses.
- * `next` < 0: for some other one. */
-bool explore_is_preemption(const struct machine *machine, int last, int next);
 
 /* A state in which nothing can go but wake-ups without a signal. */
 bool explore_is_stuck(const struct machine *machine);

@@ -37,6 +37,7 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "explore/bounds.h"
 #include "explore/levels.h"
 #include "explore/table.h"
 #include "explore/unseen.h"
@@ -94,6 +95,7 @@ struct levels {
 	struct list route; /* from the path to a node, backwards */
 	uint64_t steps;
 	size_t cut;       /* D, or 0: paths are not cut */
+	bool deep;        /* an execution went deeper than it may */
 	hash128 constant; /* see unseen.h */
 };
 
@@ -300,6 +302,11 @@ static enum end arrive(struct levels *levels, struct decision way)
 		levels->result->limit = machine->limit;
 		return END_SEARCH;
 	}
+	if (!machine_over(machine) &&
+	    bounds_cuts(levels->search, levels->depth)) {
+		levels->deep = true;
+		return END_DONE;
+	}
 	if (!machine_over(machine)) {
 		enter(levels, way);
 		return END_DONE;
@@ -308,19 +315,26 @@ static enum end arrive(struct levels *levels, struct decision way)
 	return take_finding(levels) ? END_SEARCH : END_DONE;
 }
 
+static uint64_t bytes_of(const struct levels *levels)
+{
+	return table_bytes(&levels->table) + table_bytes(&levels->wide) +
+	       levels->gone_room * sizeof *levels->gone +
+	       levels->node_room * sizeof *levels->nodes +
+	       levels->room * sizeof *levels->path +
+	       levels->way_room * sizeof *levels->ways +
+	       (levels->now.room + levels->later.room) * sizeof(uint32_t) +
+	       levels->machine->undo.capacity;
+}
+
 static bool must_stop(struct levels *levels)
 {
 	const struct search *search = levels->search;
+	const struct statistics *statistics = &levels->result->statistics;
 
-	if (search->stop && *search->stop)
-		levels->result->limit = LIMIT_INTERRUPTED;
-	else if (search->max_states &&
-		 levels->result->statistics.states >= search->max_states)
-		levels->result->limit = LIMIT_STATES;
-	else
-		return search->until && levels->steps >= *search->until &&
-		       search->turn(search->turn_context, levels->steps);
-	return true;
+	return bounds_end(search, levels->result, statistics->states) ||
+	       turns_end(search, levels->steps, levels->depth) ||
+	       (levels->steps % BOUNDS_EVERY == 0 &&
+		bounds_look(search, levels->result, bytes_of(levels)));
 }
 
 static void step(struct levels *levels, struct decision way)
@@ -441,7 +455,8 @@ static enum end run_level(struct levels *levels)
 /* So much is complete now. */
 static void note_complete(struct levels *levels, int complete)
 {
-	struct level_log *log = levels->search->levels;
+	const struct turns *turns = levels->search->turns;
+	struct level_log *log = turns ? turns->log : NULL;
 
 	levels->result->statistics.complete_preemptions = complete;
 	if (log && log->count < LEVELS_LOGGED)
@@ -459,6 +474,7 @@ static void start(struct levels *levels)
 	if (machine->promoted)
 		note_complete(levels, complete = NO_PREEMPTIONS);
 	levels->depth = levels->way_count = levels->node_count = 0;
+	levels->deep = false;
 	table_clear(&levels->table);
 	table_clear(&levels->wide);
 	machine_start(machine, levels->search->mode, levels->search->argc,
@@ -478,6 +494,17 @@ static void start(struct levels *levels)
 	list_add(&levels->now, 0);
 }
 
+/* The level is done. */
+static void note_level(struct levels *levels, int level)
+{
+	if (levels->deep)
+		return;
+	if (levels->later.count == 0)
+		note_complete(levels, ANY_PREEMPTIONS);
+	else if (!levels->cut)
+		note_complete(levels, level);
+}
+
 /* One search from the start. */
 static enum end run(struct levels *levels)
 {
@@ -490,10 +517,7 @@ static enum end run(struct levels *levels)
 		end = run_level(levels);
 		if (end != END_DONE)
 			return end;
-		if (levels->later.count == 0)
-			note_complete(levels, ANY_PREEMPTIONS);
-		else if (!levels->cut)
-			note_complete(levels, level);
+		note_level(levels, level);
 		if (levels->later.count == 0 ||
 		    level == levels->search->preemptions)
 			return END_DONE;
@@ -515,6 +539,22 @@ static void close(struct levels *levels)
 	mem_free(levels->route.nodes);
 }
 
+static void end_at_limit(struct levels *levels)
+{
+	struct search_result *result = levels->result;
+
+	if (result->finding.class != FINDING_NONE)
+		return;
+	if (levels->deep && result->limit == LIMIT_NONE)
+		result->limit = LIMIT_DEPTH;
+	if (result->limit == LIMIT_NONE)
+		return;
+	/* Where the search was. */
+	if (levels->path[levels->depth - 1].next == 0)
+		levels->depth--;
+	copy_path(levels, &result->schedule);
+}
+
 void explore_levels(const struct search *search, struct search_result *result)
 {
 	struct levels levels = {
@@ -523,6 +563,7 @@ void explore_levels(const struct search *search, struct search_result *result)
 	result->statistics.complete_preemptions = NO_PREEMPTIONS;
 	while (run(&levels) == END_AGAIN)
 		;
+	end_at_limit(&levels);
 	result->steps = levels.steps;
 	result->statistics.bytes = table_bytes(&levels.table) +
 				   table_bytes(&levels.wide) +

@@ -21,6 +21,29 @@ struct level_log {
 	} ends[LEVELS_LOGGED];
 };
 
+/* How a search takes turns with another one: from `*until` steps on, or once
+ * its path is so deep, it asks whether it shall end. */
+struct turns {
+	const volatile uint64_t *until;
+	uint64_t depth;
+	bool (*end)(void *context, uint64_t steps);
+	void *context;
+	struct level_log *log; /* kept by explore_levels, or NULL */
+};
+
+static inline bool turns_end(const struct search *search, uint64_t steps,
+			     uint64_t depth)
+{
+	const struct turns *turns = search->turns;
+
+	return turns && (steps >= *turns->until || depth >= turns->depth) &&
+	       turns->end(turns->context, steps);
+}
+
+/* Is the thread left although it could go on?  Not when it only pauses.
+ * `next` < 0: for some other one. */
+bool explore_is_preemption(const struct machine *machine, int last, int next);
+
 /* First all schedules without preemptions, then those with one, and so on, up
  * to search->preemptions of them.  Livelocks are not judged. */
 void explore_levels(const struct search *search, struct search_result *result);

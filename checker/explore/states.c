@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "explore/bounds.h"
 #include "explore/dfs.h"
 #include "explore/levels.h"
 #include "explore/persistent.h"
@@ -108,6 +109,27 @@ static bool take_finding(struct dfs *dfs)
 
 enum went { WENT_DEEPER, WENT_BACK, WENT_OUT };
 
+/* Where the search is when it comes to a limit. */
+static void keep_path(struct dfs *dfs)
+{
+	if (dfs->result->finding.class != FINDING_NONE || dfs->depth == 0)
+		return;
+	if (dfs->frames[dfs->depth - 1].next == 0)
+		dfs->depth--;
+	dfs_copy_path(dfs, &dfs->result->schedule);
+}
+
+/* The execution is cut here.  It may yet come to its end, as far as anybody
+ * knows: so no livelock is seen. */
+static enum went cut(struct dfs *dfs, struct frame *frame)
+{
+	if (!dfs->cut && dfs->result->schedule.count == 0)
+		keep_path(dfs);
+	dfs->cut = true;
+	frame->escapes = true;
+	return WENT_BACK;
+}
+
 /* The machine is in a state just reached from `frame`. */
 static enum went arrive(struct dfs *dfs, size_t from, int last)
 {
@@ -129,6 +151,8 @@ static enum went arrive(struct dfs *dfs, size_t from, int last)
 		explore_note_end(dfs->search, dfs->result);
 		return take_finding(dfs) ? WENT_OUT : WENT_BACK;
 	}
+	if (bounds_cuts(dfs->search, dfs->depth))
+		return cut(dfs, frame);
 	number = table_visit(&dfs->table, machine_fingerprint(machine), next);
 	if (number == next) {
 		statistics->states++;
@@ -146,19 +170,40 @@ static enum went arrive(struct dfs *dfs, size_t from, int last)
 	return WENT_BACK;
 }
 
+/* A table that is about to grow is there twice for a moment, the new one double
+ * the size. */
+static uint64_t bytes_of_table(const struct table *table)
+{
+	bool grows = (table->count + BOUNDS_EVERY) * 4 >= table->room * 3;
+
+	return table_bytes(table) * (grows ? 3 : 1);
+}
+
+/* What the search holds. */
+static uint64_t bytes_of(const struct dfs *dfs)
+{
+	return bytes_of_table(&dfs->table) + dfs->room * sizeof *dfs->frames +
+	       dfs->way_room * sizeof *dfs->ways +
+	       dfs->open_room * sizeof *dfs->open + dfs->done_room +
+	       dfs->machine->undo.capacity;
+}
+
 static bool must_stop(struct dfs *dfs)
 {
 	const struct search *search = dfs->search;
+	struct statistics *statistics = &dfs->result->statistics;
 
-	if (search->stop && *search->stop)
-		dfs->result->limit = LIMIT_INTERRUPTED;
-	else if (search->max_states &&
-		 dfs->result->statistics.states >= search->max_states)
-		dfs->result->limit = LIMIT_STATES;
-	else
-		return search->until && dfs->steps >= *search->until &&
-		       search->turn(search->turn_context, dfs->steps);
-	return true;
+	if (bounds_end(search, dfs->result, statistics->states))
+		return true;
+	if (turns_end(search, dfs->steps, dfs->depth))
+		return true;
+	if (statistics->transitions % BOUNDS_EVERY != 0)
+		return false;
+	if (progress_is_asked(search->progress))
+		progress_estimate(
+			search->progress,
+			estimate_all(&dfs->estimate, statistics->states));
+	return bounds_look(search, dfs->result, bytes_of(dfs));
 }
 
 /* Takes the next way from the top frame; true when that ends the search. */
@@ -215,36 +260,67 @@ static bool is_outdated(struct dfs *dfs, bool path_ended)
 	return path_ended || ++dfs->patience > PATIENCE;
 }
 
-/* One search from the start; true when a word proved to be shared and the
- * search must begin again. */
-static bool run(struct dfs *dfs)
+static void begin(struct dfs *dfs)
 {
 	struct machine *machine = dfs->machine;
+	struct statistics *statistics = &dfs->result->statistics;
 
+	dfs->depth = dfs->way_count = dfs->open_count = 0;
+	if (dfs->done)
+		memset(dfs->done, 0, dfs->done_room);
+	dfs->next_number = 0;
+	dfs->cut = false;
+	table_clear(&dfs->table);
+	estimate_free(&dfs->estimate);
 	if (machine->footprint)
 		footprint_begin(machine->footprint);
 	dfs->patience = 0;
 	machine_start(machine, dfs->mode, dfs->search->argc, dfs->search->argv);
-	memset(&dfs->result->statistics, 0, sizeof dfs->result->statistics);
-	dfs->result->statistics.complete_preemptions = NO_PREEMPTIONS;
+	*statistics =
+		(struct statistics){.complete_preemptions = NO_PREEMPTIONS};
 	dfs->result->finding.class = FINDING_NONE;
 	schedule_free(&dfs->result->schedule);
 	dfs->constant = unseen_constant(machine);
 	table_visit(&dfs->table, machine_fingerprint(machine), 0);
-	dfs->result->statistics.states = 1;
+	statistics->states = 1;
 	push(dfs, 0, -1);
+}
+
+/* One search from the start; true when a word proved to be shared and the
+ * search must begin again. */
+static bool run(struct dfs *dfs)
+{
+	begin(dfs);
 	while (dfs->depth > 0 && !must_stop(dfs)) {
 		const struct frame *frame = &dfs->frames[dfs->depth - 1];
 		size_t depth = dfs->depth;
+		bool goes = frame->next < frame->count || widen(dfs);
 
-		if (frame->next < frame->count || widen(dfs)
-			    ? go(dfs)
-			    : component_pop(dfs))
+		if (!goes)
+			estimate_note(&dfs->estimate, depth - 1,
+				      dfs->next_number);
+		if (goes ? go(dfs) : component_pop(dfs))
 			return false;
 		if (is_outdated(dfs, dfs->depth <= depth))
 			return true;
 	}
 	return false;
+}
+
+/* All that is to be told of a search that is not complete. */
+static void end(struct dfs *dfs)
+{
+	struct search_result *result = dfs->result;
+
+	result->statistics.bytes = table_bytes(&dfs->table);
+	result->statistics.weak = dfs->machine->weak;
+	if (result->limit == LIMIT_NONE && dfs->cut) {
+		result->limit = LIMIT_DEPTH;
+	} else if (result->limit != LIMIT_NONE) {
+		result->statistics.estimate =
+			estimate_all(&dfs->estimate, result->statistics.states);
+		keep_path(dfs);
+	}
 }
 
 void explore_states(const struct search *search, struct search_result *result)
@@ -253,25 +329,18 @@ void explore_states(const struct search *search, struct search_result *result)
 			  .machine = search->machine,
 			  .result = result,
 			  .mode = search->mode};
-	bool again;
 
-	/* Visible plain accesses have no footprint. */
-	dfs.mode.footprints =
-		search->reduce && search->mode.plain == PLAIN_HIDDEN;
-	do {
-		dfs.depth = dfs.way_count = dfs.open_count = 0;
-		if (dfs.done)
-			memset(dfs.done, 0, dfs.done_room);
-		dfs.next_number = 0;
-		table_clear(&dfs.table);
-		again = run(&dfs);
-	} while (again);
-	result->steps = dfs.steps;
-	result->statistics.bytes = table_bytes(&dfs.table);
-	result->statistics.weak = search->machine->weak;
+	/* A bound counts switches between threads, and a reduction leaves some
+	 * of them out; visible plain accesses have no footprint. */
+	dfs.mode.footprints = search->reduce && search->preemptions < 0 &&
+			      search->mode.plain == PLAIN_HIDDEN;
+	while (run(&dfs))
+		;
+	end(&dfs);
 	table_clear(&dfs.table);
 	mem_free(dfs.frames);
 	mem_free(dfs.ways);
 	mem_free(dfs.open);
 	mem_free(dfs.done);
+	estimate_free(&dfs.estimate);
 }

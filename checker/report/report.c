@@ -3,6 +3,7 @@
 
 #include "machine/rules.h"
 #include "report/ends.h"
+#include "report/limit.h"
 #include "report/no_order.h"
 #include "report/notes.h"
 #include "report/stuck.h"
@@ -14,16 +15,6 @@
 #define STEPS_SHOWN 40u
 #define OUTPUT_LINES_SHOWN 20u
 #define COLUMNS 78u
-
-const char *report_limit_name(enum limit limit)
-{
-	static const char *const names[LIMIT_COUNT] = {
-		"none",    "memory",  "threads",    "knowledge",
-		"objects", "channel", "library",    "unseen",
-		"cycles",  "states",  "interrupted"};
-
-	return names[limit];
-}
 
 /* Pads the text since `from` to `width`. */
 static void pad(struct text *text, size_t from, size_t width)
@@ -457,43 +448,6 @@ static void add_failure(const struct report *report,
 	add_output(consequence, text);
 }
 
-static const char *limit_text(enum limit limit)
-{
-	switch (limit) {
-	case LIMIT_MEMORY:
-		return "a thread allocated more than 240 MiB, or four "
-		       "million blocks:\n  a loop that allocates without end?";
-	case LIMIT_THREADS:
-		return "more than 128 threads were created";
-	case LIMIT_KNOWLEDGE:
-		return "the race detector's tables are full:\n  make the "
-		       "model smaller, or use --races=allow";
-	case LIMIT_OBJECTS:
-		return "more than 8,192 mutexes, atomics and channels are in "
-		       "use";
-	case LIMIT_CHANNEL:
-		return "a channel holds more than 1,024 messages: a sender "
-		       "that never stops?";
-	case LIMIT_LIBRARY:
-		return "more keys of threads, exit handlers, named "
-		       "semaphores, calls\n  of setjmp or thread-local objects "
-		       "than mcheck keeps";
-	case LIMIT_UNSEEN:
-		return "memory changed in a way that mcheck does not see: "
-		       "does a function return\n  a struct straight into "
-		       "shared "
-		       "memory? give it to a local variable first";
-	case LIMIT_CYCLES:
-		return "some executions go round, and brute does not judge "
-		       "whether\n  they can end: use --explorer=states";
-	case LIMIT_STATES:
-		return "the limit of --states was reached:\n  raise it, or "
-		       "make the model smaller with -D";
-	default:
-		return "interrupted";
-	}
-}
-
 /* " 3 states" */
 static void add_count(uint64_t count, const char *noun, struct text *text)
 {
@@ -523,16 +477,6 @@ static void add_verified(const struct report *report,
 	text_addf(text, "%s: verified\n", report->model);
 	text_add(text, "  every execution under sequential consistency was "
 		       "covered\n");
-	add_covered(report, outcome, text);
-	report_notes(report, outcome, text);
-}
-
-static void add_limit(const struct report *report,
-		      const struct outcome *outcome, struct text *text)
-{
-	text_addf(text, "%s: not complete: %s\n", report->model,
-		  limit_text(outcome->limit));
-	text_add(text, "  nothing was found in what was covered:\n");
 	add_covered(report, outcome, text);
 	report_notes(report, outcome, text);
 }
@@ -571,11 +515,15 @@ void report_write(const struct report *report, const struct outcome *outcome,
 		text_addf(text, "verdict: finding %s\n",
 			  finding_class_name(class));
 	} else if (outcome->limit != LIMIT_NONE) {
-		add_limit(report, outcome, text);
+		if (!report->quiet) {
+			limit_report(report, outcome, text);
+			report_notes(report, outcome, text);
+		}
 		text_addf(text, "verdict: limit %s\n",
-			  report_limit_name(outcome->limit));
+			  limit_name(outcome->limit));
 	} else {
-		add_verified(report, outcome, text);
+		if (!report->quiet)
+			add_verified(report, outcome, text);
 		text_add(text, "verdict: verified\n");
 	}
 }
