@@ -8,8 +8,8 @@
 
 #define ALL_CLASSES (~(uint64_t)0)
 /* How far we look for a simpler execution, and for a race's consequence. */
-#define SIMPLER_STATES 20000u
-#define CONSEQUENCE_STATES 50000u
+#define SIMPLER_STATES 40000u
+#define CONSEQUENCE_STATES 100000u
 #define CONSEQUENCE_PREEMPTIONS 4
 
 struct machine_mode check_mode(const struct check_options *options)

@@ -47,8 +47,8 @@ struct statistics {
 	struct thread_note unjoined;   /* ended, not joined, not detached */
 	uint32_t threads;
 	bool weak; /* the model has atomics weaker than seq_cst */
-	/* Of a search that ended at a limit: all executions with up to so many
-	 * preemptions were covered (see levels.h); states in all, by an estimate
+	/* Of a search that ended at a limit: executions with up to so many
+	 * preemptions were covered, see levels.h; states in all, by estimate
 	 * (0: unknown). */
 	int complete_preemptions;
 	uint64_t estimate;
