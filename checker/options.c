@@ -316,7 +316,8 @@ static void read_check(struct options *options, char **argv)
 	}
 	while (argv[i] && argv[i + 1])
 		words_add(&options->arguments, argv[++i]);
-	if (options->check.bounded && options->check.explorer != EXPLORER_STATES)
+	if (options->check.bounded &&
+	    options->check.explorer != EXPLORER_STATES)
 		error_exit("--preemptions: only --explorer=states counts "
 			   "them, not brute or dpor");
 	if (options->compile.files.count == 0)

@@ -19,7 +19,7 @@ static inline bool bounds_end(const struct search *search,
 			      struct search_result *result, uint64_t count)
 {
 	if (search->stop && *search->stop)
-		result->limit = (enum limit) * search->stop;
+		result->limit = (enum limit)(*search->stop);
 	else if (search->max_states && count >= search->max_states)
 		result->limit = LIMIT_STATES;
 	else

@@ -20,7 +20,7 @@ struct progress {
 	volatile uint64_t estimate; /* as in struct statistics */
 	volatile int complete_preemptions;
 	volatile uint32_t threads;
-	volatile int phase;
+	volatile enum phase phase;
 	volatile uint32_t asked, answered; /* for the estimate */
 };
 
