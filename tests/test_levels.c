@@ -81,7 +81,7 @@ static struct check_options options_for(struct random_program *program)
 {
 	return (struct check_options){.races_allowed = program->allow,
 				      .no_spurious = !program->spurious,
-				      .no_reduction = true,
+				      .reduction = REDUCTION_OFF,
 				      .outcomes = true,
 				      .argc = program->argc,
 				      .argv = program->argv};
@@ -353,7 +353,7 @@ static struct outcome search_beside(uint64_t max_states)
 	static char *argv[] = {"model", NULL};
 	struct check_options options = {.alone_steps = 10,
 					.max_states = max_states,
-					.no_reduction = true,
+					.reduction = REDUCTION_OFF,
 					.argc = 1,
 					.argv = argv};
 	struct outcome outcome;

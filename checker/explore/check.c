@@ -26,6 +26,7 @@ struct machine_mode check_mode(const struct check_options *options)
 		.weak_cas = options->weak_cas,
 		.output_state = options->outcomes,
 		.malloc_fails = options->malloc_fails,
+		.meetings = options->reduction == REDUCTION_ON,
 	};
 }
 
@@ -41,7 +42,7 @@ static struct search search_of(struct machine *machine,
 		.max_depth = options->max_depth,
 		.max_bytes = options->max_bytes,
 		.preemptions = options->bounded ? options->preemptions : -1,
-		.reduce = !options->no_reduction,
+		.reduce = options->reduction != REDUCTION_OFF,
 		.classes = ALL_CLASSES,
 		.leaks = options->leaks_error,
 		.stop = options->stop,
