@@ -154,6 +154,7 @@ static void settle_states(const struct beside *beside,
 
 	if (!beside->levels)
 		return;
+	must_hold(result->steps >= beside->alone);
 	if (result->finding.class == FINDING_NONE &&
 	    result->limit == LIMIT_NONE &&
 	    beside->shared->states_until == UINT64_MAX) {

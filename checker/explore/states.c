@@ -312,6 +312,7 @@ static void end(struct dfs *dfs)
 {
 	struct search_result *result = dfs->result;
 
+	result->steps = dfs->steps;
 	result->statistics.bytes = table_bytes(&dfs->table);
 	result->statistics.weak = dfs->machine->weak;
 	if (result->limit == LIMIT_NONE && dfs->cut) {
@@ -330,10 +331,9 @@ void explore_states(const struct search *search, struct search_result *result)
 			  .result = result,
 			  .mode = search->mode};
 
-	/* A bound counts switches between threads, and a reduction leaves some
-	 * of them out; visible plain accesses have no footprint. */
-	dfs.mode.footprints = search->reduce && search->preemptions < 0 &&
-			      search->mode.plain == PLAIN_HIDDEN;
+	/* Visible plain accesses have no footprint. */
+	dfs.mode.footprints =
+		search->reduce && search->mode.plain == PLAIN_HIDDEN;
 	while (run(&dfs))
 		;
 	end(&dfs);
