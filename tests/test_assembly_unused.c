@@ -494,6 +494,7 @@ static void add_statement(struct text *out, int depth)
 }
 
 #define RANDOM_PRELUDE "#include <stdatomic.h>\n#include <stdarg.h>\n" \
+	"#include <assert.h>\n" \
 	"#include <stdio.h>\n" \
 	"atomic_int A, R[4]; atomic_long L; atomic_uchar B;\n" \
 	"_Atomic short S; struct { int a; atomic_int n; } Q;\n" \
@@ -528,7 +529,9 @@ static void write_random(void)
 		text_addf(&out, "mix((unsigned long)f%d(i, i * 3));\n"
 			"printf(\"%%lx %%d %%ld %%d %%d %%d\\n\", sum, A, L,"
 			" B, S, R[1]);\n", i);
-	text_add(&out, "}\nreturn 0;\n}\n");
+	text_add(&out, "}\n#ifdef SUM\nassert(sum == SUM);\n#endif\n"
+		"return 0;\n}\n#ifdef SUM\n"
+		"long outside(long v) { return 5 * v + 3; }\n#endif\n");
 	write_program(RANDOM_PRELUDE, text_string(&out));
 	text_free(&out);
 }
@@ -584,6 +587,23 @@ static struct text behaviour(const char *compiler, struct text *assembly)
 	return run.out;
 }
 
+/* mcheck comes to the sum that the program printed last. */
+static void check_sum(const char *compiler, const char *printed)
+{
+	const char *line = strrchr(printed, '\n');
+	char define[64], cc[32];
+	struct run run;
+
+	while (line > printed && line[-1] != '\n')
+		line--;
+	snprintf(define, sizeof define, "-DSUM=0x%.*sUL",
+		(int)strcspn(line, " "), line);
+	snprintf(cc, sizeof cc, "--cc=%s", compiler);
+	run = run_mcheck(cc, define, "-w", "model.c");
+	expect_verdict(&run, 0, "verified");
+	run_free(&run);
+}
+
 START_TEST(random_programs_miss_no_result)
 {
 	const char *programs = getenv("MCHECK_PROGRAMS");
@@ -606,6 +626,7 @@ START_TEST(random_programs_miss_no_result)
 
 		ck_assert_msg(strcmp(before.bytes, after.bytes) == 0,
 			"program %d", i);
+		check_sum(compiler, before.bytes);
 		unused += count(out.bytes, "_unused");
 		text_free(&plain);
 		text_free(&out);

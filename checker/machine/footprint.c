@@ -331,6 +331,7 @@ static void add_cases(struct machine *machine, int thread, struct uses *uses)
 			add_word(machine, uses, at.channel, USE_WRITE);
 }
 
+/* dispatch */
 void footprint_uses(struct machine *machine, int thread, struct uses *uses)
 {
 	const struct operation *op = &machine->threads[thread].op;

@@ -3,6 +3,7 @@
 #define MCHECK_MACHINE_STATE_H
 
 #include "detect/race.h"
+#include "machine/block.h"
 #include "machine/constructor.h"
 #include "machine/event.h"
 #include "machine/limit.h"
@@ -12,15 +13,6 @@
 #include "machine/region.h"
 #include "machine/thread.h"
 #include "model/elf.h"
-
-/* A block of the heap; never at the same address twice in an execution. */
-struct block {
-	uint64_t address, size;
-	uint64_t pc, free_pc;
-	int16_t thread, free_thread;
-	bool live;
-	bool internal, mapped; /* ours (a channel, argv); mmap's */
-};
 
 /* Saved together at the beginning of each step. */
 struct machine_sums {

@@ -33,8 +33,8 @@ enum {
  * from gcc or clang at -O0 with -mno-red-zone; for ASSEMBLY_GAPS alone also
  * aarch64), rewritten by ASSEMBLY_ALL.
  * What the program does stays exactly the same, where such names are known.
- * Text that is not understood passes unchanged.  Returns false when `input` is no text (holds a NUL); then
- * it is appended as it is. */
+ * Text that is not understood passes unchanged.  Returns false when `input` is
+ * no text (holds a NUL); then it is appended as it is. */
 bool assembly_rewrite(const char *input, size_t length, struct text *out);
 
 /* The same with chosen rewrites: an `or` of the values above. */

@@ -58,8 +58,9 @@ static const char *reason(enum limit limit)
 		       "does a function return a struct straight into shared "
 		       "memory? give it to a local variable first";
 	case LIMIT_CYCLES:
-		return "some executions go round, and brute does not judge "
-		       "whether they can end: use --explorer=states";
+		return "some executions go round, or need luck, and this "
+		       "explorer does not judge whether they can end: use "
+		       "--explorer=states";
 	case LIMIT_STATES:
 		return "the limit of --states was reached";
 	case LIMIT_BUDGET:
