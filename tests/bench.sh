@@ -74,5 +74,6 @@ sized() {
 header
 version_row
 row counter models/counter.c
+row 'endless (found by levels)' models/endless.c
 sized counter_atomic 2,1000 3,100 4,30 8,3
 sized counter_mutex 2,300 4,20

@@ -429,24 +429,21 @@ START_TEST(limit_tells_how_many_preemptions_are_covered)
 }
 END_TEST
 
-/* A finding by levels has as few preemptions as there can be. */
-START_TEST(first_finding_is_a_simple_one)
+/* States without end, and a deadlock a few steps from the beginning. */
+START_TEST(what_is_near_is_found_where_all_has_no_end)
 {
-	struct run run;
+	const char *model = top_path("models/endless.c");
+	struct run first, second;
 
-	write_program("#include <pthread.h>\n#include <stdatomic.h>\n"
-		      "#include <assert.h>\n",
-		      "atomic_int n, wrong;\n"
-		      "void *w(void *a) { for (int i = 0; i < 150; i++) {\n"
-		      " int v = n; n = v + 1; } return a; }\n"
-		      "int main(void) { pthread_t t[3];\n"
-		      " for (int i = 0; i < 3; i++)\n"
-		      "  pthread_create(&t[i], 0, w, 0);\n"
-		      " for (int i = 0; i < 3; i++) pthread_join(t[i], 0);\n"
-		      " assert(n != 449); }\n");
-	run = run_mcheck("--no-trace", "model.c");
-	expect_verdict(&run, 1, "finding assertion");
-	run_free(&run);
+	go_to_fresh_directory();
+	first = run_mcheck("--no-trace", model);
+	expect_verdict(&first, 1, "finding deadlock");
+	expect_part(&first.out, "\n   6. T2 left_first");
+	ck_assert(!strstr(text_string(&first.out), "\n   7. "));
+	second = run_mcheck("--no-trace", model);
+	expect_same(&first.out, &second.out);
+	run_free(&first);
+	run_free(&second);
 }
 END_TEST
 
@@ -461,7 +458,7 @@ Suite *levels_suite(void)
 			    two_searches_beside_each_other_find_what_one_finds,
 			    0, (int)(sizeof beside / sizeof *beside));
 	tcase_add_test(tcase, limit_tells_how_many_preemptions_are_covered);
-	tcase_add_test(tcase, first_finding_is_a_simple_one);
+	tcase_add_test(tcase, what_is_near_is_found_where_all_has_no_end);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

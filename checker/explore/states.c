@@ -296,7 +296,6 @@ static bool run(struct dfs *dfs)
 		size_t depth = dfs->depth;
 		bool goes = frame->next < frame->count || widen(dfs);
 
-
 		if (!goes)
 			estimate_note(&dfs->estimate, depth - 1,
 				      dfs->next_number);
