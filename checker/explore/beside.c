@@ -134,12 +134,12 @@ static void end_levels(const struct beside *beside)
 	close(beside->line);
 }
 
-/* What levels had completed after so many steps. */
+/* What levels had completed before it had made so many steps. */
 static int complete_after(const struct level_log *log, uint64_t steps)
 {
 	int complete = NO_PREEMPTIONS;
 
-	for (uint32_t i = 0; i < log->count && log->ends[i].steps <= steps; i++)
+	for (uint32_t i = 0; i < log->count && log->ends[i].steps < steps; i++)
 		complete = log->ends[i].complete;
 	return complete;
 }

@@ -25,9 +25,8 @@
  *
  * A state that waits for its level is a node in a tree of decisions; to go
  * there, the path is undone to where the two meet, and the rest is replayed.
- * Lists are in an order in which neighbours have much in common, which is then
- * replayed once: what lies below an item comes in the order in which states are
- * left, turned round, so that what is near the beginning comes first.
+ * Lists are in the order in which states are reached: what is near the beginning
+ * comes first, and what neighbours have in common is replayed once.
  *
  * A thread that counts for ever would never let level 0 end.  When a path gets
  * very deep, the search begins again, with paths put off to the next level
@@ -211,12 +210,7 @@ static uint32_t add_node(struct levels *levels, uint32_t parent, uint32_t state,
 /* Leaves the top of the path. */
 static void pop(struct levels *levels)
 {
-	const struct place *place = &levels->path[--levels->depth];
-
-	levels->way_count = place->first;
-	if (place->rest &&
-	    !(levels->gone[levels->nodes[place->node].state] & ALL_GONE))
-		list_add(&levels->later, place->node);
+	levels->way_count = levels->path[--levels->depth].first;
 }
 
 static void copy_path(const struct levels *levels, struct schedule *schedule)
@@ -281,8 +275,8 @@ static void enter(struct levels *levels, struct decision way)
 		: free ? TAKE_ALL
 		       : TAKE_LAST);
 	/* When it is not new, it is on a list already. */
-	if (!new)
-		levels->path[levels->depth - 1].rest = false;
+	if (new && levels->path[levels->depth - 1].rest)
+		list_add(&levels->later, levels->path[levels->depth - 1].node);
 	if (!new && levels->path[levels->depth - 1].count == 0) {
 		levels->depth--;
 		levels->node_count--;
@@ -420,16 +414,6 @@ static enum end search_below(struct levels *levels)
 	return END_SEARCH;
 }
 
-static void turn_round(struct list *list, size_t first)
-{
-	for (size_t last = list->count; first + 1 < last; first++) {
-		uint32_t node = list->nodes[first];
-
-		list->nodes[first] = list->nodes[--last];
-		list->nodes[last] = node;
-	}
-}
-
 /* What was put off to this level. */
 static enum end run_level(struct levels *levels)
 {
@@ -438,7 +422,6 @@ static enum end run_level(struct levels *levels)
 	levels->later.count = 0;
 	for (size_t i = 0; i < levels->now.count && end == END_DONE; i++) {
 		uint32_t at = levels->now.nodes[i];
-		size_t first = levels->later.count;
 		const struct node *node = &levels->nodes[at];
 		int last = node->thread == NOBODY ? -1 : node->thread;
 
@@ -447,7 +430,6 @@ static enum end run_level(struct levels *levels)
 		go_to(levels, at);
 		collect(levels, last, TAKE_ALL);
 		end = search_below(levels);
-		turn_round(&levels->later, first);
 	}
 	return end;
 }
