@@ -243,11 +243,14 @@ START_TEST(preemptions_are_a_bound)
 	expect_verdict(&run, 1, "finding assertion");
 	write_model(LONG);
 	run = run_mcheck("-DN=2", "-DK=3", "--preemptions=2", "model.c");
+	/* No state needs more of them. */
+	expect_verdict(&run, 0, "verified");
+	run = run_mcheck("-DN=3", "-DK=3", "--preemptions=1", "model.c");
 	expect_verdict(&run, 4, "limit preemptions");
-	expect_part(&run.out, "with at most 2 preemptions was covered");
+	expect_part(&run.out, "with at most 1 preemption was covered");
 	run = run_mcheck("-DN=2", "--preemptions=2", "--states=20", "model.c");
 	expect_verdict(&run, 4, "limit states");
-	expect_no_part(&run.out, "preemptions was covered");
+	expect_no_part(&run.out, "2 preemptions was covered");
 }
 END_TEST
 

@@ -44,13 +44,6 @@ void undo_each(const struct undo *undo, size_t mark,
 	       void *context);
 void undo_free(struct undo *undo);
 
-/* Calls `saved` for all that was saved since the mark, the last first; what was
- * zero is left out.  Nothing is undone. */
-void undo_each(const struct undo *undo, size_t mark,
-	       void (*saved)(void *context, uint64_t address,
-			     const unsigned char *old, size_t length),
-	       void *context);
-
 /* The same as undo_save, of any length; and where all bytes are zero. */
 void undo_save_long(struct undo *undo, const void *address, size_t length);
 void undo_zero(struct undo *undo, const void *address, size_t length);

@@ -2,13 +2,15 @@
 #include "explore/check.h"
 
 #include "base/error.h"
+#include "explore/beside.h"
+#include "explore/levels.h"
 #include "explore/outcomes.h"
 
 #define ALL_CLASSES (~(uint64_t)0)
 /* How far we look for a simpler execution, and for a race's consequence. */
-#define SIMPLER_STATES 20000u
+#define SIMPLER_STATES 40000u
 #define SIMPLER_PREEMPTIONS 8u /* of a random execution */
-#define CONSEQUENCE_STATES 50000u
+#define CONSEQUENCE_STATES 100000u
 #define CONSEQUENCE_PREEMPTIONS 4
 
 struct machine_mode check_mode(const struct check_options *options)
@@ -55,19 +57,19 @@ static struct search search_of(struct machine *machine,
 static bool find_simpler(struct search search, int most,
 			 struct schedule *schedule)
 {
-	for (int bound = 0; bound < most; bound++) {
-		struct search_result result = {0};
+	struct search_result result = {0};
 
-		search.preemptions = bound;
-		explore_states(&search, &result);
-		if (result.finding.class != FINDING_NONE) {
-			schedule_free(schedule);
-			*schedule = result.schedule;
-			return true;
-		}
+	if (most <= 0)
+		return false;
+	search.preemptions = most - 1;
+	explore_levels(&search, &result);
+	if (result.finding.class == FINDING_NONE) {
 		schedule_free(&result.schedule);
+		return false;
 	}
-	return false;
+	schedule_free(schedule);
+	*schedule = result.schedule;
+	return true;
 }
 
 /* A livelock: states of its loop are entered in `loop`, each numbered with its
@@ -135,7 +137,7 @@ static void simplify(struct search search, struct search_result *result)
 {
 	uint32_t used;
 
-	if (search.mode.oracle)
+	if (result->simple || search.mode.oracle)
 		return;
 	search.classes = (uint64_t)1 << result->finding.class;
 	search.max_states = SIMPLER_STATES;
@@ -252,12 +254,20 @@ static void note_outcome(void *context, const struct machine *machine)
 	outcomes_add(context, machine);
 }
 
-static void explore(enum explorer explorer, const struct search *search,
-		    struct search_result *result)
+static void explore(const struct check_options *options,
+		    const struct search *search, struct search_result *result)
 {
-	switch (explorer) {
+	switch (options->explorer) {
 	case EXPLORER_STATES:
-		explore_states(search, result);
+		if (options->bounded)
+			explore_levels(search, result);
+		else if (search->all)
+			explore_states(search, result);
+		else
+			explore_beside(search, options->alone_steps, result);
+		break;
+	case EXPLORER_LEVELS:
+		explore_levels(search, result);
 		break;
 	case EXPLORER_DPOR:
 		explore_dpor(search, result);
@@ -277,20 +287,27 @@ static void tell_phase(const struct check_options *options, enum phase phase)
 		options->progress->phase = phase;
 }
 
+/* What was left out by a bound; nothing, if there are no executions with more
+ * preemptions that differ: then livelocks can be judged, too. */
+static void finish_bounded(const struct search *search,
+			   struct search_result *result)
+{
+	if (result->statistics.complete_preemptions == ANY_PREEMPTIONS)
+		explore_states(search, result);
+	else
+		result->limit = LIMIT_PREEMPTIONS;
+}
+
 /* The search for a model's finding, of all that may be asked for. */
 static void search_all(struct search *search,
 		       const struct check_options *options,
 		       struct search_result *result)
 {
 	result->statistics.complete_preemptions = -1;
-	explore(options->explorer, search, result);
-	if (result->finding.class != FINDING_NONE ||
-	    result->limit != LIMIT_NONE)
-		return;
-	if (!options->bounded)
-		return;
-	result->limit = LIMIT_PREEMPTIONS;
-	result->statistics.complete_preemptions = options->preemptions;
+	explore(options, search, result);
+	if (result->finding.class == FINDING_NONE &&
+	    result->limit == LIMIT_NONE && options->bounded)
+		finish_bounded(search, result);
 }
 
 /* A search that ended at a limit, without a finding. */

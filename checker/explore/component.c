@@ -62,17 +62,15 @@ static void note_enabled(struct dfs *dfs)
 	set_meet(&dfs->rounds[dfs->depth - 1].steady, &enabled);
 }
 
-/* The top frame is the first state of its component, which is complete.  With a
- * bound on preemptions there are edges missing, and behind an mc_assume that
- * was false nobody need go on. */
+/* The top frame is the first state of its component, which is complete.  Behind
+ * an mc_assume that was false nobody need go on. */
 static bool may_be_fair(const struct dfs *dfs)
 {
 	const struct round *round = &dfs->rounds[dfs->depth - 1];
 	struct thread_set kept_waiting =
 		set_without(round->steady, &round->moved);
 
-	return set_is_empty(&kept_waiting) && dfs->search->preemptions < 0 &&
-	       !dfs->machine->promoted && !machine_is_barred(dfs->machine) &&
+	return set_is_empty(&kept_waiting) && !dfs->machine->promoted && !machine_is_barred(dfs->machine) &&
 	       !(dfs->mode.footprints && dfs->machine->footprint->stale);
 }
 

@@ -5,6 +5,7 @@
 #include "explore/estimate.h"
 #include "explore/explore.h"
 #include "explore/table.h"
+#include "explore/unseen.h"
 #include "explore/thread_set.h"
 
 /* One state on the path; its decisions are ways[first .. first+count-1]. */
@@ -14,10 +15,8 @@ struct frame {
 	uint64_t number;
 	uint64_t low;
 	uint32_t first, count, next;
-	uint32_t preemptions; /* used so far */
-	int16_t last;         /* the thread that went last */
-	bool cyclic;          /* its component has an edge within */
-	bool returns;         /* an edge leads to what is not complete */
+	bool cyclic;  /* its component has an edge within */
+	bool returns; /* an edge leads to what is not complete */
 };
 
 /* Of the states and edges known so far of a component with an edge within:
@@ -42,12 +41,11 @@ struct dfs {
 	unsigned char *done; /* a bit for each number */
 	size_t done_room;
 	uint64_t next_number;
+	uint64_t steps;   /* in all, searches that began again included */
 	uint64_t patience; /* steps since it is known that it begins again */
-	hash128 constant; /* of all that variables hold from the start on */
+	struct unseen unseen;
 	struct estimate estimate;
 	bool cut; /* some execution would have gone deeper than it may */
-	uint64_t looked;  /* words of memory that check_memory has looked at */
-	uint64_t next_look; /* after so many transitions */
 };
 
 /* Is its strongly connected component left behind, and so all below it? */

@@ -7,6 +7,7 @@
 #include "base/alloc.h"
 #include "explore/explore.h"
 #include "explore/repeat.h"
+#include "explore/levels.h"
 #include "machine/channel.h"
 #include "machine/memory.h"
 #include "machine/stuck.h"
@@ -59,8 +60,7 @@ uint32_t schedule_preemptions(const struct schedule *schedule,
 
 		if (!decision_fits(machine, decision))
 			break;
-		count += last >= 0 && decision.thread != last &&
-			 machine_alternatives(machine, last, false) > 0;
+		count += explore_is_preemption(machine, last, decision.thread);
 		last = decision.thread;
 		machine_step(machine, last, (int)decision.alternative);
 	}

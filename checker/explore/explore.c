@@ -1,5 +1,5 @@
 /* What explorers share. */
-#include "explore/explore.h"
+#include "explore/levels.h"
 
 #include "base/error.h"
 #include "explore/persistent.h"
@@ -42,6 +42,13 @@ int explore_ways_of(const struct machine *machine, uint64_t threads, int last,
 int explore_ways(const struct machine *machine, int last, struct decision *ways)
 {
 	return explore_ways_of(machine, PERSISTENT_EVERY, last, ways);
+}
+
+bool explore_is_preemption(const struct machine *machine, int last, int next)
+{
+	return last >= 0 && last != next &&
+	       machine->threads[last].op.kind != OP_PAUSE &&
+	       machine_alternatives(machine, last, false) > 0;
 }
 
 bool explore_is_stuck(const struct machine *machine)

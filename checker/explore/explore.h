@@ -27,6 +27,7 @@ struct search {
 	bool reduce;         /* with persistent sets, see persistent.h */
 	volatile int *stop;  /* from outside: the limit to end with, now */
 	struct progress *progress; /* where it tells of itself, or NULL */
+	struct turns *turns; /* with another search, see levels.h; or NULL */
 	void (*on_end)(void *context, const struct machine *machine);
 	void *context; /* on_end: called at each execution's end, or finding */
 	/* NULL, or states any of which is a finding: of a livelock's loop. */
@@ -46,15 +47,15 @@ struct statistics {
 	uint64_t states, transitions, executions, depth, bytes;
 	uint64_t discarded; /* executions that an mc_assume ended */
 	uint64_t unstored;  /* states for which the table had no room */
-	uint64_t leaked; /* blocks live at the end of some execution */
+	uint64_t leaked;    /* blocks live at the end of some execution */
 	uint64_t leak_pc;
 	struct thread_note unfinished; /* alive when the program ended */
 	struct thread_note unjoined;   /* ended, not joined, not detached */
 	uint32_t threads;
 	struct random_statistics random;
 	bool weak; /* the model has atomics weaker than seq_cst */
-	/* Of a search that ended at a limit: all executions with up to so many
-	 * preemptions were covered (-1: none); states in all, by an estimate
+	/* Of a search that ended at a limit: executions with up to so many
+	 * preemptions were covered, see levels.h; states in all, by estimate
 	 * (0: unknown). */
 	int complete_preemptions;
 	uint64_t estimate;
@@ -66,6 +67,8 @@ struct search_result {
 	struct finding finding; /* FINDING_NONE: none */
 	struct schedule schedule;
 	enum limit limit; /* why the search is not complete, or LIMIT_NONE */
+	bool simple;      /* the finding needs that many preemptions */
+	uint64_t steps;   /* of the machine, in all */
 	struct statistics statistics;
 };
 

@@ -16,7 +16,9 @@
 #include "base/alloc.h"
 #include "explore/bounds.h"
 #include "explore/dfs.h"
+#include "explore/levels.h"
 #include "explore/persistent.h"
+#include "explore/unseen.h"
 #include "machine/footprint.h"
 
 /* Steps that a search goes on once it must begin again, if no path ends. */
@@ -51,44 +53,25 @@ static void make_room(struct dfs *dfs)
 	}
 }
 
-/* Is the thread left although it could go on?  Not when it only pauses. */
-static bool is_preemption(const struct machine *machine, int last, int next)
-{
-	return last >= 0 && last != next &&
-	       machine->threads[last].op.kind != OP_PAUSE &&
-	       machine_alternatives(machine, last, false) > 0;
-}
-
 /* The state of the machine becomes a frame on the path. */
-static void push(struct dfs *dfs, uint64_t number, int last,
-		 uint32_t preemptions)
+static void push(struct dfs *dfs, uint64_t number, int last)
 {
 	struct machine *machine = dfs->machine;
 	struct frame *frame;
-	int bound = dfs->search->preemptions, kept = 0, count;
+	int count;
 
 	make_room(dfs);
 	frame = &dfs->frames[dfs->depth++];
 	*frame = (struct frame){.mark = undo_mark(&machine->undo),
 				.number = number,
 				.low = number,
-				.first = (uint32_t)dfs->way_count,
-				.preemptions = preemptions,
-				.last = (int16_t)last};
+				.first = (uint32_t)dfs->way_count};
 	frame->tried = dfs->mode.footprints ? persistent_threads(machine, last)
 					    : PERSISTENT_EVERY;
 	count = explore_ways_of(machine, frame->tried, last,
 				dfs->ways + frame->first);
-	for (int i = 0; i < count; i++) {
-		struct decision way = dfs->ways[frame->first + (uint32_t)i];
-
-		if (bound >= 0 && preemptions >= (uint32_t)bound &&
-		    is_preemption(machine, last, way.thread))
-			continue;
-		dfs->ways[frame->first + (uint32_t)kept++] = way;
-	}
-	frame->count = (uint32_t)kept;
-	dfs->way_count += (size_t)kept;
+	frame->count = (uint32_t)count;
+	dfs->way_count += (size_t)count;
 	dfs->open[dfs->open_count++] = number;
 	dfs->next_number = number + 1;
 	if (dfs->depth > dfs->result->statistics.depth)
@@ -125,16 +108,6 @@ static bool take_finding(struct dfs *dfs)
 	return !dfs->search->all;
 }
 
-/* With a bound, states differ in what may still be done. */
-static hash128 key_of(const struct dfs *dfs, int last, uint32_t preemptions)
-{
-	hash128 key = machine_fingerprint(dfs->machine);
-
-	if (dfs->search->preemptions >= 0)
-		key += hash_value((uint64_t)last + 1, preemptions + 1);
-	return key;
-}
-
 enum went { WENT_DEEPER, WENT_BACK, WENT_OUT };
 
 /* Where the search is when it comes to a limit. */
@@ -157,13 +130,12 @@ static enum went cut(struct dfs *dfs)
 }
 
 /* The machine is in a state just reached from `frame`. */
-static enum went arrive(struct dfs *dfs, size_t from, int last,
-			uint32_t preemptions)
+static enum went arrive(struct dfs *dfs, size_t from, int last)
 {
 	struct machine *machine = dfs->machine;
 	struct statistics *statistics = &dfs->result->statistics;
 	uint64_t number, next = dfs->next_number;
-	hash128 key = key_of(dfs, last, preemptions);
+	hash128 key = machine_fingerprint(machine);
 
 	table_prefetch(&dfs->table, key);
 	if (explore_judge(dfs->search, dfs->result)) {
@@ -183,7 +155,7 @@ static enum went arrive(struct dfs *dfs, size_t from, int last,
 	number = table_visit(&dfs->table, key, next);
 	if (number == next) {
 		statistics->states++;
-		push(dfs, number, last, preemptions);
+		push(dfs, number, last);
 		return WENT_DEEPER;
 	}
 	if (!dfs_is_done(dfs, number)) {
@@ -218,37 +190,15 @@ static bool must_stop(struct dfs *dfs)
 	statistics->unstored = dfs->table.forgotten;
 	if (bounds_end(search, dfs->result, statistics->states))
 		return true;
+	if (turns_end(search, dfs->steps, dfs->depth))
+		return true;
 	if (statistics->transitions % BOUNDS_EVERY != 0)
 		return false;
 	if (progress_is_asked(search->progress))
-		progress_estimate(search->progress,
-				  estimate_all(&dfs->estimate,
-					       statistics->states));
+		progress_estimate(
+			search->progress,
+			estimate_all(&dfs->estimate, statistics->states));
 	return bounds_look(search, dfs->result, bytes_of(dfs));
-}
-
-/* Memory that changes without a hook (see soundness.md) would make states look
- * equal that are not.  So now and then all of it is looked at: after every one
- * of the first transitions, then as often as a few words for each transition
- * allow, so that it costs little however much memory there is; and at the end.
- * Such a change is not undone, so a later look finds it as well. */
-#define FIRST_LOOKS ((uint64_t)1 << 24) /* words */
-#define WORDS_A_TRANSITION 4u
-
-static void check_memory(struct dfs *dfs)
-{
-	struct machine *machine = dfs->machine;
-	uint64_t done = dfs->result->statistics.transitions;
-
-	dfs->looked += machine_memory_words(machine);
-	dfs->next_look = done + 1;
-	if (dfs->looked > FIRST_LOOKS + done * WORDS_A_TRANSITION)
-		dfs->next_look =
-			(dfs->looked - FIRST_LOOKS) / WORDS_A_TRANSITION;
-	if (!machine_over(machine) &&
-	    machine_fingerprint_slow(machine) - dfs->constant !=
-		    machine_fingerprint(machine))
-		machine->limit = LIMIT_UNSEEN;
 }
 
 /* Takes the next way from the top frame; true when that ends the search. */
@@ -258,17 +208,13 @@ static bool go(struct dfs *dfs)
 	struct frame *frame = &dfs->frames[top];
 	struct machine *machine = dfs->machine;
 	struct decision way = dfs->ways[frame->first + frame->next++];
-	uint32_t preemptions = frame->preemptions;
 
 	dfs_go_back(dfs, frame);
-	if (dfs->search->preemptions >= 0)
-		preemptions +=
-			is_preemption(machine, frame->last, way.thread);
 	machine_step(machine, way.thread, (int)way.alternative);
-	dfs->result->statistics.transitions++;
-	if (dfs->result->statistics.transitions >= dfs->next_look)
-		check_memory(dfs);
-	return arrive(dfs, top, way.thread, preemptions) == WENT_OUT;
+	dfs->steps++;
+	unseen_look(&dfs->unseen, machine,
+		    ++dfs->result->statistics.transitions);
+	return arrive(dfs, top, way.thread) == WENT_OUT;
 }
 
 /* All was explored: the first state again. */
@@ -276,10 +222,9 @@ static void check_at_end(struct dfs *dfs)
 {
 	struct machine *machine = dfs->machine;
 
-	undo_to(&machine->undo, dfs->frames[0].mark);
-	machine->ended = machine->discarded = false;
-	machine->finding.class = FINDING_NONE;
-	check_memory(dfs);
+	dfs_go_back(dfs, &dfs->frames[0]);
+	unseen_check(&dfs->unseen, machine,
+		     dfs->result->statistics.transitions);
 	dfs->result->limit = machine->limit;
 }
 
@@ -325,9 +270,7 @@ static bool start(struct dfs *dfs)
 	const struct schedule *prefix = search->prefix;
 
 	machine_start(dfs->machine, dfs->mode, search->argc, search->argv);
-	dfs->looked = dfs->next_look = 0;
-	dfs->constant = machine_fingerprint_slow(dfs->machine) -
-			machine_fingerprint(dfs->machine);
+	unseen_start(&dfs->unseen, dfs->machine);
 	for (uint32_t i = 0; prefix && i < prefix->count; i++) {
 		if (!decision_fits(dfs->machine, prefix->decisions[i]))
 			return false;
@@ -353,15 +296,15 @@ static bool begin(struct dfs *dfs)
 	if (machine->footprint)
 		footprint_begin(machine->footprint);
 	dfs->patience = 0;
-	dfs->looked = dfs->next_look = 0;
-	*statistics = (struct statistics){.complete_preemptions = -1};
+	*statistics =
+		(struct statistics){.complete_preemptions = NO_PREEMPTIONS};
 	dfs->result->finding.class = FINDING_NONE;
 	schedule_free(&dfs->result->schedule);
 	if (!start(dfs))
 		return false;
 	table_visit(&dfs->table, machine_fingerprint(machine), 0);
 	statistics->states = 1;
-	push(dfs, 0, -1, 0);
+	push(dfs, 0, -1);
 	return true;
 }
 
@@ -394,27 +337,28 @@ static void end(struct dfs *dfs)
 {
 	struct search_result *result = dfs->result;
 
+	result->steps = dfs->steps;
 	result->statistics.bytes = table_bytes(&dfs->table);
 	result->statistics.weak = dfs->machine->weak;
 	if (result->limit == LIMIT_NONE && dfs->cut) {
 		result->limit = LIMIT_DEPTH;
 	} else if (result->limit != LIMIT_NONE) {
-		result->statistics.estimate = estimate_all(
-			&dfs->estimate, result->statistics.states);
+		result->statistics.estimate =
+			estimate_all(&dfs->estimate, result->statistics.states);
 		keep_path(dfs);
 	}
 }
 
 void explore_states(const struct search *search, struct search_result *result)
 {
-	struct dfs dfs = {
-		.search = search, .machine = search->machine, .result = result,
-		.mode = search->mode};
+	struct dfs dfs = {.search = search,
+			  .machine = search->machine,
+			  .result = result,
+			  .mode = search->mode};
 
-	/* A bound counts switches between threads, and a reduction leaves some
-	 * of them out; visible plain accesses have no footprint. */
-	dfs.mode.footprints = search->reduce && search->preemptions < 0 &&
-			      search->mode.plain == PLAIN_HIDDEN;
+	/* Visible plain accesses have no footprint. */
+	dfs.mode.footprints =
+		search->reduce && search->mode.plain == PLAIN_HIDDEN;
 	/* The rest is for the path. */
 	dfs.table.most_bytes = search->max_bytes / 4 * 3;
 	dfs.table.may_forget = may_forget;

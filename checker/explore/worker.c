@@ -13,6 +13,7 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "explore/levels.h"
 
 /* Shared between the two processes. */
 struct shared {

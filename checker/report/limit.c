@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "explore/levels.h"
 #include "report/number.h"
 #include "report/random.h"
 #include "report/wrap.h"
@@ -123,6 +124,12 @@ static void add_preemptions(const struct statistics *s, struct text *text)
 
 	if (most < 0)
 		return;
+	if (most == ANY_PREEMPTIONS) {
+		text_add(&words, "every state was reached: nothing is left "
+				 "that could be found but a livelock");
+		add_line(text, &words);
+		return;
+	}
 	text_add(&words, "every execution ");
 	if (most == 0)
 		text_add(&words, "without a preemption");
@@ -217,8 +224,7 @@ static int list_variables(const struct report *report,
 			break;
 		add_name(report, outcome, word, &name);
 		text_addf(&mark, "|%s|", text_string(&name));
-		if (name.length &&
-		    !strstr(text_string(&said), mark.bytes)) {
+		if (name.length && !strstr(text_string(&said), mark.bytes)) {
 			text_addf(words,
 				  named++ ? ", %s (%s)"
 					  : "%s had %s different values in "
@@ -240,8 +246,7 @@ static bool grows(const struct large *large)
 	const struct large_word *most = &large->words[0];
 
 	return large->deepest && large->word_count &&
-	       most->values >= FEW_VALUES &&
-	       most->values * 3 >= most->changes;
+	       most->values >= FEW_VALUES && most->values * 3 >= most->changes;
 }
 
 static void add_variables(const struct report *report,
@@ -260,8 +265,8 @@ static void add_variables(const struct report *report,
 	text_free(&words);
 }
 
-static void add_loop(const struct report *report,
-		     const struct outcome *outcome, struct text *text)
+static void add_loop(const struct report *report, const struct outcome *outcome,
+		     struct text *text)
 {
 	struct execution execution = {.base = outcome->base};
 	const struct large *large = &outcome->large;
