@@ -70,7 +70,8 @@ static bool may_be_fair(const struct dfs *dfs)
 	struct thread_set kept_waiting =
 		set_without(round->steady, &round->moved);
 
-	return set_is_empty(&kept_waiting) && !dfs->machine->promoted && !machine_is_barred(dfs->machine) &&
+	return set_is_empty(&kept_waiting) && !dfs->machine->promoted &&
+	       !machine_is_barred(dfs->machine) &&
 	       !(dfs->mode.footprints && dfs->machine->footprint->stale);
 }
 

@@ -25,8 +25,8 @@
  *
  * A state that waits for its level is a node in a tree of decisions; to go
  * there, the path is undone to where the two meet, and the rest is replayed.
- * Lists are in the order in which states are reached: what is near the beginning
- * comes first, and what neighbours have in common is replayed once.
+ * Lists are in the order in which states are reached: what is near the
+ * beginning comes first, and what neighbours have in common is replayed once.
  *
  * A thread that counts for ever would never let level 0 end.  When a path gets
  * very deep, the search begins again, with paths put off to the next level
