@@ -28,7 +28,8 @@
 	"}\n"
 
 /* Each of six threads counts to 50 in two digits of its own of one number:
- * 51^6 states, and no two of them are the same. */
+ * 51^6 states, and no two of them are the same.  They look at what it was, so
+ * that the additions do not commute. */
 #define LONG                                                           \
 	"#include <pthread.h>\n"                                       \
 	"#include <stdatomic.h>\n"                                     \
@@ -36,7 +37,8 @@
 	"static void *worker(void *step)\n"                            \
 	"{\n"                                                          \
 	"\tfor (int i = 0; i < 50; i++)\n"                             \
-	"\t\tatomic_fetch_add(&sum, *(unsigned long long *)step);\n"   \
+	"\t\tif (atomic_fetch_add(&sum, "                              \
+	"*(unsigned long long *)step) >> 60)\n\t\t\treturn step;\n"  \
 	"\treturn 0;\n"                                                \
 	"}\n"                                                          \
 	"int main(void)\n"                                             \
