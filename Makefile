@@ -26,7 +26,7 @@ COMPILE = $(CC) -std=c11 -D_GNU_SOURCE -Ichecker $(WARNINGS) $(CFLAGS) \
 SOURCES := $(shell find checker -name '*.c' | LC_ALL=C sort)
 HEADERS := $(shell find checker/include -name '*.h' | LC_ALL=C sort)
 OBJECTS := $(SOURCES:%.c=$(BUILD)/objects/%.o)
-TESTS := $(sort $(wildcard tests/*.c))
+TESTS := $(sort $(filter-out tests/bench_%,$(wildcard tests/*.c)))
 TEST_OBJECTS := $(TESTS:%.c=$(BUILD)/objects/%.o)
 SUITES := $(patsubst tests/test_%.c,%,$(filter tests/test_%,$(TESTS)))
 INSTALLED := bin/mcheck $(HEADERS:checker/%=%)
@@ -99,8 +99,14 @@ $(BUILD)/objects/tests/run.o: $(BUILD)/suites.h
 test-aarch64: $(BUILD)/tests
 	tests/aarch64.sh $(BUILD)/aarch64 $(abspath $(BUILD)/tests)
 
-bench: $(PROGRAM)
+bench: $(PROGRAM) $(BUILD)/bench_machine
 	MCHECK=./$(PROGRAM) tests/bench.sh
+	BENCH=$(BUILD)/bench_machine tests/bench_machine.sh
+
+$(BUILD)/bench_machine: tests/bench_machine.c Makefile \
+	$(filter-out %/main.o,$(OBJECTS))
+	$(COMPILE) -o $@.o $<
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $@.o $(filter-out %/main.o,$(OBJECTS))
 
 tidy:
 	CC='$(CC)' tests/tidy.sh

@@ -2,6 +2,7 @@
  * The commands: check, replay, explain. */
 #include <errno.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,11 +13,15 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "explore/bounds.h"
 #include "explore/worker.h"
 #include "model/compile.h"
 #include "options.h"
 #include "report/explain.h"
+#include "report/figures.h"
+#include "report/progress_line.h"
 #include "report/report.h"
+#include "report/smaller.h"
 #include "runtime/runtime.h"
 #include "trace/demangle.h"
 #include "trace/trace.h"
@@ -160,15 +165,54 @@ static double seconds(void)
 	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-static void print_stats(const struct statistics *s, double time)
+/* What is told apart from the report, as it is never the same twice. */
+static void print_figures(const struct options *options,
+			  const struct statistics *statistics, double compiled,
+			  double searched)
 {
-	fprintf(stderr,
-		"stats: states=%llu transitions=%llu executions=%llu "
-		"depth=%llu seconds=%.3f bytes=%llu\n",
-		(unsigned long long)s->states,
-		(unsigned long long)s->transitions,
-		(unsigned long long)s->executions, (unsigned long long)s->depth,
-		time, (unsigned long long)s->bytes);
+	struct text text = {0};
+
+	if (options->stats)
+		figures_line(statistics, searched, &text);
+	if (options->verbose)
+		figures_list(statistics, compiled, searched, &text);
+	fputs(text_string(&text), stderr);
+	text_free(&text);
+}
+
+/* The search, watched: on a terminal, with a line that tells how far it is. */
+static void search(struct options *options, const struct elf *elf,
+		   struct outcome *outcome)
+{
+	struct progress_line line = {0};
+	struct watch watch = {.budget_ms = options->budget_ms,
+			      .ticks = !options->quiet && isatty(2),
+			      .tell = progress_line_tell,
+			      .context = &line};
+
+	if (!options->check.max_bytes)
+		options->check.max_bytes = bounds_default_bytes();
+	options->check.watch = &watch;
+	worker_check(elf, &runtime, &options->check, outcome);
+	options->check.watch = NULL;
+}
+
+/* Which constants would make the model smaller: for who comes to a limit. */
+static void find_smaller(const struct trace *trace, struct text *smaller)
+{
+	struct text files = {0};
+
+	for (int i = 0; i < trace->files.count; i++)
+		text_addf(&files, "%s\n", trace->files.word[i]);
+	text_add(&files, text_string(&trace->dependencies));
+	smaller_find(&trace->flags, text_string(&files), smaller);
+	text_free(&files);
+}
+
+/* What the report says of random executions, if these are what there is. */
+static const struct random_plan *random_of(const struct check_options *options)
+{
+	return options->explorer == EXPLORER_RANDOM ? &options->random : NULL;
 }
 
 static int check(struct options *options)
@@ -179,25 +223,30 @@ static int check(struct options *options)
 			      .options = options->check};
 	struct report report = {.model = options->compile.files.word[0],
 				.brute = options->check.explorer ==
-					 EXPLORER_BRUTE};
+					 EXPLORER_BRUTE,
+				.quiet = options->quiet};
 	struct outcome outcome;
 	struct names names;
-	struct text text = {0};
+	struct text text = {0}, smaller = {0};
 	struct elf elf;
-	double start;
+	double start = seconds(), compiled;
 
+	report.random = random_of(&options->check);
 	build(&options->compile, &elf, &trace);
 	if (options->check.weak_cas && compile_is_clang(trace.compiler))
 		error_exit("--weak-cas=fail: clang does not say which "
 			   "compare-exchange is weak; use --cc=gcc");
 	set_arguments(&options->check, &options->arguments, report.model);
-	start = seconds();
-	worker_check(&elf, &runtime, &options->check, &outcome);
-	if (options->stats)
-		print_stats(&outcome.statistics, seconds() - start);
+	compiled = seconds();
+	search(options, &elf, &outcome);
+	print_figures(options, &outcome.statistics, compiled - start,
+		      seconds() - compiled);
 	names_open(&names, &elf);
 	report.names = &names;
 	report.trace = save_trace(options, &trace, &names, &outcome);
+	if (outcome.limit != LIMIT_NONE)
+		find_smaller(&trace, &smaller);
+	report.smaller = smaller.bytes;
 	report_write(&report, &outcome, &text);
 	return print(&text, exit_code(&outcome));
 }
@@ -221,6 +270,7 @@ static int replay(struct options *options)
 	build(&request, &elf, &trace);
 	report.model = trace.files.word[0];
 	report.brute = trace.options.explorer == EXPLORER_BRUTE;
+	report.random = random_of(&trace.options);
 	set_arguments(&trace.options, &trace.arguments, report.model);
 	worker_replay(&elf, &runtime, &trace.options, &outcome, done);
 	names_open(&names, &elf);
@@ -264,6 +314,8 @@ int main(int argc, char **argv)
 {
 	struct options options;
 
+	/* Asked for its progress before there is any. */
+	signal(SIGUSR1, SIG_IGN);
 	options_read(&options, argc, argv);
 	if (options.explain)
 		return explain(&options);

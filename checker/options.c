@@ -1,6 +1,7 @@
 /* The command line. */
 #include "options.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,11 +36,24 @@ static const char help[] =
 	"  --reduction=on|persistent|off  leave out orders that make no "
 	"difference, those\n"
 	"                        of commuting operations too (on)\n"
+	"  --random=N            N executions at random, where a complete "
+	"search takes\n"
+	"                        too long; tells how likely they miss a bug\n"
+	"  --seed=N              other random executions (1)\n"
+	"  --bug-depth=N         all for bugs of this depth, 1 to 9 (1, 2, 3 "
+	"in turn)\n"
 	"  --outcomes            list every different output instead of "
 	"stopping at a\n"
 	"                        finding\n"
+	"  --budget=TIME         end after so long: 10s, 500ms, 2m (s)\n"
 	"  --states=N            end after N states (brute: executions)\n"
-	"  --stats               numbers of the search, on stderr\n"
+	"  --memory=SIZE         what the search may take: 512M, 2G (half of "
+	"all)\n"
+	"  --depth=N             cut executions after N steps\n"
+	"  --preemptions=N       leave out executions with more preemptions\n"
+	"  --quiet               print the finding and the verdict only\n"
+	"  --verbose             numbers of the search, on stderr\n"
+	"  --stats               the same in one line, for programs\n"
 	"  --cc=COMPILER         the C compiler ($CC, else cc, gcc, clang)\n"
 	"  --cxx=COMPILER        the C++ compiler ($CXX, else the one beside "
 	"the C\n"
@@ -107,14 +121,132 @@ static enum reduction reduction_of(const char *word, const char *value)
 	error_exit("%s: it must be on, persistent or off", word);
 }
 
+struct unit {
+	const char *name; /* NULL ends a list */
+	uint64_t size;
+};
+
+static const struct unit times[] = {
+	{"", 1000},         {"s", 1000},        {"ms", 1},   {"m", 60 * 1000},
+	{"min", 60 * 1000}, {"h", 3600 * 1000}, {NULL, 0},
+};
+
+static const struct unit sizes[] = {
+	{"", 1},         {"K", 1 << 10},   {"KiB", 1 << 10}, {"M", 1 << 20},
+	{"MiB", 1 << 20}, {"G", 1 << 30}, {"GiB", 1 << 30}, {NULL, 0},
+};
+
+/* Reads a number; false when it is none, or is not from `least` to `most`. */
+static bool is_number(const char *value, uint64_t least, uint64_t most,
+		      uint64_t *number)
+{
+	char *end;
+
+	errno = 0;
+	*number = strtoull(value, &end, 10);
+	return *value >= '0' && *value <= '9' && !*end && errno == 0 &&
+	       *number >= least && *number <= most;
+}
+
 static uint64_t number(const char *word, const char *value)
+{
+	uint64_t n;
+
+	if (!is_number(value, 1, UINT64_MAX, &n))
+		error_exit("%s: it must be a number from 1 on", word);
+	return n;
+}
+
+static bool read_random(struct options *options, const char *word)
+{
+	struct random_plan *random = &options->check.random;
+	const char *value;
+	uint64_t depth;
+
+	if ((value = value_of(word, "--random="))) {
+		random->executions = number(word, value);
+		return true;
+	}
+	if ((value = value_of(word, "--seed="))) {
+		if (!is_number(value, 0, UINT64_MAX, &random->seed))
+			error_exit("%s: it must be a number from 0 on", word);
+	} else if ((value = value_of(word, "--bug-depth="))) {
+		if (!is_number(value, 1, PCT_MAX_DEPTH, &depth))
+			error_exit("%s: it must be a number from 1 to %d", word,
+				   PCT_MAX_DEPTH);
+		random->depth = (unsigned)depth;
+	} else {
+		return false;
+	}
+	options->at_random = word;
+	return true;
+}
+
+static void read_explorer(struct options *options, const char *word,
+			  const char *value)
+{
+	options->explorer = word;
+	options->check.explorer = explorer_of(word, value);
+}
+
+/* A number and its unit, one of `units`: what a unit stands for. */
+static uint64_t measure(const char *word, const char *value,
+			const struct unit *units, const char *example)
 {
 	char *end;
 	unsigned long long n = strtoull(value, &end, 10);
+	const struct unit *unit = units;
 
-	if (*value < '0' || *value > '9' || *end || n == 0)
-		error_exit("%s: it must be a number from 1 on", word);
-	return n;
+	while (unit->name && strcmp(unit->name, end) != 0)
+		unit++;
+	if (*value < '0' || *value > '9' || n == 0 || !unit->name ||
+	    n > UINT64_MAX / unit->size)
+		error_exit("%s: it must be %s", word, example);
+	return n * unit->size;
+}
+
+static uint64_t memory(const char *word, const char *value)
+{
+	static const char example[] = "a size of 1M or more: 512M, 2G";
+	uint64_t bytes = measure(word, value, sizes, example);
+
+	if (bytes < 1u << 20)
+		error_exit("%s: it must be %s", word, example);
+	return bytes;
+}
+
+/* Executions with at the most so many preemptions. */
+static void bound(struct options *options, const char *word, const char *value)
+{
+	char *end;
+	unsigned long n = strtoul(value, &end, 10);
+
+	if (*value < '0' || *value > '9' || *end || n > 1000000)
+		error_exit("%s: it must be a number, 0 or more", word);
+	options->check.bounded = true;
+	options->check.preemptions = (int)n;
+}
+
+/* Where the search ends. */
+static bool read_bound(struct options *options, const char *word)
+{
+	struct check_options *check = &options->check;
+	const char *value;
+
+	if ((value = value_of(word, "--states=")))
+		check->max_states = number(word, value);
+	else if ((value = value_of(word, "--depth=")))
+		check->max_depth = number(word, value);
+	else if ((value = value_of(word, "--budget=")))
+		options->budget_ms = measure(word, value, times,
+					     "a time: 10s, 500ms, 2m, 1h");
+	else if ((value = value_of(word, "--memory=")))
+		check->max_bytes = memory(word, value);
+	else if ((value = value_of(word, "--preemptions=")))
+		bound(options, word, value);
+	else
+		return false;
+	return true;
 }
 
 static bool read_long(struct options *options, const char *word)
@@ -136,23 +268,25 @@ static bool read_long(struct options *options, const char *word)
 	else if ((value = value_of(word, "--weak-cas=")))
 		options->check.weak_cas = either(word, value, "strong", "fail");
 	else if ((value = value_of(word, "--explorer=")))
-		options->check.explorer = explorer_of(word, value);
+		read_explorer(options, word, value);
 	else if ((value = value_of(word, "--reduction=")))
 		options->check.reduction = reduction_of(word, value);
 	else if (strcmp(word, "--malloc-may-fail") == 0)
 		options->check.malloc_fails = true;
 	else if (strcmp(word, "--outcomes") == 0)
 		options->check.outcomes = true;
-	else if ((value = value_of(word, "--states=")))
-		options->check.max_states = number(word, value);
 	else if (strcmp(word, "--stats") == 0)
 		options->stats = true;
+	else if (strcmp(word, "--verbose") == 0)
+		options->verbose = true;
+	else if (strcmp(word, "--quiet") == 0)
+		options->quiet = true;
 	else if ((value = value_of(word, "--cc=")))
 		options->compile.compiler = value;
 	else if ((value = value_of(word, "--cxx=")))
 		options->compile.cplusplus_compiler = value;
 	else
-		return false;
+		return read_random(options, word);
 	return true;
 }
 
@@ -192,7 +326,8 @@ static int read_option(struct options *options, char **argv, int i)
 		answer(help);
 	if (strcmp(argv[i], "--version") == 0)
 		answer("mcheck " MCHECK_VERSION "\n");
-	if (read_long(options, argv[i]) || is_harmless(argv[i]))
+	if (read_long(options, argv[i]) || read_bound(options, argv[i]) ||
+	    is_harmless(argv[i]))
 		return 1;
 	if (value_of(argv[i], "-l"))
 		error_exit("%s: mcheck checks what it has the source of; name "
@@ -233,6 +368,29 @@ static void check_file(const char *path)
 			   path);
 }
 
+/* What random executions go together with. */
+static void settle_random(struct options *options)
+{
+	const char *other = NULL;
+
+	if (!options->check.random.executions) {
+		if (options->at_random)
+			error_exit("%s: it is for random executions; add "
+				   "--random=N",
+				   options->at_random);
+		return;
+	}
+	if (options->explorer)
+		other = options->explorer;
+	else if (options->check.max_states)
+		other = "--states=N";
+	if (other)
+		error_exit("--random=N does not go together with %s: leave one "
+			   "of them out",
+			   other);
+	options->check.explorer = EXPLORER_RANDOM;
+}
+
 static void read_check(struct options *options, char **argv)
 {
 	int i = 0;
@@ -247,11 +405,16 @@ static void read_check(struct options *options, char **argv)
 	}
 	while (argv[i] && argv[i + 1])
 		words_add(&options->arguments, argv[++i]);
+	if (options->check.bounded &&
+	    options->check.explorer != EXPLORER_STATES)
+		error_exit("--preemptions: only --explorer=states counts "
+			   "them, not brute or dpor");
 	if (options->compile.files.count == 0)
 		error_exit("no model is named; usage: mcheck [OPTION...] "
 			   "FILE.c..., see mcheck --help");
 	for (i = 0; i < options->compile.files.count; i++)
 		check_file(options->compile.files.word[i]);
+	settle_random(options);
 }
 
 static void read_replay(struct options *options, char **argv)
@@ -296,7 +459,7 @@ static void settle_reduction(struct check_options *check)
 
 void options_read(struct options *options, int argc, char **argv)
 {
-	*options = (struct options){0};
+	*options = (struct options){.check.random.seed = 1};
 	if (argc < 2) {
 		fputs(help, stderr);
 		exit(EXIT_ENVIRONMENT);

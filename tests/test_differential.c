@@ -103,6 +103,7 @@ static struct outcome explore(struct random_program *program,
 		.reduction = reduce ? REDUCTION_ON : REDUCTION_OFF,
 		.max_states =
 			explorer == EXPLORER_BRUTE ? MOST_EXECUTIONS : 0,
+		.random = {.executions = 2000, .seed = 1},
 		.argc = program->argc,
 		.argv = program->argv,
 	};
@@ -258,6 +259,53 @@ static void compare_many(uint64_t seed, uint64_t programs)
 	ck_assert_int_gt(tally.many, 0);
 }
 
+/* Is each line of `some` a line of `all`? */
+static bool are_among(const struct text *some, const struct text *all)
+{
+	char *copy = strdup(text_string(some)), *rest = copy, *line;
+	bool good = true;
+
+	while (good && (line = strsep(&rest, "\n"))) {
+		size_t length = strlen(line);
+		const char *at = text_string(all);
+
+		while (length && *at && (strncmp(at, line, length) != 0 ||
+					 at[length] != '\n'))
+			at += strcspn(at, "\n") + 1;
+		good = !length || *at;
+	}
+	free(copy);
+	return good;
+}
+
+/* Random executions against all: nothing else comes of them, and of a small
+ * program nearly always all that can.  True: there was all. */
+static bool compare_random(struct random_program *program, bool allow,
+			   bool spurious)
+{
+	struct outcome states =
+		explore(program, EXPLORER_STATES, false, allow, spurious);
+	struct outcome random =
+		explore(program, EXPLORER_RANDOM, false, allow, spurious);
+	bool all = agree(&states, &random);
+
+	ck_assert_msg(has_race(&states) ||
+			      are_among(&random.outcomes, &states.outcomes),
+		      "mcheck --outcomes --random=2000 %s%s "
+		      "tests/programs/random.c -- %s %s %s\nstates:\n%s"
+		      "random:\n%s",
+		      allow ? "--races=allow " : "",
+		      spurious ? "" : "--spurious=off ", program->words[0],
+		      program->words[1], program->words[2],
+		      text_string(&states.outcomes),
+		      text_string(&random.outcomes));
+	ck_assert(random.limit == LIMIT_RANDOM ||
+		  random.failure.finding.class != FINDING_NONE);
+	outcome_free(&states);
+	outcome_free(&random);
+	return all;
+}
+
 static void compile_random(void)
 {
 	struct compile_request request = {0};
@@ -276,6 +324,28 @@ START_TEST(states_and_brute_agree_on_random_programs)
 	compile_random();
 	compare_many(setting("MCHECK_SEED", DEFAULT_SEED) + (uint64_t)_i * 7919,
 		     setting("MCHECK_PROGRAMS", PROGRAMS) / 4);
+}
+END_TEST
+
+START_TEST(random_executions_give_the_outcomes_that_there_are)
+{
+	uint64_t seed = setting("MCHECK_SEED", DEFAULT_SEED);
+	uint64_t programs = setting("MCHECK_PROGRAMS", PROGRAMS) / 8;
+	struct random_program program;
+	uint64_t all = 0;
+
+	compile_random();
+	for (uint64_t i = 0; i < programs; i++) {
+		uint64_t flags = next_random(&seed);
+
+		make_small(&seed, &program);
+		all += compare_random(&program, flags % 4 == 0, flags / 4 % 2);
+	}
+	printf("differential: of %llu programs, %llu had all outcomes at "
+	       "random\n",
+	       (unsigned long long)programs, (unsigned long long)all);
+	fflush(stdout);
+	ck_assert_uint_ge(all * 100, programs * 95);
 }
 END_TEST
 
@@ -318,6 +388,11 @@ Suite *differential_suite(void)
 	tcase_add_loop_test(tcase, states_and_brute_agree_on_random_programs, 0,
 			    4);
 	tcase_add_loop_test(tcase, reduction_changes_no_answer, 0, 4);
+	suite_add_tcase(suite, tcase);
+	tcase = tcase_create("executions at random");
+	tcase_set_timeout(tcase, 600);
+	tcase_add_test(tcase,
+		       random_executions_give_the_outcomes_that_there_are);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

@@ -1,6 +1,7 @@
 /* The machine: fingerprints kept on the way are those from scratch, and going
  * back restores every state. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "explore/explore.h"
 #include "model/compile.h"
@@ -108,6 +109,19 @@ START_TEST(fingerprints_of_random_programs_too)
 }
 END_TEST
 
+START_TEST(follows_a_path_of_a_million_steps)
+{
+	struct run run =
+		run_words((const char *const[]){
+			mcheck_path(), "--no-trace", "--stats",
+			top_path("tests/programs/many_steps.c"), NULL});
+
+	ck_assert_msg(run.code == 0, "%s%s", text_string(&run.out),
+		      text_string(&run.err));
+	ck_assert_ptr_nonnull(strstr(text_string(&run.err), "depth=10000"));
+}
+END_TEST
+
 Suite *machine_suite(void)
 {
 	Suite *suite = suite_create("machine");
@@ -116,6 +130,7 @@ Suite *machine_suite(void)
 	tcase_set_timeout(tcase, 300);
 	tcase_add_loop_test(tcase, fingerprints_are_those_from_scratch, 0, 8);
 	tcase_add_test(tcase, fingerprints_of_random_programs_too);
+	tcase_add_test(tcase, follows_a_path_of_a_million_steps);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

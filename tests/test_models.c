@@ -27,23 +27,35 @@ static bool cannot_be_compiled(const char *path)
 	return is_cplusplus(path) && !have_command("c++");
 }
 
-/* What a line "// expect: finding deadlock on forks" says. */
+/* What a line "// expect: finding deadlock on forks" says, or "verified", or
+ * "limit states on ticket". */
 struct expectation {
 	char verdict[200]; /* "finding deadlock", "verified" */
 	char name[200];	   /* "forks", or "" */
 };
 
-/* What follows "// expect: " in the file. */
-static void read_promise(const char *path, char *promise, size_t size)
+/* The rest of the line that the mark begins; false: there is none. */
+static bool read_mark(const char *path, const char *mark, char *rest,
+		      size_t size)
 {
-	static const char mark[] = "// expect: ";
 	struct text text = read_file(path);
 	const char *found = strstr(text_string(&text), mark);
 
-	ck_assert_msg(found != NULL, "%s: has no '%s'", path, mark);
-	found += sizeof mark - 1;
-	snprintf(promise, size, "%.*s", (int)strcspn(found, "\n"), found);
+	if (found) {
+		found += strlen(mark);
+		snprintf(rest, size, "%.*s", (int)strcspn(found, "\n"), found);
+	}
 	text_free(&text);
+	return found != NULL;
+}
+
+/* An option that the model is to be checked with: "// options: --states=9". */
+static const char *option_of(const char *path)
+{
+	static char option[200];
+
+	return read_mark(path, "// options: ", option, sizeof option)
+		? option : "--no-trace";
 }
 
 static struct expectation expectation_of(const char *path)
@@ -52,7 +64,8 @@ static struct expectation expectation_of(const char *path)
 	char promise[200];
 	char *on;
 
-	read_promise(path, promise, sizeof promise);
+	ck_assert_msg(read_mark(path, "// expect: ", promise, sizeof promise),
+		      "%s: has no '// expect: '", path);
 	on = strstr(promise, " on ");
 	if (on) {
 		*on = '\0';
@@ -62,21 +75,24 @@ static struct expectation expectation_of(const char *path)
 	snprintf(expectation.verdict, sizeof expectation.verdict, "%s",
 		 promise);
 	ck_assert_msg(strcmp(promise, "verified") == 0 ||
-		      strncmp(promise, "finding ", 8) == 0,
+		      strncmp(promise, "finding ", 8) == 0 ||
+		      strncmp(promise, "limit ", 6) == 0,
 		      "%s: cannot expect '%s'", path, promise);
 	return expectation;
 }
 
-static bool expects_a_finding(const struct expectation *expectation)
+static int expected_code(const struct expectation *expectation)
 {
-	return strcmp(expectation->verdict, "verified") != 0;
+	if (strcmp(expectation->verdict, "verified") == 0)
+		return 0;
+	return strncmp(expectation->verdict, "finding", 7) == 0 ? 1 : 4;
 }
 
 static void expect_promise(const char *path, const struct run *run)
 {
 	struct expectation expectation = expectation_of(path);
 
-	expect_verdict(run, expects_a_finding(&expectation),
+	expect_verdict(run, expected_code(&expectation),
 		       expectation.verdict);
 	expect_part(&run->out, expectation.name);
 }
@@ -112,7 +128,7 @@ START_TEST(model_keeps_its_promise)
 	    (is_cplusplus(path) && !have_command(cplusplus[_i % COMPILERS])))
 		return;
 	snprintf(option, sizeof option, "--cc=%s", compiler);
-	run = run_mcheck("--no-trace", option, path);
+	run = run_mcheck("--no-trace", option_of(path), option, path);
 	expect_promise(path, &run);
 }
 END_TEST
@@ -125,7 +141,7 @@ START_TEST(finding_replays_the_same)
 	char option[8200];
 	struct run found, again;
 
-	if (!expects_a_finding(&expectation) || cannot_be_compiled(path))
+	if (expected_code(&expectation) != 1 || cannot_be_compiled(path))
 		return;
 	snprintf(option, sizeof option, "--trace=%s", trace);
 	found = run_mcheck(option, path);
@@ -160,7 +176,7 @@ START_TEST(model_compiles_and_runs_on_real_threads)
 		"-Ichecker/include", "-o", program, path, NULL});
 	ck_assert_msg(run.code == 0, "%s: cc -pthread says\n%s", path,
 		      text_string(&run.err));
-	if (expects_a_finding(&expectation) || mentions(path, "mc_assume"))
+	if (expected_code(&expectation) != 0 || mentions(path, "mc_assume"))
 		return;
 	run = run_words((const char *const[]){program, NULL});
 	expect_verdict(&run, 0, NULL);

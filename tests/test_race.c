@@ -111,6 +111,7 @@ static bool step(struct pair *pair, bool *race)
 	race_holder *holder = pair->holders[draw(HOLDERS)];
 	race_holder self = (race_holder)thread;
 
+	race_step(pair->finite);
 	switch (draw(8)) {
 	case 0:
 	case 1:

@@ -53,7 +53,7 @@ guard != "" && $0 == "#define " guard && FNR == guard_tested + 1 {
 	guarded = 1
 }
 FILENAME ~ /^models\// && \
-/^\/\/ expect: (verified|finding [a-z-]+( on [^ ].*)?)$/ { expects = 1 }
+/^\/\/ expect: (verified|(finding|limit) [a-z-]+( on [^ ].*)?)$/ { expects = 1 }
 suite != "" && index($0, "Suite *" suite "(void)") == 1 { has_suite = 1 }
 
 END { end_of_file() }
@@ -95,8 +95,9 @@ function end_of_file()
 	if (guard != "" && !guarded)
 		say_end("no include guard " guard)
 	if (name ~ /^models\/[^\/]*\.c$/ && !expects)
-		say_end("no line '// expect: verified' or " \
-			"'// expect: finding CLASS [on NAME]'")
+		say_end("no line '// expect: verified', " \
+			"'// expect: finding CLASS [on NAME]' or " \
+			"'// expect: limit WHICH [on NAME]'")
 	if (suite != "" && !has_suite)
 		say_end("no 'Suite *" suite "(void)'")
 }

@@ -20,7 +20,11 @@ void mem_free(void *memory);
  * `wanted` when that is free, else (or for NULL) anywhere.  Never NULL. */
 void *mem_reserve(void *wanted, size_t size);
 
-/* Gives back what mem_reserve gave. */
+/* What mem_reserve or mem_stretch gave (or NULL, of size 0), stretched to
+ * `size`; new bytes are zero.  It may move, but is not copied. */
+void *mem_stretch(void *old, size_t old_size, size_t size);
+
+/* Gives back what mem_reserve or mem_stretch gave. */
 void mem_release(void *memory, size_t size);
 
 #endif

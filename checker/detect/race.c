@@ -1,6 +1,8 @@
 /* The race detector: who knows which class of accesses. */
 #include "detect/race.h"
 
+#include <stddef.h>
+
 #include "base/alloc.h"
 #include "base/error.h"
 #include "detect/race_parts.h"
@@ -14,6 +16,7 @@ struct race *race_open(struct undo *undo)
 	struct race *race = mem_reserve(NULL, sizeof *race);
 
 	race->undo = undo;
+	race->stamp = 1;
 	if (!undo) {
 		race->oracle = oracle_open();
 		return race;
@@ -85,21 +88,46 @@ static hash128 factor(hash128 holders)
 	return hash_value((uint64_t)holders, (uint64_t)(holders >> 64)) | 1;
 }
 
-/* Every change of a class's two sums goes through here. */
+/* Saves the head, once a step. */
+static void save_head(struct race *race)
+{
+	if (race->head_stamp == race->stamp)
+		return;
+	race->head_stamp = race->stamp;
+	undo_save(race->undo, &race->sum,
+		  offsetof(struct race, alive) - offsetof(struct race, sum));
+}
+
+/* Saves the class, and the head, once a step. */
+static void save_class(struct race *race, struct race_class *class)
+{
+	save_head(race);
+	if (class->stamp == race->stamp)
+		return;
+	class->stamp = race->stamp;
+	undo_save(race->undo, class, offsetof(struct race_class, stamp));
+}
+
+/* Every change of a saved class's two sums goes through here. */
 static void weigh(struct race *race, struct race_class *class, hash128 places,
 		  hash128 holders)
 {
-	hash128 before = class->places * factor(class->holders);
+	hash128 before = class->part;
 
 	class->places += places;
 	class->holders += holders;
-	race->sum += class->places * factor(class->holders) - before;
+	class->part =
+		class->places ? class->places * factor(class->holders) : 0;
+	race->sum += class->part - before;
 }
 
-static void save_class(struct race *race, struct race_class *class)
+/* The holders from `from` up to `to` forget the class. */
+static void forget_class(struct race *race, unsigned index, race_holder from,
+			 race_holder to)
 {
-	undo_save(race->undo, class, sizeof *class);
-	undo_save(race->undo, &race->sum, sizeof race->sum);
+	for (race_holder h = from; h < to; h++)
+		if (knows(race, h, index))
+			set_bit(race, h, index, false);
 }
 
 /* The class is settled or has no record left: its slot is free again, and
@@ -109,13 +137,13 @@ static void class_free(struct race *race, unsigned index)
 	struct race_class *class = &race->classes[index];
 
 	save_class(race, class);
-	weigh(race, class, -class->places, -class->holders);
-	for (race_holder h = 0; h < race->holder_count; h++)
-		if (knows(race, h, index))
-			set_bit(race, h, index, false);
+	race->sum -= class->part;
+	class->places = class->holders = class->part = 0;
+	forget_class(race, index, 0, (race_holder)race->thread_top);
+	forget_class(race, index, MAX_THREADS, (race_holder)race->holder_count);
 	if (race->open[class->thread] == index)
 		SET(race, race->open[class->thread], RACE_NO_CLASS);
-	SET(race, race->class_count, race->class_count - 1);
+	race->class_count--;
 	class->used = false;
 	class->records = 0;
 	class->knowers = 0;
@@ -158,16 +186,21 @@ static unsigned class_new(struct race *race, int thread)
 		race->incomplete = true;
 		return RACE_NO_CLASS;
 	}
-	if (index / 64 + 1 > race->words)
-		SET(race, race->words, index / 64 + 1);
 	class = &race->classes[index];
 	save_class(race, class);
-	SET(race, race->class_count, race->class_count + 1);
+	if (index / 64 + 1 > race->words)
+		race->words = index / 64 + 1;
+	race->class_count++;
 	class->used = true;
 	class->thread = (int16_t)thread;
 	learn(race, (race_holder)thread, index);
 	SET(race, race->open[thread], (uint16_t)index);
 	return index;
+}
+
+void race_step(struct race *race)
+{
+	race->stamp++;
 }
 
 void race_thread_begin(struct race *race, int child, int parent)
@@ -176,17 +209,21 @@ void race_thread_begin(struct race *race, int child, int parent)
 		oracle_thread_begin(race->oracle, child, parent);
 		return;
 	}
+	save_head(race);
+	if ((uint64_t)child >= race->thread_top)
+		race->thread_top = (uint64_t)child + 1;
 	/* First what it knows, then that it lives: a class settles only when
 	 * a thread learns of it, and a child knows what its parent knows. */
 	if (parent >= 0)
 		race_pass(race, (race_holder)child, (race_holder)parent, true);
 	SET(race, race->alive[child / 64],
 	    race->alive[child / 64] | (uint64_t)1 << child % 64);
-	SET(race, race->living, race->living + 1);
+	race->living++;
 	for (unsigned c = 0; c < race->words * 64; c++)
-		if (knows(race, (race_holder)child, c))
-			SET(race, race->classes[c].knowers,
-			    (uint16_t)(race->classes[c].knowers + 1));
+		if (knows(race, (race_holder)child, c)) {
+			save_class(race, &race->classes[c]);
+			race->classes[c].knowers++;
+		}
 }
 
 void race_thread_end(struct race *race, int thread)
@@ -195,7 +232,8 @@ void race_thread_end(struct race *race, int thread)
 		return;
 	SET(race, race->alive[thread / 64],
 	    race->alive[thread / 64] & ~((uint64_t)1 << thread % 64));
-	SET(race, race->living, race->living - 1);
+	save_head(race);
+	race->living--;
 	if (race->open[thread] != RACE_NO_CLASS)
 		SET(race, race->open[thread], RACE_NO_CLASS);
 	for (unsigned c = 0; c < race->words * 64; c++) {
@@ -203,9 +241,10 @@ void race_thread_end(struct race *race, int thread)
 
 		if (!class->used)
 			continue;
-		if (knows(race, (race_holder)thread, c))
-			SET(race, class->knowers,
-			    (uint16_t)(class->knowers - 1));
+		if (knows(race, (race_holder)thread, c)) {
+			save_class(race, class);
+			class->knowers--;
+		}
 		if (race->living > 0 && class->knowers == race->living)
 			class_free(race, c);
 	}
@@ -221,8 +260,8 @@ race_holder race_holder_new(struct race *race, uint64_t key)
 		race->incomplete = true;
 		return RACE_MAX_HOLDERS - 1;
 	}
-	holder = (race_holder)race->holder_count;
-	SET(race, race->holder_count, race->holder_count + 1);
+	save_head(race);
+	holder = (race_holder)race->holder_count++;
 	SET(race, race->rows[holder].key,
 	    hash_fold(key ^ HASH_KEY_B, HASH_KEY_D));
 	return holder;
@@ -306,15 +345,18 @@ static void record_free(struct race *race, uint32_t *link)
 	uint32_t index = *link;
 	struct race_record *record = &race->records[index];
 
+	save_head(race);
 	SET(race, *link, record->next);
 	SET(race, record->next, (uint32_t)race->free_record);
-	SET(race, race->free_record, index);
+	race->free_record = index;
 }
 
 /* The record's bytes become `mask`; with none left it goes, and with its last
- * record its class. */
+ * record its class.  But not the one that the thread at hand writes in: it is
+ * about to get a record, and would be made anew with the same knowledge, which
+ * is that of the thread alone, as it has passed nothing on since. */
 static void record_shrink(struct race *race, uint32_t *link, uint64_t address,
-			  uint8_t mask)
+			  uint8_t mask, int thread)
 {
 	struct race_record *record = &race->records[*link];
 	unsigned index = record->class;
@@ -329,7 +371,8 @@ static void record_shrink(struct race *race, uint32_t *link, uint64_t address,
 	}
 	weigh(race, class, -before, 0);
 	record_free(race, link);
-	if (--class->records == 0)
+	if (--class->records == 0 &&
+	    (race->open[thread] != index || race->living == 1))
 		class_free(race, index);
 }
 
@@ -337,17 +380,16 @@ static uint32_t record_new(struct race *race)
 {
 	uint32_t index = (uint32_t)race->free_record;
 
+	save_head(race);
 	if (index) {
-		SET(race, race->free_record, race->records[index].next);
+		race->free_record = race->records[index].next;
 		return index;
 	}
 	if (race->record_count == RACE_MAX_RECORDS) {
 		race->incomplete = true;
 		return 0;
 	}
-	index = (uint32_t)race->record_count;
-	SET(race, race->record_count, race->record_count + 1);
-	return index;
+	return (uint32_t)race->record_count++;
 }
 
 static void record_add(struct race *race, uint32_t *list, uint64_t address,
@@ -396,7 +438,7 @@ static void forget_covered(struct race *race, uint32_t *list, uint64_t address,
 		else if (record->mask & mask && covers(kind, record->kind) &&
 			 knows(race, (race_holder)thread, record->class))
 			record_shrink(race, link, address,
-				      (uint8_t)(record->mask & ~mask));
+				      (uint8_t)(record->mask & ~mask), thread);
 		if (*link == here)
 			link = &record->next;
 	}

@@ -46,6 +46,10 @@ void race_close(struct race *race);
 /* The oracle forgets everything, for a new execution. */
 void race_reset(struct race *race);
 
+/* A step begins: undo_to will not go back to between here and the next one, so
+ * that one copy of what changes in between is enough. */
+void race_step(struct race *race);
+
 /* `child` begins to live with what `parent` knows (parent < 0: the first). */
 void race_thread_begin(struct race *race, int child, int parent);
 void race_thread_end(struct race *race, int thread);

@@ -13,11 +13,13 @@
 struct race_class {
 	hash128 places;
 	hash128 holders;
+	hash128 part; /* of the fingerprint: that product */
 	uint32_t records;
 	uint32_t generation; /* of the slot; records of an older one are void */
 	uint16_t knowers;    /* living threads that know it */
 	int16_t thread;      /* whose accesses they are */
 	bool used;
+	uint64_t stamp; /* saved in this step; behind what is saved */
 };
 
 struct race_row {
@@ -40,6 +42,9 @@ struct race_oracle;
 struct race {
 	struct undo *undo;
 	struct race_oracle *oracle; /* instead of all below */
+	uint64_t stamp;      /* the step at hand; never goes back */
+	uint64_t head_stamp; /* the step in which the head was saved */
+	/* The head: saved as a whole. */
 	hash128 sum;
 	uint64_t holder_count;
 	uint64_t free_record;  /* a list through `next` */
@@ -47,6 +52,8 @@ struct race {
 	uint64_t words;        /* rows are empty from this word on */
 	uint64_t living;
 	uint64_t class_count; /* in use */
+	uint64_t thread_top;  /* threads from here on know nothing */
+	/* The rest is saved piece by piece. */
 	uint64_t alive[MAX_THREADS / 64];
 	uint16_t open[MAX_THREADS]; /* the class a thread writes in */
 	bool incomplete;

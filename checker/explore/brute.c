@@ -6,7 +6,7 @@
  * Only a path that comes back to a state it was in already is cut: all that
  * can follow has followed there. */
 #include "base/alloc.h"
-#include "explore/explore.h"
+#include "explore/bounds.h"
 
 struct level {
 	struct decision *ways;
@@ -20,6 +20,7 @@ struct brute {
 	struct level *levels;
 	size_t depth, room;
 	bool cut; /* some execution came back to where it was */
+	bool deep; /* or would have gone deeper than it may */
 };
 
 static void open_level(struct brute *brute, int last)
@@ -39,6 +40,8 @@ static void open_level(struct brute *brute, int last)
 		mem_resize(ways, (size_t)(level->count + 1) * sizeof *ways);
 	level->next = 0;
 	level->state = machine_fingerprint_slow(machine);
+	if (brute->depth > brute->result->statistics.depth)
+		brute->result->statistics.depth = brute->depth;
 }
 
 static bool comes_back(const struct brute *brute)
@@ -98,6 +101,19 @@ static void step(struct brute *brute, struct decision way)
 	}
 }
 
+/* Must the search end, even in the middle of an execution? */
+static bool must_leave(const struct brute *brute, size_t steps)
+{
+	const struct search *search = brute->search;
+
+	return (search->stop && *search->stop) ||
+	       (steps % BOUNDS_EVERY == 0 &&
+		bounds_look(search, brute->result,
+			    brute->room * sizeof *brute->levels +
+				    brute->depth * sizeof(struct decision) +
+				    search->machine->undo.capacity));
+}
+
 /* One execution: along the levels there are, then further. */
 static void execute(struct brute *brute)
 {
@@ -110,9 +126,15 @@ static void execute(struct brute *brute)
 	if (brute->depth == 0)
 		open_level(brute, -1);
 	for (i = 0; !machine_over(machine); i++) {
+		if (must_leave(brute, i))
+			return;
 		if (i == brute->depth) {
 			if (comes_back(brute)) {
 				brute->cut = true;
+				return;
+			}
+			if (bounds_cuts(search, i)) {
+				brute->deep = true;
 				return;
 			}
 			open_level(brute, last);
@@ -120,38 +142,46 @@ static void execute(struct brute *brute)
 		last = way_at(&brute->levels[i]).thread;
 		step(brute, way_at(&brute->levels[i]));
 	}
-	if (brute->depth > brute->result->statistics.depth)
-		brute->result->statistics.depth = brute->depth;
 	explore_note_end(search, brute->result);
 }
 
 static bool must_stop(const struct brute *brute)
 {
-	const struct search *search = brute->search;
+	struct search_result *result = brute->result;
 
-	if (search->machine->limit != LIMIT_NONE)
-		brute->result->limit = search->machine->limit;
-	else if (search->stop && *search->stop)
-		brute->result->limit = LIMIT_INTERRUPTED;
-	else if (search->max_states &&
-		 brute->result->statistics.executions >= search->max_states)
-		brute->result->limit = LIMIT_STATES;
-	else
-		return false;
-	return true;
+	if (result->limit == LIMIT_NONE)
+		result->limit = brute->search->machine->limit;
+	return result->limit != LIMIT_NONE ||
+	       bounds_end(brute->search, result,
+			  result->statistics.executions);
+}
+
+/* Where the last execution was, for what makes a search large. */
+static void keep_path(struct brute *brute)
+{
+	if (brute->result->finding.class != FINDING_NONE)
+		return;
+	for (size_t i = 0; i < brute->depth; i++)
+		schedule_add(&brute->result->schedule,
+			     way_at(&brute->levels[i]));
 }
 
 void explore_brute(const struct search *search, struct search_result *result)
 {
 	struct brute brute = {.search = search, .result = result};
 
+	result->statistics.complete_preemptions = -1;
 	do {
 		execute(&brute);
 	} while (!take_finding(&brute) && !must_stop(&brute) &&
 		 advance(&brute));
+	if (result->limit != LIMIT_NONE)
+		keep_path(&brute);
 	while (brute.depth > 0)
 		mem_free(brute.levels[--brute.depth].ways);
 	/* Whether such an execution must end it does not judge. */
+	if (brute.deep && result->limit == LIMIT_NONE)
+		result->limit = LIMIT_DEPTH;
 	if (brute.cut && result->limit == LIMIT_NONE)
 		result->limit = LIMIT_CYCLES;
 	result->statistics.weak = search->machine->weak;

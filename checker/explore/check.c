@@ -2,12 +2,15 @@
 #include "explore/check.h"
 
 #include "base/error.h"
+#include "explore/beside.h"
+#include "explore/levels.h"
 #include "explore/outcomes.h"
 
 #define ALL_CLASSES (~(uint64_t)0)
 /* How far we look for a simpler execution, and for a race's consequence. */
-#define SIMPLER_STATES 20000u
-#define CONSEQUENCE_STATES 50000u
+#define SIMPLER_STATES 40000u
+#define SIMPLER_PREEMPTIONS 8u /* of a random execution */
+#define CONSEQUENCE_STATES 100000u
 #define CONSEQUENCE_PREEMPTIONS 4
 
 struct machine_mode check_mode(const struct check_options *options)
@@ -36,11 +39,17 @@ static struct search search_of(struct machine *machine,
 			       .argc = options->argc,
 			       .argv = options->argv,
 			       .max_states = options->max_states,
-			       .preemptions = -1,
+			       .max_depth = options->max_depth,
+			       .max_bytes = options->max_bytes,
+			       .preemptions = options->bounded
+						      ? options->preemptions
+						      : -1,
 			       .reduce = options->reduction != REDUCTION_OFF,
 			       .classes = ALL_CLASSES,
 			       .leaks = options->leaks_error,
-			       .stop = options->stop};
+			       .random = options->random,
+			       .stop = options->stop,
+			       .progress = options->progress};
 }
 
 /* Searches with 0, 1, 2 ... preemptions, fewer than `most`, for a finding of
@@ -48,31 +57,98 @@ static struct search search_of(struct machine *machine,
 static bool find_simpler(struct search search, int most,
 			 struct schedule *schedule)
 {
-	for (int bound = 0; bound < most; bound++) {
-		struct search_result result = {0};
+	struct search_result result = {0};
 
-		search.preemptions = bound;
-		explore_states(&search, &result);
-		if (result.finding.class != FINDING_NONE) {
-			schedule_free(schedule);
-			*schedule = result.schedule;
-			return true;
-		}
+	if (most <= 0)
+		return false;
+	search.preemptions = most - 1;
+	explore_levels(&search, &result);
+	if (result.finding.class == FINDING_NONE) {
 		schedule_free(&result.schedule);
+		return false;
 	}
-	return false;
+	schedule_free(schedule);
+	*schedule = result.schedule;
+	return true;
+}
+
+/* A livelock: states of its loop are entered in `loop`, each numbered with its
+ * decision; returns the preemptions on the way to the loop. */
+static uint32_t note_loop(const struct search *search,
+			  const struct schedule *schedule, struct table *loop)
+{
+	struct machine *machine = search->machine;
+	struct schedule stem = *schedule;
+
+	machine_start(machine, search->mode, search->argc, search->argv);
+	for (uint32_t i = 0; i < schedule->count; i++) {
+		struct decision decision = schedule->decisions[i];
+
+		if (i >= schedule->loop)
+			table_visit(loop, machine_fingerprint(machine), i);
+		machine_step(machine, decision.thread,
+			     (int)decision.alternative);
+	}
+	stem.count = schedule->loop;
+	return schedule_preemptions(&stem, machine, search->argc, search->argv,
+				    search->mode);
+}
+
+/* The state that the schedule leads to. */
+static hash128 end_of(const struct search *search,
+		      const struct schedule *schedule)
+{
+	struct machine *machine = search->machine;
+
+	machine_start(machine, search->mode, search->argc, search->argv);
+	for (uint32_t i = 0; i < schedule->count; i++)
+		machine_step(machine, schedule->decisions[i].thread,
+			     (int)schedule->decisions[i].alternative);
+	return machine_fingerprint(machine);
+}
+
+/* A simpler way to the loop of a livelock, wherever it comes to it. */
+static void simplify_stem(struct search search, struct schedule *schedule)
+{
+	uint32_t first = schedule->loop, size = schedule->count - first;
+	struct schedule simple = {0};
+	struct table loop = {0};
+	uint64_t at = first;
+	uint32_t used = note_loop(&search, schedule, &loop);
+
+	search.goals = &loop;
+	if (find_simpler(search, (int)used, &simple) &&
+	    table_find(&loop, end_of(&search, &simple), &at)) {
+		simple.loop = simple.count;
+		for (uint32_t i = 0; i < size; i++)
+			schedule_add(&simple,
+				     schedule->decisions
+					     [first + ((uint32_t)at - first +
+						       i) % size]);
+		schedule_free(schedule);
+		*schedule = simple;
+	} else {
+		schedule_free(&simple);
+	}
+	table_clear(&loop);
 }
 
 static void simplify(struct search search, struct search_result *result)
 {
 	uint32_t used;
 
-	if (result->schedule.loop || search.mode.oracle)
+	if (result->simple || search.mode.oracle)
 		return;
-	used = schedule_preemptions(&result->schedule, search.machine,
-				    search.argc, search.argv, search.mode);
 	search.classes = (uint64_t)1 << result->finding.class;
 	search.max_states = SIMPLER_STATES;
+	if (result->schedule.loop) {
+		simplify_stem(search, &result->schedule);
+		return;
+	}
+	used = schedule_preemptions(&result->schedule, search.machine,
+				    search.argc, search.argv, search.mode);
+	if (search.random.executions && used > SIMPLER_PREEMPTIONS)
+		used = SIMPLER_PREEMPTIONS;
 	find_simpler(search, (int)used, &result->schedule);
 }
 
@@ -178,31 +254,72 @@ static void note_outcome(void *context, const struct machine *machine)
 	outcomes_add(context, machine);
 }
 
-/* A wake-up without a signal is no way out of a livelock, as it is none out of
- * a deadlock, nor is a weak compare-exchange that fails for no reason: so look
- * for livelocks again where there are none. */
-static void search_without_spurious(struct search *search,
-				    struct search_result *result)
+static void explore(const struct check_options *options,
+		    const struct search *search, struct search_result *result)
 {
-	struct search again = *search;
-	struct search_result found = {0};
-
-	if (!(search->mode.spurious || search->mode.weak_cas) ||
-	    search->mode.oracle)
-		return;
-	again.mode.spurious = false;
-	again.mode.weak_cas = false;
-	again.classes = (uint64_t)1 << FINDING_LIVELOCK;
-	explore_states(&again, &found);
-	if (found.limit != LIMIT_NONE)
-		result->limit = found.limit;
-	if (found.finding.class == FINDING_NONE) {
-		schedule_free(&found.schedule);
-		return;
+	switch (options->explorer) {
+	case EXPLORER_STATES:
+		if (options->bounded)
+			explore_levels(search, result);
+		else if (search->all)
+			explore_states(search, result);
+		else
+			explore_beside(search, options->alone_steps, result);
+		break;
+	case EXPLORER_LEVELS:
+		explore_levels(search, result);
+		break;
+	case EXPLORER_DPOR:
+		explore_dpor(search, result);
+		break;
+	case EXPLORER_BRUTE:
+		explore_brute(search, result);
+		break;
+	case EXPLORER_RANDOM:
+		explore_random(search, result);
+		break;
 	}
-	result->finding = found.finding;
-	result->schedule = found.schedule;
-	search->mode = again.mode;
+}
+
+static void tell_phase(const struct check_options *options, enum phase phase)
+{
+	if (options->progress)
+		options->progress->phase = phase;
+}
+
+/* What was left out by a bound; nothing, if there are no executions with more
+ * preemptions that differ: then livelocks can be judged, too. */
+static void finish_bounded(const struct search *search,
+			   struct search_result *result)
+{
+	if (result->statistics.complete_preemptions == ANY_PREEMPTIONS)
+		explore_states(search, result);
+	else
+		result->limit = LIMIT_PREEMPTIONS;
+}
+
+/* The search for a model's finding, of all that may be asked for. */
+static void search_all(struct search *search,
+		       const struct check_options *options,
+		       struct search_result *result)
+{
+	result->statistics.complete_preemptions = -1;
+	explore(options, search, result);
+	if (result->finding.class == FINDING_NONE &&
+	    result->limit == LIMIT_NONE && options->bounded)
+		finish_bounded(search, result);
+}
+
+/* A search that ended at a limit, without a finding. */
+static void explain_limit(const struct search *search,
+			  struct search_result *result, struct outcome *outcome)
+{
+	if (result->limit == LIMIT_NONE || result->schedule.count == 0)
+		return;
+	large_look(search, &result->schedule, &outcome->large);
+	outcome->large.deepest =
+		result->schedule.count + 1 >= result->statistics.depth;
+	schedule_free(&result->schedule);
 }
 
 void check_model(struct machine *machine, const struct check_options *options,
@@ -217,29 +334,27 @@ void check_model(struct machine *machine, const struct check_options *options,
 		search.on_end = note_outcome;
 		search.context = &outcomes;
 	}
-	if (options->explorer == EXPLORER_BRUTE)
-		explore_brute(&search, &result);
-	else if (options->explorer == EXPLORER_DPOR)
-		explore_dpor(&search, &result);
-	else
-		explore_states(&search, &result);
-	if (result.finding.class == FINDING_NONE &&
-	    result.limit == LIMIT_NONE && (machine->slept || machine->weakly))
-		search_without_spurious(&search, &result);
+	search_all(&search, options, &result);
 	outcome->limit = result.limit;
 	outcome->statistics = result.statistics;
 	outcome->base = region_base(&machine->region);
 	outcome->main_function = outcome->base + machine->elf->main_address;
 	outcome->cycle_count = order_cycles(machine->order, outcome->cycles);
 	outcomes_take(&outcomes, &outcome->outcomes);
-	if (result.finding.class == FINDING_NONE)
+	if (result.finding.class == FINDING_NONE) {
+		explain_limit(&search, &result, outcome);
 		return;
+	}
 	search.on_end = NULL;
 	search.all = false;
+	search.progress = NULL;
+	tell_phase(options, PHASE_SIMPLER);
 	simplify(search, &result);
 	show(&search, result.schedule, result.finding.class, &outcome->failure);
-	if (finding_is_race(result.finding.class))
+	if (finding_is_race(result.finding.class)) {
+		tell_phase(options, PHASE_CONSEQUENCE);
 		find_consequence(search, &outcome->consequence);
+	}
 	prefer_memory_error(outcome);
 }
 

@@ -3,10 +3,17 @@
 #ifndef MCHECK_EXPLORE_CHECK_H
 #define MCHECK_EXPLORE_CHECK_H
 
-#include "explore/explore.h"
+#include "explore/large.h"
+#include "explore/watch.h"
 #include "machine/lock_order.h"
 
-enum explorer { EXPLORER_STATES, EXPLORER_DPOR, EXPLORER_BRUTE };
+enum explorer {
+	EXPLORER_STATES,
+	EXPLORER_LEVELS,
+	EXPLORER_DPOR,
+	EXPLORER_BRUTE,
+	EXPLORER_RANDOM
+};
 
 /* What is left out: orders of independent operations, and of such as commute;
  * the first only; nothing. */
@@ -21,16 +28,23 @@ struct check_options {
 	bool malloc_fails; /* memory may not be there */
 	enum reduction reduction;
 	bool weak_cas;     /* a weak compare-exchange may fail by itself */
-	uint64_t max_states;
+	uint64_t max_states, max_depth, max_bytes; /* 0: no limit */
+	bool bounded; /* executions have at the most so many preemptions: */
+	int preemptions;
+	struct random_plan random;
+	uint64_t alone_steps; /* see beside.h; 0: as many as usual */
 	int argc;
 	char *const *argv;
-	volatile bool *stop;
+	volatile int *stop; /* see struct search */
+	struct progress *progress;
+	const struct watch *watch; /* of the parent's, or NULL */
 };
 
 /* An execution may be missing: then its finding's class is FINDING_NONE. */
 struct outcome {
 	enum limit limit;
 	struct statistics statistics;
+	struct large large;           /* at a limit: what makes it large */
 	struct execution failure;     /* of the finding */
 	struct execution consequence; /* of a data race */
 	struct text outcomes;         /* distinct outputs, as lines, sorted */

@@ -1,94 +1,147 @@
 /* Strongly connected components of the graph of states (Tarjan, "Depth-first
- * search and linear graph algorithms", 1972), and livelocks. */
+ * search and linear graph algorithms", 1972), and which of them to look into
+ * for a livelock.
+ *
+ * An execution that never ends stays, from some point on, in one component.
+ * When a component is complete, fair.c can say whether it has a fair one in it;
+ * but that means to go through all its states once more.  Mostly less will do,
+ * and is kept along the way: a thread that can go in every state of the
+ * component (it is steady) and never moves within it is one that every
+ * execution there leaves waiting unfairly.  So it is with a loop that waits for
+ * a thread which only has to be scheduled.
+ *
+ * The work is done for states of components with an edge within only; a search
+ * that never comes back to a state on its path pays nothing. */
 #include <string.h>
 
-#include "base/alloc.h"
 #include "explore/dfs.h"
+#include "explore/loop.h"
 #include "machine/footprint.h"
 
-static hash128 due(const struct machine *machine, int last)
+/* Moves by luck do not count; of one kind it is plain.  Useful work does: where
+ * threads are stuck for ever, it is no excuse. */
+static bool counts(const struct decision *way)
 {
-	return machine_fingerprint(machine) +
-	       hash_value((uint64_t)last + 1, HASH_KEY_B);
+	return way->kind != OP_ASLEEP;
 }
 
-/* From a state whose component nothing leaves: once around, all threads in
- * turn, for the report.  It closes where the same thread is due in the same
- * state, so that every thread that can go has had its turn. */
-static void walk_the_loop(struct dfs *dfs, struct schedule *schedule)
+static void note_move(struct dfs *dfs, size_t at)
 {
-	struct machine *machine = dfs->machine;
-	struct decision *ways = mem_alloc(MAX_WAYS * sizeof *ways);
-	struct table seen = {0};
-	uint64_t step = 0, repeated;
-	int last = -1;
+	struct frame *frame = &dfs->frames[at];
+	const struct decision *way =
+		&dfs->ways[frame->first + frame->next - 1];
 
-	repeated = table_visit(&seen, due(machine, last), 0);
-	do {
-		int count = explore_ways(machine, -1, ways), pick = 0;
-
-		while (pick < count && ways[pick].thread <= last)
-			pick++;
-		pick = pick == count ? 0 : pick;
-		last = ways[pick].thread;
-		schedule_add(schedule, ways[pick]);
-		machine_step(machine, last, (int)ways[pick].alternative);
-		step++;
-		repeated = table_visit(&seen, due(machine, last), step);
-	} while (repeated == step && !machine_over(machine));
-	schedule->loop = schedule->count - (uint32_t)(step - repeated);
-	table_clear(&seen);
-	mem_free(ways);
+	if (!frame->cyclic) {
+		frame->cyclic = true;
+		dfs->rounds[at] = (struct round){0};
+		memset(&dfs->rounds[at].steady, -1,
+		       sizeof dfs->rounds[at].steady);
+	}
+	if (counts(way))
+		set_add(&dfs->rounds[at].moved, way->thread);
 }
 
-static bool report_livelock(struct dfs *dfs)
+void component_meet(struct dfs *dfs, size_t at, uint64_t number)
 {
-	struct schedule *schedule = &dfs->result->schedule;
+	struct frame *frame = &dfs->frames[at];
 
-	if (!(dfs->search->classes >> FINDING_LIVELOCK & 1) ||
-	    dfs->search->preemptions >= 0 || dfs->machine->promoted ||
-	    (dfs->mode.footprints && dfs->machine->footprint->stale) ||
-	    dfs->result->finding.class != FINDING_NONE)
-		return false;
-	undo_to(&dfs->machine->undo, dfs->frames[--dfs->depth].mark);
-	dfs->machine->ended = dfs->machine->discarded = false;
-	dfs->machine->finding.class = FINDING_NONE;
-	dfs_copy_path(dfs, schedule);
-	walk_the_loop(dfs, schedule);
+	note_move(dfs, at);
+	if (number < frame->low)
+		frame->low = number;
+}
+
+/* Who can go in the state of the top frame, where the machine is? */
+static void note_enabled(struct dfs *dfs)
+{
+	const struct machine *machine = dfs->machine;
+	struct thread_set enabled = {0};
+
+	for (int i = 0; i < machine->thread_count; i++)
+		if (machine_alternatives(machine, i, false) > 0)
+			set_add(&enabled, i);
+	set_meet(&dfs->rounds[dfs->depth - 1].steady, &enabled);
+}
+
+/* The top frame is the first state of its component, which is complete.  Behind
+ * an mc_assume that was false nobody need go on. */
+static bool may_be_fair(const struct dfs *dfs)
+{
+	const struct round *round = &dfs->rounds[dfs->depth - 1];
+	struct thread_set kept_waiting =
+		set_without(round->steady, &round->moved);
+
+	return set_is_empty(&kept_waiting) && !dfs->machine->promoted &&
+	       !machine_is_barred(dfs->machine) &&
+	       !(dfs->mode.footprints && dfs->machine->footprint->stale);
+}
+
+/* The machine is in the state of the top frame; true when that ends the
+ * search. */
+static bool judge(struct dfs *dfs)
+{
+	struct search_result *result = dfs->result;
+	const struct frame *root = &dfs->frames[dfs->depth - 1];
+	struct schedule schedule = {0};
+	bool taken;
+
+	if (!may_be_fair(dfs) || !loop_find(dfs, &schedule))
+		return result->limit != LIMIT_NONE;
 	machine_livelock(dfs->machine);
-	dfs->result->finding = dfs->machine->finding;
+	taken = result->finding.class == FINDING_NONE &&
+		dfs->search->classes >> dfs->machine->finding.class & 1;
+	if (taken) {
+		result->finding = dfs->machine->finding;
+		dfs->depth--;
+		dfs_copy_path(dfs, &result->schedule);
+		dfs->depth++;
+		result->schedule.loop =
+			result->schedule.count + schedule.loop;
+		for (uint32_t i = 0; i < schedule.count; i++)
+			schedule_add(&result->schedule, schedule.decisions[i]);
+	}
+	schedule_free(&schedule);
 	if (dfs->search->on_end)
 		dfs->search->on_end(dfs->search->context, dfs->machine);
-	return true;
+	dfs_go_back(dfs, root);
+	return taken && !dfs->search->all;
+}
+
+static void leave_behind(struct dfs *dfs, uint64_t first)
+{
+	while (dfs->open_count && dfs->open[dfs->open_count - 1] >= first) {
+		uint64_t number = dfs->open[--dfs->open_count];
+
+		dfs->done[number / 8] |= (unsigned char)(1u << number % 8);
+	}
+}
+
+/* The top frame's state is of the same component as the one below it. */
+static void join_below(struct dfs *dfs)
+{
+	size_t below = dfs->depth - 2;
+	const struct frame *frame = &dfs->frames[below + 1];
+
+	component_meet(dfs, below, frame->low);
+	set_unite(&dfs->rounds[below].moved, &dfs->rounds[below + 1].moved);
+	set_meet(&dfs->rounds[below].steady, &dfs->rounds[below + 1].steady);
 }
 
 bool component_pop(struct dfs *dfs)
 {
-	struct frame frame = dfs->frames[dfs->depth - 1];
-	struct frame *below =
-		dfs->depth > 1 ? &dfs->frames[dfs->depth - 2] : NULL;
+	const struct frame *frame = &dfs->frames[dfs->depth - 1];
 
-	if (frame.low == frame.number) {
-		if (!frame.escapes && !frame.barred && frame.cyclic &&
-		    report_livelock(dfs))
+	if (frame->cyclic) {
+		dfs_go_back(dfs, frame);
+		note_enabled(dfs);
+	}
+	if (frame->low < frame->number) {
+		join_below(dfs);
+	} else {
+		if (frame->cyclic && judge(dfs))
 			return true;
-		while (dfs->open_count &&
-		       dfs->open[dfs->open_count - 1] >= frame.number) {
-			uint64_t number = dfs->open[--dfs->open_count];
-
-			dfs->done[number / 8] |=
-				(unsigned char)(1u << number % 8);
-		}
-		frame.escapes = !frame.barred;
-		frame.cyclic = false;
+		leave_behind(dfs, frame->number);
 	}
+	dfs->way_count = frame->first;
 	dfs->depth--;
-	dfs->way_count = frame.first;
-	if (below) {
-		below->escapes |= frame.escapes;
-		below->cyclic |= frame.cyclic;
-		if (frame.low < below->low)
-			below->low = frame.low;
-	}
 	return false;
 }

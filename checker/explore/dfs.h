@@ -2,8 +2,11 @@
 #ifndef MCHECK_EXPLORE_DFS_H
 #define MCHECK_EXPLORE_DFS_H
 
+#include "explore/estimate.h"
 #include "explore/explore.h"
 #include "explore/table.h"
+#include "explore/unseen.h"
+#include "explore/thread_set.h"
 
 /* One state on the path; its decisions are ways[first .. first+count-1]. */
 struct frame {
@@ -12,12 +15,14 @@ struct frame {
 	uint64_t number;
 	uint64_t low;
 	uint32_t first, count, next;
-	uint32_t preemptions; /* used so far */
-	int16_t last;         /* the thread that went last */
-	bool escapes;         /* from here, an end can be reached */
-	bool barred;          /* an mc_assume was false on the way here */
-	bool cyclic;          /* its component has an edge within */
-	bool returns;         /* an edge leads to what is not complete */
+	bool cyclic;  /* its component has an edge within */
+	bool returns; /* an edge leads to what is not complete */
+};
+
+/* Of the states and edges known so far of a component with an edge within:
+ * threads that move there, and those that can go in all states there. */
+struct round {
+	struct thread_set moved, steady;
 };
 
 struct dfs {
@@ -27,6 +32,7 @@ struct dfs {
 	struct search_result *result;
 	struct table table;
 	struct frame *frames;
+	struct round *rounds; /* of each frame that is cyclic */
 	size_t depth, room;
 	struct decision *ways;
 	size_t way_count, way_room;
@@ -35,8 +41,11 @@ struct dfs {
 	unsigned char *done; /* a bit for each number */
 	size_t done_room;
 	uint64_t next_number;
+	uint64_t steps;   /* in all, searches that began again included */
 	uint64_t patience; /* steps since it is known that it begins again */
-	hash128 constant; /* of all that variables hold from the start on */
+	struct unseen unseen;
+	struct estimate estimate;
+	bool cut; /* some execution would have gone deeper than it may */
 };
 
 /* Is its strongly connected component left behind, and so all below it? */
@@ -45,8 +54,20 @@ static inline bool dfs_is_done(const struct dfs *dfs, uint64_t number)
 	return dfs->done[number / 8] >> number % 8 & 1;
 }
 
+/* The machine is in the state of this frame again. */
+static inline void dfs_go_back(struct dfs *dfs, const struct frame *frame)
+{
+	undo_to(&dfs->machine->undo, frame->mark);
+	dfs->machine->ended = dfs->machine->discarded = false;
+	dfs->machine->finding.class = FINDING_NONE;
+}
+
 /* The decisions on the path, each frame's last one taken. */
 void dfs_copy_path(const struct dfs *dfs, struct schedule *schedule);
+
+/* The way last taken from the frame leads to the state `number`, whose
+ * component is not complete. */
+void component_meet(struct dfs *dfs, size_t frame, uint64_t number);
 
 /* All ways from the top frame are done: it leaves the path, and with the first
  * state of a component all of that.  True when that ends the search. */

@@ -26,7 +26,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "explore/explore.h"
+#include "explore/bounds.h"
 #include "explore/order.h"
 
 #define DEPTH_MOST 65536u
@@ -50,6 +50,7 @@ struct dpor {
 	struct node *nodes;
 	struct decision *path; /* the last step from each node */
 	size_t depth, room;
+	bool cut; /* some execution would have gone deeper than it may */
 	uint32_t revision; /* of what footprints say of objects as a whole */
 	/* The step that is compared with events: its kind, what it uses. */
 	unsigned kind;
@@ -271,6 +272,10 @@ static bool go(struct dpor *dpor)
 		explore_note_end(dpor->search, dpor->result);
 		return take_finding(dpor);
 	}
+	if (bounds_cuts(dpor->search, dpor->depth)) {
+		dpor->cut = true;
+		return false;
+	}
 	asleep = still_asleep(dpor, node, moved, &uses);
 	push(dpor, asleep, thread);
 	return false;
@@ -278,16 +283,21 @@ static bool go(struct dpor *dpor)
 
 static bool must_stop(const struct dpor *dpor)
 {
-	const struct search *search = dpor->search;
+	const struct statistics *statistics = &dpor->result->statistics;
+	uint64_t node = sizeof *dpor->nodes + sizeof *dpor->path;
 
-	if (search->stop && *search->stop)
-		dpor->result->limit = LIMIT_INTERRUPTED;
-	else if (search->max_states &&
-		 dpor->result->statistics.states >= search->max_states)
-		dpor->result->limit = LIMIT_STATES;
-	else
-		return false;
-	return true;
+	return bounds_end(dpor->search, dpor->result, statistics->states) ||
+	       (statistics->transitions % BOUNDS_EVERY == 0 &&
+		bounds_look(dpor->search, dpor->result,
+			    dpor->room * node +
+				    dpor->machine->undo.capacity));
+}
+
+/* Where the search is when it comes to a limit. */
+static void keep_path(const struct dpor *dpor)
+{
+	for (size_t i = 0; i + 1 < dpor->depth; i++)
+		schedule_add(&dpor->result->schedule, dpor->path[i]);
 }
 
 static bool is_outdated(const struct dpor *dpor)
@@ -304,11 +314,13 @@ static bool run(struct dpor *dpor)
 	machine_start(machine, dpor->mode, dpor->search->argc,
 		      dpor->search->argv);
 	dpor->revision = machine->footprint->revision;
-	memset(&dpor->result->statistics, 0, sizeof dpor->result->statistics);
+	dpor->result->statistics =
+		(struct statistics){.complete_preemptions = -1};
 	dpor->result->finding.class = FINDING_NONE;
 	schedule_free(&dpor->result->schedule);
 	order_start(&dpor->order, machine);
 	dpor->depth = 0;
+	dpor->cut = false;
 	push(dpor, 0, -1);
 	while (dpor->depth > 0 && !must_stop(dpor)) {
 		struct node *node = &dpor->nodes[dpor->depth - 1];
@@ -337,6 +349,11 @@ void explore_dpor(const struct search *search, struct search_result *result)
 	while (run(&dpor))
 		;
 	result->statistics.weak = search->machine->weak;
+	if (result->limit == LIMIT_NONE && dpor.cut)
+		result->limit = LIMIT_DEPTH;
+	else if (result->limit != LIMIT_NONE &&
+		 result->finding.class == FINDING_NONE)
+		keep_path(&dpor);
 	undo_to(&search->machine->undo, dpor.nodes[0].mark);
 	order_end(&dpor.order);
 	mem_free(dpor.nodes);

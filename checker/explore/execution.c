@@ -6,6 +6,8 @@
 
 #include "base/alloc.h"
 #include "explore/explore.h"
+#include "explore/repeat.h"
+#include "explore/levels.h"
 #include "machine/channel.h"
 #include "machine/memory.h"
 #include "machine/stuck.h"
@@ -36,9 +38,9 @@ void execution_free(struct execution *execution)
 	mem_free(execution->output);
 }
 
-static bool can_go(const struct machine *machine, struct decision decision)
+bool decision_fits(const struct machine *machine, struct decision decision)
 {
-	return decision.thread >= 0 &&
+	return !machine_over(machine) && decision.thread >= 0 &&
 	       decision.thread < machine->thread_count &&
 	       machine->threads[decision.thread].op.kind == decision.kind &&
 	       (int64_t)decision.alternative <
@@ -56,10 +58,9 @@ uint32_t schedule_preemptions(const struct schedule *schedule,
 	for (uint32_t i = 0; i < schedule->count; i++) {
 		struct decision decision = schedule->decisions[i];
 
-		if (machine_over(machine) || !can_go(machine, decision))
+		if (!decision_fits(machine, decision))
 			break;
-		count += last >= 0 && decision.thread != last &&
-			 machine_alternatives(machine, last, false) > 0;
+		count += explore_is_preemption(machine, last, decision.thread);
 		last = decision.thread;
 		machine_step(machine, last, (int)decision.alternative);
 	}
@@ -233,15 +234,13 @@ static void take_results(struct execution *execution,
 }
 
 /* At the end of the schedule: is what it should have shown there? */
-static void judge_end(const struct execution *execution,
-		      struct machine *machine, hash128 loop_state)
+static void judge_end(struct machine *machine, const struct repeat *repeat)
 {
 	if (machine_over(machine))
 		return;
 	if (explore_is_stuck(machine))
 		machine_deadlock(machine);
-	else if (execution->schedule.loop &&
-		 machine_fingerprint(machine) == loop_state)
+	else if (repeat_is_fair(repeat, machine))
 		machine_livelock(machine);
 }
 
@@ -250,7 +249,7 @@ uint32_t execution_replay(struct execution *execution, struct machine *machine,
 {
 	const struct schedule *schedule = &execution->schedule;
 	struct event_log log = {0};
-	hash128 loop_state = 0;
+	struct repeat repeat = {0};
 	uint32_t i;
 
 	for (i = 0; follow && i < execution->followed_count; i++)
@@ -261,16 +260,16 @@ uint32_t execution_replay(struct execution *execution, struct machine *machine,
 		struct decision decision = schedule->decisions[i];
 		uint32_t first = log.count;
 
-		if (schedule->loop && i == schedule->loop)
-			loop_state = machine_fingerprint(machine);
-		if (!can_go(machine, decision))
+		if (!decision_fits(machine, decision))
 			break;
+		if (schedule->loop && i >= schedule->loop)
+			repeat_step(&repeat, machine, decision);
 		machine_step(machine, decision.thread,
 			     (int)decision.alternative);
 		log.events[first].decision = i + 1;
 	}
 	machine->events = NULL;
-	judge_end(execution, machine, loop_state);
+	judge_end(machine, &repeat);
 	take_results(execution, machine, &log);
 	mem_free(log.events);
 	return i;

@@ -1,5 +1,5 @@
 /* What explorers share. */
-#include "explore/explore.h"
+#include "explore/levels.h"
 
 #include "base/error.h"
 #include "explore/persistent.h"
@@ -44,12 +44,27 @@ int explore_ways(const struct machine *machine, int last, struct decision *ways)
 	return explore_ways_of(machine, PERSISTENT_EVERY, last, ways);
 }
 
+bool explore_is_preemption(const struct machine *machine, int last, int next)
+{
+	return last >= 0 && last != next &&
+	       machine->threads[last].op.kind != OP_PAUSE &&
+	       machine_alternatives(machine, last, false) > 0;
+}
+
 bool explore_is_stuck(const struct machine *machine)
 {
 	for (int i = 0; i < machine->thread_count; i++)
 		if (machine_alternatives(machine, i, false) > 0)
 			return false;
 	return true;
+}
+
+static bool is_goal(const struct search *search)
+{
+	uint64_t number;
+
+	return table_find(search->goals, machine_fingerprint(search->machine),
+			  &number);
 }
 
 bool explore_judge(const struct search *search, struct search_result *result)
@@ -59,7 +74,13 @@ bool explore_judge(const struct search *search, struct search_result *result)
 	if (machine->thread_count > result->statistics.threads)
 		result->statistics.threads = (uint32_t)machine->thread_count;
 
-	if (machine_over(machine) || !explore_is_stuck(machine))
+	if (machine_over(machine))
+		return false;
+	if (search->goals && is_goal(search)) {
+		machine_livelock(machine);
+		return false;
+	}
+	if (!explore_is_stuck(machine))
 		return false;
 	if (machine_is_barred(machine)) {
 		machine->discarded = true;

@@ -6,6 +6,8 @@
 #define MCHECK_EXPLORE_EXPLORE_H
 
 #include "explore/execution.h"
+#include "explore/statistics.h"
+#include "explore/table.h"
 
 /* What is looked for, and where the search ends. */
 struct search {
@@ -13,42 +15,33 @@ struct search {
 	struct machine_mode mode;
 	int argc;
 	char *const *argv;
+	const struct schedule *prefix; /* states: begin behind it; or NULL */
 	uint64_t max_states; /* 0: no limit */
+	uint64_t max_depth;  /* longer executions are cut; 0: none is */
+	uint64_t max_bytes;  /* of memory for the search; 0: no limit */
 	int preemptions;     /* at the most; < 0: any number */
 	uint64_t classes;    /* bit set of finding_class that end the search */
 	bool leaks;          /* a block that is never freed is a finding */
 	bool all;            /* go on after a finding */
+	struct random_plan random; /* explore_random */
 	bool reduce;         /* with persistent sets, see persistent.h */
-	volatile bool *stop; /* set from outside: end now */
+	volatile int *stop;  /* from outside: the limit to end with, now */
+	struct progress *progress; /* where it tells of itself, or NULL */
+	struct turns *turns; /* with another search, see levels.h; or NULL */
 	void (*on_end)(void *context, const struct machine *machine);
 	void *context; /* on_end: called at each execution's end, or finding */
+	/* NULL, or states any of which is a finding: of a livelock's loop. */
+	const struct table *goals;
 };
 
-/* Threads of which something is told below a verdict: how many there were at
- * the most in an execution, and the first of them. */
-struct thread_note {
-	uint32_t count;
-	int16_t thread;
-	uint16_t kind; /* of its pending operation */
-	uint64_t function, pc;
-};
-
-struct statistics {
-	uint64_t states, transitions, executions, depth, bytes;
-	uint64_t discarded; /* executions that an mc_assume ended */
-	uint64_t leaked; /* blocks live at the end of some execution */
-	uint64_t leak_pc;
-	struct thread_note unfinished; /* alive when the program ended */
-	struct thread_note unjoined;   /* ended, not joined, not detached */
-	uint32_t threads;
-	bool weak; /* the model has atomics weaker than seq_cst */
-};
-
-/* `schedule` leads to the finding; it belongs to the caller. */
+/* `schedule` leads to the finding; at a limit, to where the search was.  It
+ * belongs to the caller. */
 struct search_result {
 	struct finding finding; /* FINDING_NONE: none */
 	struct schedule schedule;
 	enum limit limit; /* why the search is not complete, or LIMIT_NONE */
+	bool simple;      /* the finding needs that many preemptions */
+	uint64_t steps;   /* of the machine, in all */
 	struct statistics statistics;
 };
 
@@ -60,6 +53,9 @@ void explore_dpor(const struct search *search, struct search_result *result);
 
 /* Every interleaving of every operation; see brute.c. */
 void explore_brute(const struct search *search, struct search_result *result);
+
+/* Executions at random, with a bound on what they miss; see random.c. */
+void explore_random(const struct search *search, struct search_result *result);
 
 /* Shared by explorers: all that can go now, the thread `last` first; returns
  * their number.  `room` must hold at least MAX_WAYS. */

@@ -13,10 +13,12 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "explore/levels.h"
 
 /* Shared between the two processes. */
 struct shared {
-	volatile bool stop;
+	volatile int stop; /* an enum limit: end with it */
+	struct progress progress;
 };
 
 struct job {
@@ -37,7 +39,7 @@ static void on_interrupt(int signal)
 {
 	(void)signal;
 	if (interrupted)
-		interrupted->stop = true;
+		interrupted->stop = LIMIT_INTERRUPTED;
 	if (++interrupts >= 3)
 		kill(worker_pid, SIGKILL);
 }
@@ -152,6 +154,7 @@ _Noreturn static void work(struct job *job, int to)
 
 	signal(SIGINT, SIG_IGN);
 	signal(SIGTERM, SIG_IGN);
+	signal(SIGUSR1, SIG_IGN);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	machine = machine_open(job->elf, job->runtime->bind, &why);
 	if (!machine)
@@ -171,27 +174,48 @@ static void say_how_it_died(int status)
 		_exit(WEXITSTATUS(status));
 	if (WTERMSIG(status) == SIGKILL)
 		error_exit("the process that ran the model was killed: out of "
-			   "memory? make the model smaller with -D");
+			   "memory? make the model smaller with -D, or say "
+			   "with --memory=SIZE how much it may take");
 	error_bug(__FILE__, __LINE__,
 		  "the process that ran the model was killed by signal %d",
 		  WTERMSIG(status));
 }
 
-static void run_worker(struct job *job)
+/* Ended by force: what is known is what it told of itself. */
+static void take_progress(const struct progress *progress,
+			  struct outcome *outcome)
 {
-	struct sigaction action = {.sa_handler = on_interrupt};
-	struct sigaction before, before_term;
-	int ends[2], status = 0;
-	bool good;
+	*outcome = (struct outcome){.limit = LIMIT_INTERRUPTED};
+	outcome->statistics = (struct statistics){
+		.states = progress->states,
+		.transitions = progress->transitions,
+		.executions = progress->executions,
+		.depth = progress->depth,
+		.threads = progress->threads,
+		.complete_preemptions = progress->complete_preemptions};
+}
 
-	job->shared = mmap(NULL, sizeof *job->shared, PROT_READ | PROT_WRITE,
-			   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (job->shared == MAP_FAILED || pipe2(ends, O_CLOEXEC) != 0)
+static void open_shared(struct job *job)
+{
+	struct shared *shared =
+		mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE,
+		     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	if (shared == MAP_FAILED)
 		error_exit("cannot start a process: %s", strerror(errno));
-	job->options.stop = &job->shared->stop;
-	interrupted = job->shared;
-	sigaction(SIGINT, &action, &before);
-	sigaction(SIGTERM, &action, &before_term);
+	shared->progress.complete_preemptions = -1;
+	job->shared = interrupted = shared;
+	job->options.stop = &shared->stop;
+	job->options.progress = &shared->progress;
+}
+
+/* Forks; returns the end of the pipe where the outcome comes. */
+static int start_worker(struct job *job)
+{
+	int ends[2];
+
+	if (pipe2(ends, O_CLOEXEC) != 0)
+		error_exit("cannot start a process: %s", strerror(errno));
 	fflush(stdout);
 	worker_pid = fork();
 	if (worker_pid < 0)
@@ -199,14 +223,31 @@ static void run_worker(struct job *job)
 	if (worker_pid == 0)
 		work(job, ends[1]);
 	close(ends[1]);
-	good = get_outcome(ends[0], job);
+	return ends[0];
+}
+
+static void run_worker(struct job *job)
+{
+	struct sigaction action = {.sa_handler = on_interrupt};
+	struct sigaction before, before_term;
+	int from, status = 0;
+	bool good;
+
+	open_shared(job);
+	sigaction(SIGINT, &action, &before);
+	sigaction(SIGTERM, &action, &before_term);
+	from = start_worker(job);
+	if (job->options.watch)
+		watch_wait(job->options.watch, from, &job->shared->progress,
+			   &job->shared->stop);
+	good = get_outcome(from, job);
 	while (waitpid(worker_pid, &status, 0) < 0 && errno == EINTR)
 		;
 	sigaction(SIGINT, &before, NULL);
 	sigaction(SIGTERM, &before_term, NULL);
-	close(ends[0]);
+	close(from);
 	if (!good && interrupts)
-		*job->outcome = (struct outcome){.limit = LIMIT_INTERRUPTED};
+		take_progress(&job->shared->progress, job->outcome);
 	else if (!good)
 		say_how_it_died(status);
 }

@@ -27,6 +27,10 @@ extern void mc_assume(int condition);
 /* Lets any other thread go first; orders nothing. */
 extern void mc_yield(void);
 
+/* Says that useful work was done.  A program that goes on for ever and comes by
+ * here again and again is meant to: it is no livelock. */
+extern void mc_progress(void);
+
 /* What mc_assert calls when its condition is false. */
 extern void mc_assert_fail(const char *expression, const char *file,
 			   unsigned line, const char *function)
@@ -79,6 +83,10 @@ static inline void mc_assume(int condition)
 {
 	if (!condition)
 		_Exit(0);
+}
+
+static inline void mc_progress(void)
+{
 }
 
 static inline void mc_yield(void)

@@ -15,7 +15,7 @@ enum cell_flags {
 };
 
 struct cell {
-	uint64_t stamp;   /* the step in which its word was saved */
+	uint64_t stamp;   /* of the step in which its word was saved */
 	uint32_t records; /* of the race detector */
 	uint32_t flags;
 };

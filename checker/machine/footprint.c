@@ -350,6 +350,7 @@ static void add_cases(struct machine *machine, int thread, struct uses *uses)
 			add_word(machine, uses, at.channel, USE_WRITE);
 }
 
+/* dispatch */
 void footprint_uses(struct machine *machine, int thread, struct uses *uses)
 {
 	const struct operation *op = &machine->threads[thread].op;
@@ -362,6 +363,7 @@ void footprint_uses(struct machine *machine, int thread, struct uses *uses)
 	case OP_ALLOCATE:
 	case OP_BLOCKED:
 	case OP_PAUSE:
+	case OP_PROGRESS:
 	case OP_FENCE: /* between the thread and what it keeps for fences */
 		break;
 	case OP_CREATE:

@@ -20,7 +20,8 @@ enum {
 	USED_LAST,    /* who is the last thread to end */
 	USED_JOINS,   /* + slot: it is joined, detached */
 	USED_ENDS = USED_JOINS + 128, /* + slot: its end, where that is seen */
-	USED_WORDS = USED_ENDS + 128
+	/* An even number: a word has two. */
+	USED_WORDS = (USED_ENDS + 128 + 1) & ~1
 };
 
 /* Uses of one object conflict unless both read or both meet: these are changes

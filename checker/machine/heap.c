@@ -39,17 +39,27 @@ static hash128 block_hash(const struct block *block)
 			  block->live ? block->size + 1 : 0);
 }
 
+static void count_block(struct machine *machine, const struct block *block)
+{
+	undo_save(&machine->undo, &machine->sums.blocks,
+		  sizeof machine->sums.blocks);
+	machine->sums.blocks += block_hash(block);
+}
+
+/* It changes, and is to be counted again. */
+static void discount_block(struct machine *machine, const struct block *block)
+{
+	undo_save(&machine->undo, &machine->sums.blocks,
+		  sizeof machine->sums.blocks);
+	machine->sums.blocks -= block_hash(block);
+}
+
 static void fill(struct machine *machine, const struct block *block, bool zero)
 {
 	uint64_t size = (block->size + 7) & ~(uint64_t)7;
 
 	/* Undo clears it again, whatever the model writes to it. */
-	for (uint64_t done = 0; done < size; done += 1u << 30) {
-		uint64_t part = size - done < 1u << 30 ? size - done : 1u << 30;
-
-		undo_put(&machine->undo, UNDO_ZERO,
-			 (void *)(uintptr_t)(block->address + done), part);
-	}
+	undo_zero(&machine->undo, (void *)(uintptr_t)block->address, size);
 	if (zero)
 		return;
 	unset_block(machine, block);
@@ -73,7 +83,7 @@ static void enter_block(struct machine *machine, struct block block)
 	machine->blocks[index] = block;
 	for (uint64_t i = first; i <= last; i++)
 		machine->region.granules[i] = (uint32_t)index;
-	machine->sums.blocks += block_hash(&block);
+	count_block(machine, &block);
 }
 
 uint64_t heap_allocate(struct machine *machine, int thread, uint64_t size,
@@ -159,11 +169,11 @@ bool heap_free(struct machine *machine, int thread, uint64_t address,
 	undo_save(&machine->undo, block, sizeof *block);
 	/* The access above saved each word and took it out of the sum. */
 	memset((void *)(uintptr_t)address, 0, (block->size + 7) & ~(uint64_t)7);
-	machine->sums.blocks -= block_hash(block);
+	discount_block(machine, block);
 	block->live = false;
 	block->free_thread = (int16_t)thread;
 	block->free_pc = pc;
-	machine->sums.blocks += block_hash(block);
+	count_block(machine, block);
 	return true;
 }
 
@@ -171,9 +181,9 @@ void heap_note_mapped(struct machine *machine)
 {
 	struct block *block = &machine->blocks[machine->block_count];
 
-	machine->sums.blocks -= block_hash(block);
+	discount_block(machine, block);
 	block->mapped = block->internal = true;
-	machine->sums.blocks += block_hash(block);
+	count_block(machine, block);
 }
 
 bool heap_unmap(struct machine *machine, int thread, uint64_t address,

@@ -7,7 +7,7 @@
 #include "machine/machine.h"
 
 /* Per byte of the code. */
-enum code { CODE_USER, CODE_LIBRARY, CODE_THREAD };
+enum code { CODE_USER, CODE_LIBRARY, CODE_THREAD, CODE_LOCK };
 
 static bool starts(const char *name, const char *with)
 {
@@ -27,6 +27,8 @@ static enum code code_of(const char *name)
 
 	if (strncmp(name, "_Z", 2) == 0 && strstr(name, "__gthread_"))
 		return CODE_LIBRARY;
+	if (starts(name, "_ZSt4lockI"))
+		return CODE_LOCK;
 	for (size_t i = 0; i < sizeof starting / sizeof *starting; i++)
 		if (starts(name, starting[i]))
 			return strstr(name, "St6thread") ||
@@ -105,8 +107,10 @@ static bool is_for_thread(const struct machine *machine, int slot)
 	uint64_t pc = thread_raw_pc(machine, slot);
 
 	do {
-		if (code_at(machine, pc) != CODE_LIBRARY)
-			return code_at(machine, pc) == CODE_THREAD;
+		enum code code = code_at(machine, pc);
+
+		if (code != CODE_LIBRARY && code != CODE_LOCK)
+			return code == CODE_THREAD;
 	} while (go_up(machine, slot, &frame, &pc));
 	return false;
 }
@@ -159,4 +163,19 @@ bool library_makes(const struct machine *machine, int thread)
 {
 	return machine->library &&
 	       code_at(machine, thread_raw_pc(machine, thread)) != CODE_USER;
+}
+
+bool library_locks_all(const struct machine *machine, int slot)
+{
+	uint64_t frame, pc;
+
+	if (!machine->library)
+		return false;
+	frame = first_frame(machine, slot);
+	pc = thread_raw_pc(machine, slot);
+	do
+		if (code_at(machine, pc) == CODE_LOCK)
+			return true;
+	while (go_up(machine, slot, &frame, &pc));
+	return false;
 }

@@ -32,4 +32,8 @@ void library_note_thread(struct machine *machine, int thread);
 /* Does the thread make its access from code of the library? */
 bool library_makes(const struct machine *machine, int thread);
 
+/* Is the thread in a call of std::lock, which locks several things at once, and
+ * puts back what it has when it cannot have all? */
+bool library_locks_all(const struct machine *machine, int thread);
+
 #endif

@@ -1,6 +1,8 @@
 /* The life of a synchronisation object. */
 #include "machine/lifetime.h"
 
+#include <string.h>
+
 #include "machine/memory.h"
 
 /* What an init function or a destroy function leaves in the object's first
@@ -18,9 +20,15 @@ static uint64_t mark_of(uint64_t address, enum object_state state)
 bool lifetime_is_zero(uint64_t address, uint64_t size)
 {
 	const unsigned char *bytes = (const unsigned char *)(uintptr_t)address;
+	uint64_t word;
 
-	for (uint64_t i = 0; i < size; i++)
-		if (bytes[i])
+	for (; size >= 8; size -= 8, bytes += 8) {
+		memcpy(&word, bytes, 8);
+		if (word)
+			return false;
+	}
+	for (; size > 0; size--)
+		if (*bytes++)
 			return false;
 	return true;
 }

@@ -2,7 +2,7 @@
 #ifndef MCHECK_MACHINE_LIMIT_H
 #define MCHECK_MACHINE_LIMIT_H
 
-/* The order is that of report_limit_name. */
+/* The order is that of limit_name (report/limit.c). */
 enum limit {
 	LIMIT_NONE,
 	LIMIT_MEMORY,
@@ -14,6 +14,11 @@ enum limit {
 	LIMIT_UNSEEN,
 	LIMIT_CYCLES,
 	LIMIT_STATES,
+	LIMIT_BUDGET,
+	LIMIT_TABLE,
+	LIMIT_DEPTH,
+	LIMIT_PREEMPTIONS,
+	LIMIT_RANDOM,
 	LIMIT_INTERRUPTED,
 	LIMIT_COUNT
 };

@@ -106,7 +106,8 @@ void order_take(struct machine *machine, int thread, uint64_t lock, bool shared,
 		add_edge(machine, thread, &holds->held[i], wanted);
 	if (holds->count == ORDER_MAX_HELD)
 		return;
-	undo_save(&machine->undo, holds, sizeof *holds);
+	/* What lies behind the last one means nothing. */
+	undo_save(&machine->undo, &holds->count, sizeof holds->count);
 	holds->held[holds->count++] = wanted;
 }
 
@@ -119,7 +120,9 @@ void order_let_go(struct machine *machine, int thread, uint64_t lock)
 		i++;
 	if (i == holds->count)
 		return;
-	undo_save(&machine->undo, holds, sizeof *holds);
+	undo_save(&machine->undo, &holds->count, sizeof holds->count);
+	undo_save(&machine->undo, &holds->held[i],
+		  (holds->count - i) * sizeof *holds->held);
 	holds->count--;
 	memmove(&holds->held[i], &holds->held[i + 1],
 		(holds->count - i) * sizeof *holds->held);

@@ -76,8 +76,6 @@ static void open_stacks(struct machine *machine)
 
 	mc_cross.scratch_top =
 		(uint64_t)(uintptr_t)(scratch + SCRATCH_SIZE) & ~(uint64_t)15;
-	machine->undo.clear_below = thread_clear_below;
-	machine->undo.context = machine;
 	machine->slack = 512;
 }
 
@@ -140,12 +138,20 @@ static uint64_t copy_arguments(struct machine *machine, int argc,
 	return at;
 }
 
+static void go_back(struct machine *machine)
+{
+	if (machine->mode.straight)
+		for (int i = 0; i < machine->thread_count; i++)
+			thread_clear(machine, i);
+	undo_to(&machine->undo, 0);
+}
+
 void machine_start(struct machine *machine, struct machine_mode mode, int argc,
 		   char *const *argv)
 {
 	struct thread *first = &machine->threads[0];
 
-	undo_to(&machine->undo, 0);
+	go_back(machine);
 	machine->mode = mode;
 	machine->race = mode.oracle ? machine->oracle : machine->detector;
 	race_reset(machine->race);
@@ -155,33 +161,29 @@ void machine_start(struct machine *machine, struct machine_mode mode, int argc,
 	machine->exit_status = 0;
 	machine->other = -1;
 	machine->dirty_count = 0;
+	machine->copies.count = 0;
 	machine->kept_back.size = 0;
 	machine->step++;
+	machine->stamp++;
+	race_step(machine->race);
 	undo_save(&machine->undo, &machine->sums, sizeof machine->sums);
 	thread_create(machine,
 		      region_base(&machine->region) +
 			      machine->elf->main_address,
 		      (uint64_t)argc, -1);
 	first->start[1] = copy_arguments(machine, argc, argv);
-	thread_rehash(machine, 0);
 	if (mode.footprints && !machine->footprint)
 		machine->footprint = footprint_open();
 	if (mode.footprints)
 		footprint_arrive(machine, 0, 0);
-	memset(machine->rehash, 0, sizeof machine->rehash);
+	memset(machine->changed, 0, sizeof machine->changed);
+	thread_settle(machine);
 }
 
 void machine_forget(struct machine *machine)
 {
-	undo_to(&machine->undo, 0);
+	go_back(machine);
 	memory_forget_flags(machine);
-}
-
-bool machine_over(const struct machine *machine)
-{
-	return machine->ended || machine->discarded ||
-	       machine->limit != LIMIT_NONE ||
-	       machine->finding.class != FINDING_NONE;
 }
 
 /* Can it go only by what nobody can rely on? */
@@ -191,6 +193,45 @@ static bool needs_luck(const struct machine *machine, int thread)
 
 	return kind == OP_ASLEEP ||
 	       (kind == OP_RDLOCK && rwlock_overtakes(machine, thread));
+}
+
+/* Does the thread fail to get what another one has only because both are in
+ * std::lock?  That puts it back and tries again; the library is relied on for
+ * coming to an end with it. */
+static bool meets_in_lock(const struct machine *machine, int thread,
+			  enum object_kind kind)
+{
+	const struct object *object = object_find(
+		machine, machine->threads[thread].op.object, kind);
+
+	return object && object->owner >= 0 && object->owner != thread &&
+	       library_locks_all(machine, thread) &&
+	       library_locks_all(machine, object->owner);
+}
+
+/* Bad luck is luck too: a weak compare-exchange that fails for no reason (its
+ * way 1), or a time that is not over before a wake-up without a signal comes
+ * (way 1).  A reader that may be let go or made to wait (rdlock with an end of
+ * its time, tryrdlock) overtakes a writer in way 0. */
+bool machine_is_luck(const struct machine *machine, int thread, int alternative)
+{
+	unsigned kind = machine->threads[thread].op.kind;
+
+	switch (kind) {
+	case OP_COMPARE_EXCHANGE:
+	case OP_ASLEEP_TIMED:
+		return alternative > 0;
+	case OP_RDLOCK:
+	case OP_TRYRDLOCK:
+		if (operation_rules[kind].alternatives(machine, thread) > 1)
+			return alternative == 0;
+		break;
+	case OP_TRYLOCK:
+		return meets_in_lock(machine, thread, OBJECT_MUTEX);
+	case OP_TRYWRLOCK:
+		return meets_in_lock(machine, thread, OBJECT_RWLOCK);
+	}
+	return needs_luck(machine, thread);
 }
 
 int machine_alternatives(const struct machine *machine, int slot, bool spurious)
@@ -204,13 +245,12 @@ int machine_alternatives(const struct machine *machine, int slot, bool spurious)
 	return operation_rules[thread->op.kind].alternatives(machine, slot);
 }
 
-static hash128 sum_parts(const struct machine *machine, hash128 memory)
+static hash128 sum_parts(const struct machine *machine, hash128 memory,
+			 hash128 threads)
 {
-	hash128 sum = memory + machine->sums.blocks + machine->objects.sum +
-		      race_hash(machine->race);
+	hash128 sum = memory + threads + machine->sums.blocks +
+		      machine->objects.sum + race_hash(machine->race);
 
-	for (int i = 0; i < machine->thread_count; i++)
-		sum += machine->threads[i].hash;
 	if (machine->mode.output_state)
 		sum += machine->sums.output;
 	return sum;
@@ -218,16 +258,33 @@ static hash128 sum_parts(const struct machine *machine, hash128 memory)
 
 hash128 machine_fingerprint(const struct machine *machine)
 {
-	return sum_parts(machine, machine->sums.memory);
+	return sum_parts(machine, machine->sums.memory, machine->sums.threads);
 }
 
 static hash128 sum_range(uint64_t from, uint64_t to)
 {
 	hash128 sum = 0;
 
-	for (uint64_t at = from & ~(uint64_t)7; at < to; at += 8)
-		sum += hash_word(at, *(const uint64_t *)(uintptr_t)at);
+	for (uint64_t at = from & ~(uint64_t)7; at < to; at += 8) {
+		const uint64_t *word = (const uint64_t *)(uintptr_t)at;
+
+		/* Most of it was never touched. */
+		if (at + 32 <= to && !(word[0] | word[1] | word[2] | word[3]))
+			at += 24;
+		else
+			sum += hash_word(at, *word);
+	}
 	return sum;
+}
+
+uint64_t machine_memory_words(const struct machine *machine)
+{
+	uint64_t bytes = machine->elf->data_end - machine->elf->data_start;
+
+	for (int i = 0; i < machine->thread_count; i++)
+		bytes += machine->threads[i].heap_top -
+			 region_area(&machine->region, i);
+	return bytes / 8;
 }
 
 hash128 machine_fingerprint_slow(struct machine *machine)
@@ -235,6 +292,7 @@ hash128 machine_fingerprint_slow(struct machine *machine)
 	uint64_t base = region_base(&machine->region);
 	hash128 memory = sum_range(base + machine->elf->data_start,
 				   base + machine->elf->data_end);
+	hash128 threads = 0;
 
 	for (int i = 0; i < machine->thread_count; i++) {
 		memory += sum_range(region_slot(&machine->region, i) +
@@ -244,9 +302,9 @@ hash128 machine_fingerprint_slow(struct machine *machine)
 				    region_slot(&machine->region, i) +
 					    HEAP_OFFSET,
 				    machine->threads[i].heap_top);
-		thread_rehash(machine, i);
+		threads += thread_hash(machine, i);
 	}
-	return sum_parts(machine, memory);
+	return sum_parts(machine, memory, threads);
 }
 
 void machine_found(struct machine *machine, int thread,
@@ -275,6 +333,8 @@ void machine_found(struct machine *machine, int thread,
 
 bool machine_is_barred(const struct machine *machine)
 {
+	if (!machine->assumes)
+		return false;
 	for (int i = 0; i < machine->thread_count; i++)
 		if (machine->threads[i].op.kind == OP_BLOCKED)
 			return true;

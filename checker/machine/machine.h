@@ -27,17 +27,30 @@ void machine_forget(struct machine *machine);
 int machine_alternatives(const struct machine *machine, int thread,
 			 bool spurious);
 
+/* Does the thread go in this way, one of its alternatives, only by luck: what
+ * may never happen again, however often it could? */
+bool machine_is_luck(const struct machine *machine, int thread,
+		     int alternative);
+
 /* The thread goes in way `alternative`, up to its next operation. */
 void machine_step(struct machine *machine, int thread, int alternative);
 
 /* Is the execution over (ended, discarded, found, limited)? */
-bool machine_over(const struct machine *machine);
+static inline bool machine_over(const struct machine *machine)
+{
+	return machine->ended || machine->discarded ||
+	       machine->limit != LIMIT_NONE ||
+	       machine->finding.class != FINDING_NONE;
+}
 
 /* The fingerprint of the state. */
 hash128 machine_fingerprint(const struct machine *machine);
 
 /* The same from scratch, by looking at everything; for tests and checks. */
 hash128 machine_fingerprint_slow(struct machine *machine);
+
+/* How many words of the model's memory that looks at. */
+uint64_t machine_memory_words(const struct machine *machine);
 
 /* Only the running thread lives, and it knows the end of all others. */
 static inline bool machine_alone(const struct machine *machine)

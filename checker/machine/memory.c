@@ -74,10 +74,12 @@ static void touch_word(struct machine *machine, uint64_t address)
 	struct cell *cell = region_cell(&machine->region, address);
 	uint64_t *word = (uint64_t *)(uintptr_t)address;
 
-	if (cell->stamp == machine->step)
+	if (cell->stamp == machine->stamp)
 		return;
-	cell->stamp = machine->step;
+	cell->stamp = machine->stamp;
 	undo_save(&machine->undo, word, sizeof *word);
+	if (machine->mode.straight)
+		return;
 	machine->sums.memory -= hash_word(address, *word);
 	if (machine->dirty_count == machine->dirty_room) {
 		machine->dirty_room = machine->dirty_room * 2 + 64;
@@ -94,10 +96,7 @@ void memory_touch(struct machine *machine, uint64_t address, uint64_t size)
 	if (size == 0)
 		return;
 	if (region_on_stack(&machine->region, address)) {
-		int slot = region_slot_of(&machine->region, address);
-
-		thread_save(machine, slot);
-		machine->rehash[slot / 64] |= (uint64_t)1 << slot % 64;
+		thread_save(machine, region_slot_of(&machine->region, address));
 		return;
 	}
 	if (machine->poisoned)
@@ -120,8 +119,13 @@ void memory_settle(struct machine *machine)
 struct wide memory_get(uint64_t address, uint32_t size)
 {
 	struct wide value = {0, 0};
-	uint32_t low = size < 8 ? size : 8;
+	uint32_t low = size < 8 ? size : 8, four;
 
+	if (size == 4) {
+		memcpy(&four, (const void *)(uintptr_t)address, 4);
+		value.low = four;
+		return value;
+	}
 	memcpy(&value.low, (const void *)(uintptr_t)address, low);
 	if (size == 16)
 		memcpy(&value.high, (const void *)(uintptr_t)(address + 8), 8);
@@ -132,6 +136,15 @@ void memory_put(struct machine *machine, uint64_t address, uint32_t size,
 		struct wide value)
 {
 	memory_touch(machine, address, size);
+	memory_set(address, size, value);
+}
+
+void memory_set(uint64_t address, uint32_t size, struct wide value)
+{
+	if (size == 4) {
+		memcpy((void *)(uintptr_t)address, &value.low, 4);
+		return;
+	}
 	memcpy((void *)(uintptr_t)address, &value.low, size < 8 ? size : 8);
 	if (size == 16)
 		memcpy((void *)(uintptr_t)(address + 8), &value.high, 8);
@@ -175,7 +188,7 @@ static void record(struct machine *machine, int thread, uint64_t address,
 {
 	struct event *event;
 
-	if (!machine->events || machine->mode.plain != PLAIN_HIDDEN ||
+	if (machine->mode.plain != PLAIN_HIDDEN ||
 	    kind == RACE_ATOMIC_READ || kind == RACE_ATOMIC_WRITE ||
 	    !memory_followed(machine, address))
 		return;
@@ -296,17 +309,22 @@ void memory_end(struct machine *machine, int thread, uint64_t address,
 bool memory_access(struct machine *machine, int thread, uint64_t address,
 		   uint64_t size, enum race_kind kind, uint64_t pc)
 {
-	if (size == 0)
-		return true;
-	if (!memory_check(machine, thread, address, size,
-			  kind >= RACE_ATOMIC_WRITE, pc))
-		return false;
+	return size == 0 ||
+	       (memory_check(machine, thread, address, size,
+			     kind >= RACE_ATOMIC_WRITE, pc) &&
+		memory_use(machine, thread, address, size, kind, pc));
+}
+
+bool memory_use(struct machine *machine, int thread, uint64_t address,
+		uint64_t size, enum race_kind kind, uint64_t pc)
+{
 	if (!region_has(&machine->region, address))
 		return true;
 	if (!machine_alone(machine) &&
 	    !check_races(machine, thread, address, size, kind, pc))
 		return false;
-	record(machine, thread, address, size, kind, pc);
+	if (machine->events)
+		record(machine, thread, address, size, kind, pc);
 	if (kind >= RACE_ATOMIC_WRITE)
 		memory_touch(machine, address, size);
 	return true;

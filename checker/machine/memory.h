@@ -10,6 +10,10 @@
 bool memory_access(struct machine *machine, int thread, uint64_t address,
 		   uint64_t size, enum race_kind kind, uint64_t pc);
 
+/* The same for a range, not empty, that memory_check allows. */
+bool memory_use(struct machine *machine, int thread, uint64_t address,
+		uint64_t size, enum race_kind kind, uint64_t pc);
+
 /* The last recorded write has happened by now: notes its new value. */
 void memory_settle_event(struct machine *machine);
 
@@ -40,6 +44,8 @@ void memory_settle(struct machine *machine);
 struct wide memory_get(uint64_t address, uint32_t size);
 void memory_put(struct machine *machine, uint64_t address, uint32_t size,
 		struct wide value);
+/* The same behind a memory_access or memory_use that writes. */
+void memory_set(uint64_t address, uint32_t size, struct wide value);
 
 /* What a report can say of the object at an address on a stack. */
 struct event_frame memory_frame(const struct machine *machine,

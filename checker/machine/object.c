@@ -6,6 +6,9 @@
 #include "base/alloc.h"
 #include "machine/machine.h"
 
+/* In the fingerprint, the fields of objects have places of their own, beyond
+ * those of threads (see place_of in thread.c): eight for each kind. */
+#define OBJECT_PLACES 0x200u
 #define MAX_PARTS (1u << 20)
 
 void object_open(struct object_table *table)
@@ -71,11 +74,13 @@ static hash128 object_hash(const struct object *object)
 		object->storage,
 	};
 
-	for (int i = 0; i < 6; i++)
-		if (fields[i])
-			return hash_words(object->address + object->kind,
-					  fields, sizeof fields);
-	return 0;
+	uint64_t place = object->address | (uint64_t)object->kind << 51 |
+			 (uint64_t)OBJECT_PLACES << 48;
+	hash128 sum = 0;
+
+	for (uint64_t i = 0; i < 6; i++)
+		sum += hash_word(place + (i << 48), fields[i]);
+	return sum;
 }
 
 void object_begin(struct machine *machine, struct object *object)

@@ -73,6 +73,7 @@ struct operation {
 	bool weak;        /* compare-exchange: it may fail for no reason */
 	bool unused;      /* update: its result is never used */
 	bool in_memory;   /* values stand at operand and operand2 */
+	uint8_t hole[2]; /* it is hashed by words */
 };
 
 #endif

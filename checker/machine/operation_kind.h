@@ -71,6 +71,7 @@ enum operation_kind {
 	OP_ATOMIC_END,
 	OP_SELECT, /* operand: the cases; value: how many, does it wait */
 	OP_PAUSE, /* nothing: a long way without an operation, or a sleep */
+	OP_PROGRESS, /* nothing: useful work is done, see mc_progress */
 	OP_KIND_COUNT
 };
 

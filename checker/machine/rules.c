@@ -120,6 +120,7 @@ const struct rule operation_rules[OP_KIND_COUNT] = {
 	[OP_ATOMIC_BEGIN] = {"atomic-begin", always, atomic_begin_perform, 0},
 	[OP_ATOMIC_END] = {"atomic-end", always, atomic_end_perform, 0},
 	[OP_PAUSE] = {"pause", always, pause_perform, 0},
+	[OP_PROGRESS] = {"progress", always, pause_perform, 0},
 };
 
 uint32_t operation_extent(unsigned kind, uint32_t size)

@@ -169,7 +169,7 @@ static void give_wide(struct machine *machine, int thread, struct wide value)
 	machine->threads[thread].result[1] = value.high;
 }
 
-static bool may_access(struct machine *machine, int thread)
+static bool may_access(struct machine *machine, int thread, uint64_t pc)
 {
 	const struct operation *op = op_of(machine, thread);
 
@@ -180,29 +180,30 @@ static bool may_access(struct machine *machine, int thread)
 		return false;
 	}
 	return memory_check(machine, thread, op->object, op->size,
-			    op->kind != OP_LOAD, thread_pc(machine, thread));
+			    op->kind != OP_LOAD, pc);
 }
 
 /* Whether it writes is known once the old value is: a compare-exchange that
  * fails only reads. */
-static bool check_race(struct machine *machine, int thread, bool writes)
+static bool check_race(struct machine *machine, int thread, bool writes,
+		       uint64_t pc)
 {
 	const struct operation *op = op_of(machine, thread);
 
-	return memory_access(machine, thread, op->object, op->size,
-			     writes ? RACE_ATOMIC_WRITE : RACE_ATOMIC_READ,
-			     thread_pc(machine, thread));
+	return memory_use(machine, thread, op->object, op->size,
+			  writes ? RACE_ATOMIC_WRITE : RACE_ATOMIC_READ, pc);
 }
 
 static void compare_exchange(struct machine *machine, int thread,
-			     const struct operation *op, struct wide old)
+			     const struct operation *op, struct wide old,
+			     uint64_t pc)
 {
 	bool equal = is_equal(old, cut(op->expected, op->size));
 
-	if (!check_race(machine, thread, equal))
+	if (!check_race(machine, thread, equal, pc))
 		return;
 	if (equal)
-		memory_put(machine, op->object, op->size, op->value);
+		memory_set(op->object, op->size, op->value);
 	atomic_pass(machine, thread, op->object, true, equal,
 		    equal ? op->order : op->failure_order);
 	if (op->word_result) {
@@ -211,22 +212,23 @@ static void compare_exchange(struct machine *machine, int thread,
 	}
 	/* operand: where the expected value stands, to be replaced. */
 	if (!equal && memory_access(machine, thread, op->operand, op->size,
-				    RACE_WRITE, thread_pc(machine, thread)))
-		memory_put(machine, op->operand, op->size, old);
+				    RACE_WRITE, pc))
+		memory_set(op->operand, op->size, old);
 	give(machine, thread, equal);
 }
 
 /* The values are equal, and a weak compare-exchange fails all the same. */
 static void fail_spuriously(struct machine *machine, int thread,
-			    const struct operation *op, struct wide old)
+			    const struct operation *op, struct wide old,
+			    uint64_t pc)
 {
-	if (!check_race(machine, thread, false))
+	if (!check_race(machine, thread, false, pc))
 		return;
 	atomic_pass(machine, thread, op->object, true, false,
 		    op->failure_order);
 	if (memory_access(machine, thread, op->operand, op->size, RACE_WRITE,
-			  thread_pc(machine, thread)))
-		memory_put(machine, op->operand, op->size, old);
+			  pc))
+		memory_set(op->operand, op->size, old);
 	give(machine, thread, 0);
 }
 
@@ -248,30 +250,30 @@ enum performed atomic_perform(struct machine *machine, int thread, int way)
 {
 	const struct operation *op = op_of(machine, thread);
 	uint16_t kind = op->kind;
+	uint64_t pc = thread_pc(machine, thread);
 	struct wide old;
 
 	if (op->in_memory)
 		return object_perform(machine, thread);
-	if (!may_access(machine, thread))
+	if (!may_access(machine, thread, pc))
 		return PERFORMED_RUN;
-	if (kind != OP_STORE &&
-	    !unset_check(machine, thread, op->object, op->size,
-			 thread_pc(machine, thread)))
+	if (kind != OP_STORE && machine->poisoned &&
+	    !unset_check(machine, thread, op->object, op->size, pc))
 		return PERFORMED_RUN;
 	old = memory_get(op->object, op->size);
 	if (kind == OP_COMPARE_EXCHANGE) {
 		if (way == 0)
-			compare_exchange(machine, thread, op, old);
+			compare_exchange(machine, thread, op, old, pc);
 		else
-			fail_spuriously(machine, thread, op, old);
+			fail_spuriously(machine, thread, op, old, pc);
 		return PERFORMED_RUN;
 	}
-	if (!check_race(machine, thread, kind != OP_LOAD))
+	if (!check_race(machine, thread, kind != OP_LOAD, pc))
 		return PERFORMED_RUN;
 	if (kind == OP_STORE)
-		memory_put(machine, op->object, op->size, op->value);
+		memory_set(op->object, op->size, op->value);
 	else if (kind == OP_UPDATE)
-		memory_put(machine, op->object, op->size,
+		memory_set(op->object, op->size,
 			   update(op->function, old, op->value));
 	atomic_pass(machine, thread, op->object, kind != OP_STORE,
 		    kind != OP_LOAD, op->order);

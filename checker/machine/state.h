@@ -14,9 +14,10 @@
 #include "machine/thread.h"
 #include "model/elf.h"
 
-/* Saved together at the beginning of each step. */
 struct machine_sums {
+	/* Two are saved at the beginning of each step, the rest in time. */
 	hash128 memory; /* words of globals and heap */
+	hash128 threads;
 	hash128 blocks;
 	hash128 output;
 	uint64_t output_length, output_lost; /* kept; beyond the room */
@@ -38,6 +39,7 @@ struct machine {
 	bool leaves, registers; /* it calls pthread_exit; atexit */
 	bool robust;  /* some mutex outlives its owner */
 	bool slept;   /* some thread has waited on a condition variable */
+	bool assumes; /* an mc_assume was false */
 	bool weakly;  /* a weak compare-exchange could fail by itself */
 	bool tries;   /* it may see whether somebody waits at a rendezvous */
 	bool clocks;  /* it reads a clock */
@@ -64,7 +66,8 @@ struct machine {
 	uint64_t block_count; /* block 0 is not used */
 	struct machine_sums sums;
 	/* The step at hand. */
-	uint64_t step; /* never goes back: it stamps cells */
+	uint64_t step;  /* its number; never goes back */
+	uint64_t stamp; /* on what was saved; a straight execution has one */
 	int current;
 	int queue[MAX_THREADS]; /* threads to run on in this step */
 	int queued;
@@ -76,8 +79,9 @@ struct machine {
 	enum operation_kind chosen_kind; /* what it does there */
 	uint64_t *dirty; /* words whose new value is not yet in the sum */
 	size_t dirty_count, dirty_room;
-	uint64_t rehash[MAX_THREADS / 64]; /* threads whose hash is old */
-	uint64_t moved[MAX_THREADS / 64];  /* with footprints: that came to
+	struct thread_copies copies; /* threads as they were before */
+	uint64_t changed[MAX_THREADS / 64]; /* which those are */
+	uint64_t moved[MAX_THREADS / 64]; /* with footprints: that came to
 					    * another operation, or ended */
 	uint64_t plain_count;              /* accesses in this step */
 

@@ -1,4 +1,5 @@
 /* One step: an operation is performed, and threads run on to their next. */
+#include <stddef.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -92,6 +93,16 @@ static void run_queue(struct machine *machine)
 	}
 }
 
+/* In a straight execution the step that began with it goes on. */
+static void begin_saving(struct machine *machine, int thread)
+{
+	machine->stamp++;
+	race_step(machine->race);
+	undo_save(&machine->undo, &machine->sums,
+		  offsetof(struct machine_sums, blocks));
+	thread_save(machine, thread);
+}
+
 static void arrive(struct machine *machine, int slot, uint32_t from)
 {
 	uint32_t before = machine->threads[slot].place;
@@ -101,20 +112,13 @@ static void arrive(struct machine *machine, int slot, uint32_t from)
 		machine->moved[slot / 64] |= (uint64_t)1 << slot % 64;
 }
 
-static void rehash_threads(struct machine *machine, uint32_t from)
+static void arrive_all(struct machine *machine, uint32_t from)
 {
-	for (int word = 0; word < MAX_THREADS / 64; word++) {
-		uint64_t bits = machine->rehash[word];
-
-		for (; bits; bits &= bits - 1) {
-			int slot = word * 64 + __builtin_ctzll(bits);
-
-			thread_rehash(machine, slot);
-			if (machine->mode.footprints)
-				arrive(machine, slot, from);
-		}
-		machine->rehash[word] = 0;
-	}
+	for (int word = 0; word < MAX_THREADS / 64; word++)
+		for (uint64_t bits = machine->changed[word]; bits;
+		     bits &= bits - 1)
+			arrive(machine, word * 64 + __builtin_ctzll(bits),
+			       from);
 }
 
 static uint64_t value_before(const struct machine *machine, int index)
@@ -147,8 +151,8 @@ void machine_step(struct machine *machine, int thread, int alternative)
 	machine->others = 0;
 	machine->chosen = 0;
 	machine->chosen_kind = OP_NONE;
-	undo_save(&machine->undo, &machine->sums, sizeof machine->sums);
-	thread_save(machine, thread);
+	if (!machine->mode.straight)
+		begin_saving(machine, thread);
 	if (machine->mode.footprints)
 		footprint_perform(machine, thread);
 	performed = rule->perform(machine, thread, alternative);
@@ -164,7 +168,11 @@ void machine_step(struct machine *machine, int thread, int alternative)
 	run_queue(machine);
 	unset_settle(machine, thread, 0);
 	memory_settle(machine);
-	rehash_threads(machine, from);
+	if (machine->mode.footprints)
+		arrive_all(machine, from);
+	memset(machine->changed, 0, sizeof machine->changed);
+	if (!machine->mode.straight)
+		thread_settle(machine);
 	if (machine->alive == 0 && !machine_over(machine))
 		machine->ended = true;
 	if (!race_complete(machine->race) && machine->limit == LIMIT_NONE)

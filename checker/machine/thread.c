@@ -5,13 +5,23 @@
  * explored before, and two equal stacks are equal to the last byte. */
 #include "machine/thread.h"
 
+#include <stddef.h>
 #include <string.h>
 
+#include "base/alloc.h"
 #include "machine/frame.h"
 #include "machine/library.h"
 #include "machine/machine.h"
 #include "machine/memory.h"
 #include "machine/mutex.h"
+
+/* The words of the structure that are hashed, and those that are undone. */
+#define HASHED_WORDS (offsetof(struct thread, result) / 8)
+#define THREAD_WORDS (offsetof(struct thread, stack_low) / 8)
+_Static_assert(sizeof(struct operation) == 72 &&
+		       HASHED_WORDS == 9 + CROSS_SAVED + 3 + CROSS_CALL + 3 &&
+		       THREAD_WORDS == HASHED_WORDS + 9,
+	       "holes would not be the same in equal states");
 
 static uint64_t align_down(uint64_t address, uint64_t alignment)
 {
@@ -41,8 +51,6 @@ static void fill_stack(struct machine *machine, const struct thread *thread)
 	uint64_t *frame = (uint64_t *)(uintptr_t)thread->sp;
 	const struct elf *elf = machine->elf;
 
-	undo_put(&machine->undo, UNDO_ZERO, frame,
-		 thread->stack_top - thread->sp);
 	frame[0] = thread->function;
 	frame[1] = (uint64_t)(uintptr_t)cross_thread_return;
 	memcpy((void *)(uintptr_t)thread->local,
@@ -59,12 +67,11 @@ int thread_create(struct machine *machine, uint64_t function, uint64_t argument,
 		machine->limit = LIMIT_THREADS;
 		return -1;
 	}
-	undo_save(&machine->undo, thread, sizeof *thread);
+	thread_save(machine, slot);
 	undo_save(&machine->undo, &machine->thread_count,
 		  sizeof machine->thread_count + sizeof machine->alive);
 	machine->thread_count++;
 	machine->alive++;
-	memset(thread, 0, sizeof *thread);
 	thread->function = function;
 	thread->start[0] = argument;
 	thread->status = THREAD_ALIVE;
@@ -73,7 +80,6 @@ int thread_create(struct machine *machine, uint64_t function, uint64_t argument,
 	lay_out(machine, slot, thread);
 	fill_stack(machine, thread);
 	race_thread_begin(machine->race, slot, creator);
-	machine->rehash[slot / 64] |= (uint64_t)1 << slot % 64;
 	return slot;
 }
 
@@ -92,39 +98,47 @@ void thread_finish(struct machine *machine, int slot, uint64_t value)
 	thread->status = THREAD_FINISHED;
 	thread->return_value = value;
 	memset(&thread->op, 0, sizeof thread->op);
-	thread_clear_below(machine, thread->stack_top);
+	memset((void *)(uintptr_t)thread->sp, 0,
+	       thread->stack_top - thread->sp);
 	thread->sp = thread->stack_top;
 	memset(thread->saved, 0, sizeof thread->saved);
 	memset(thread->result, 0, sizeof thread->result);
 	race_thread_end(machine->race, slot);
 }
 
+static uint64_t *room_for_copy(struct thread_copies *copies, size_t words)
+{
+	uint64_t *at;
+
+	if (copies->count + words > copies->room) {
+		copies->room = copies->count * 2 + words + 1024;
+		copies->words = mem_resize(
+			copies->words, copies->room * sizeof *copies->words);
+	}
+	at = copies->words + copies->count;
+	copies->count += words;
+	return at;
+}
+
+/* A copy: the slot, how many words of stack, the structure, the stack. */
 void thread_save(struct machine *machine, int slot)
 {
 	struct thread *thread = &machine->threads[slot];
+	size_t stack;
+	uint64_t *at;
 
-	if (thread->saved_step == machine->step)
+	machine->changed[slot / 64] |= (uint64_t)1 << slot % 64;
+	if (thread->stamp == machine->stamp || machine->mode.straight)
 		return;
-	undo_save(&machine->undo, thread, sizeof *thread);
-	thread->saved_step = machine->step;
-	/* Popped first, while `sp` is still that of the later state. */
-	undo_put(&machine->undo, UNDO_STACK, (void *)(uintptr_t)thread->sp,
-		 thread->stack_top - thread->sp);
-	machine->rehash[slot / 64] |= (uint64_t)1 << slot % 64;
-}
-
-void thread_clear_below(void *context, uint64_t sp)
-{
-	struct machine *machine = context;
-	int slot;
-	uint64_t now;
-
-	if (sp == region_slot(&machine->region, 0))
-		return;
-	slot = region_slot_of(&machine->region, sp - 1);
-	now = machine->threads[slot].sp;
-	if (now && now < sp)
-		memset((void *)(uintptr_t)now, 0, sp - now);
+	thread->stamp = machine->stamp;
+	stack = thread->sp ? thread->stack_top - thread->sp : 0;
+	at = room_for_copy(&machine->copies, 2 + THREAD_WORDS + stack / 8);
+	at[0] = (uint64_t)slot;
+	at[1] = stack / 8;
+	memcpy(at + 2, thread, THREAD_WORDS * 8);
+	if (stack)
+		memcpy(at + 2 + THREAD_WORDS, (void *)(uintptr_t)thread->sp,
+		       stack);
 }
 
 /* The thread has asked (or was stopped): takes its registers over, and clears
@@ -159,10 +173,11 @@ void thread_run(struct machine *machine, int slot)
 	mc_cross.sp = thread->sp;
 	mc_cross.local = thread->local;
 	mc_cross.again = thread->again;
-	if (thread->again)
+	if (thread->again) {
 		memcpy(mc_cross.call, thread->call, sizeof thread->call);
-	thread->again = false;
-	memset(thread->call, 0, sizeof thread->call);
+		memset(thread->call, 0, sizeof thread->call);
+		thread->again = false;
+	}
 	thread->op.kind = OP_NONE;
 	machine->current = slot;
 	machine->plain_count = 0;
@@ -171,44 +186,155 @@ void thread_run(struct machine *machine, int slot)
 	suspend(machine, thread);
 }
 
-void thread_rehash(struct machine *machine, int slot)
+void thread_clear(struct machine *machine, int slot)
 {
 	struct thread *thread = &machine->threads[slot];
-	const struct operation *op = &thread->op;
-	uint64_t fields[CROSS_SAVED + 15] = {
-		op->kind | (uint64_t)op->order << 16 |
-			(uint64_t)op->failure_order << 24 |
-			(uint64_t)op->function << 32 |
-			(uint64_t)op->word_result << 40 |
-			(uint64_t)op->weak << 41 |
-			(uint64_t)op->in_memory << 42 |
-			(uint64_t)op->unused << 43 |
-			(uint64_t)op->style << 48,
-		op->object,
-		op->operand,
-		op->operand2,
-		op->value.low,
-		op->value.high,
-		op->expected.low,
-		op->expected.high,
-		op->size,
-		thread->sp,
-		thread->heap_top,
-		thread->return_value,
-		(uint64_t)thread->c11 << 24 | (uint64_t)thread->status << 16 |
-			(uint64_t)thread->joined << 8 | thread->detached,
-		thread->start[0],
-		thread->start[1],
-	};
 
-	memcpy(&fields[15], thread->saved, sizeof thread->saved);
-	thread->hash = hash_words((uint64_t)slot + 1, fields, sizeof fields) +
-		       hash_words((uint64_t)slot + 1 + MAX_THREADS,
-				  (void *)(uintptr_t)thread->sp,
-				  thread->stack_top - thread->sp);
-	if (thread->again)
-		thread->hash += hash_words((uint64_t)slot + 1 + 2 * MAX_THREADS,
-					   thread->call, sizeof thread->call);
+	memset((void *)(uintptr_t)thread->sp, 0,
+	       thread->stack_top - thread->sp);
+	memset((void *)thread, 0, offsetof(struct thread, stack_low));
+}
+
+/* The place of a word of the structure: no address is so high. */
+static uint64_t place_of(int slot, size_t word)
+{
+	return (uint64_t)(slot + 1) << 48 | word;
+}
+
+hash128 thread_hash(const struct machine *machine, int slot)
+{
+	const struct thread *thread = &machine->threads[slot];
+	uint64_t word[HASHED_WORDS];
+	hash128 sum = 0;
+
+	memcpy(word, thread, sizeof word);
+	for (size_t i = 0; i < HASHED_WORDS; i++)
+		sum += hash_word(place_of(slot, i), word[i]);
+	for (uint64_t at = thread->sp; at < thread->stack_top; at += 8)
+		sum += hash_word(at, *(const uint64_t *)(uintptr_t)at);
+	return sum;
+}
+
+/* Words of a thread, now and before the step.  The first `hashed` of them have
+ * the places `first`, `first` + `stride` ... */
+struct words {
+	const unsigned char *now;
+	const uint64_t *old;
+	size_t count, hashed;
+	uint64_t first, stride;
+};
+
+static inline uint64_t word_at(const unsigned char *at)
+{
+	uint64_t word;
+
+	memcpy(&word, at, 8);
+	return word;
+}
+
+/* The word is another one than before. */
+static void settle_word(struct machine *machine, const struct words *words,
+			size_t i)
+{
+	uint64_t place = words->first + i * words->stride;
+
+	if (i < words->hashed)
+		machine->sums.threads +=
+			hash_word(place, word_at(words->now + i * 8)) -
+			hash_word(place, words->old[i]);
+	undo_pair(&machine->undo, words->now + i * 8, words->old[i]);
+}
+
+/* Most words are the same: four are looked at together, by pairs. */
+typedef uint64_t pair __attribute__((vector_size(16)));
+
+static inline pair differ(const unsigned char *now, const uint64_t *old)
+{
+	pair a, b;
+
+	memcpy(&a, now, sizeof a);
+	memcpy(&b, old, sizeof b);
+	return a ^ b;
+}
+
+static void settle_words(struct machine *machine, const struct words *words)
+{
+	const unsigned char *now = words->now;
+	const uint64_t *old = words->old;
+	size_t count = words->count, i = 0;
+	uint64_t changed = 0;
+
+	while (i < count) {
+		if (i + 4 <= count) {
+			pair any = differ(now + i * 8, old + i) |
+				   differ(now + i * 8 + 16, old + i + 2);
+
+			if ((any[0] | any[1]) == 0) {
+				i += 4;
+				continue;
+			}
+		}
+		for (size_t end = i + 4 < count ? i + 4 : count; i < end; i++)
+			if (word_at(now + i * 8) != old[i]) {
+				settle_word(machine, words, i);
+				changed++;
+			}
+	}
+	undo_end_pairs(&machine->undo, changed);
+}
+
+/* The stack has grown to `sp`: what is below `low` was zero before. */
+static void settle_below(struct machine *machine, uint64_t sp, uint64_t low)
+{
+	uint64_t changed = 0;
+
+	for (uint64_t at = sp; at < low; at += 8) {
+		const unsigned char *word = (unsigned char *)(uintptr_t)at;
+
+		if (word_at(word) == 0)
+			continue;
+		machine->sums.threads += hash_word(at, word_at(word));
+		undo_pair(&machine->undo, word, 0);
+		changed++;
+	}
+	undo_end_pairs(&machine->undo, changed);
+}
+
+static void settle_stack(struct machine *machine, const struct thread *thread,
+			 const uint64_t *old, size_t count)
+{
+	uint64_t low = thread->stack_top - count * 8;
+	struct words words = {.now = (unsigned char *)(uintptr_t)low,
+			      .old = old,
+			      .count = count,
+			      .hashed = count,
+			      .first = low,
+			      .stride = 8};
+
+	settle_words(machine, &words);
+	if (thread->sp < low)
+		settle_below(machine, thread->sp, low);
+}
+
+void thread_settle(struct machine *machine)
+{
+	struct thread_copies *copies = &machine->copies;
+
+	for (size_t i = 0; i < copies->count;) {
+		const uint64_t *at = copies->words + i;
+		const struct thread *thread = &machine->threads[at[0]];
+		struct words words = {.now = (const unsigned char *)thread,
+				      .old = at + 2,
+				      .count = THREAD_WORDS,
+				      .hashed = HASHED_WORDS,
+				      .first = place_of((int)at[0], 0),
+				      .stride = 1};
+
+		settle_words(machine, &words);
+		settle_stack(machine, thread, at + 2 + THREAD_WORDS, at[1]);
+		i += 2 + THREAD_WORDS + at[1];
+	}
+	copies->count = 0;
 }
 
 uint64_t thread_pc(const struct machine *machine, int slot)

@@ -8,39 +8,52 @@
 
 enum thread_status { THREAD_UNUSED, THREAD_ALIVE, THREAD_FINISHED };
 
+/* All zero up to `stack_low` while it is unused. */
 struct thread {
+	/* The state: each word is hashed, by its place.  No holes. */
+	struct operation op;
 	uint64_t saved[CROSS_SAVED];
 	uint64_t sp;
-	uint64_t result[2];
 	uint64_t start[2];
-	struct operation op;
+	uint64_t call[CROSS_CALL];
 	uint64_t return_value;
 	uint64_t heap_top;
 	uint8_t status;
 	bool detached;
 	bool c11; /* its function returns an int */
 	bool joined;
-	bool at_once; /* it ended in the step that created it */
-	int16_t creator;
-	uint32_t pauses; /* in a row; not part of the state */
-	uint32_t place;  /* see footprint.h */
+	bool again; /* when it goes, it makes its call once more */
+	uint8_t unused[3];
+
+	/* Undone like the state, but the future does not depend on it, or
+	 * where it does, it follows from what is hashed. */
+	uint64_t result[2];
 	/* A structure that it said it would write: gcc copies only behind the
 	 * hook of the read, at which the thread may be suspended. */
 	uint64_t announced, announced_size;
-	bool again;      /* when it goes, it makes its call once more */
-	uint64_t call[CROSS_CALL];
 	uint64_t function;  /* that it was started with */
 	uint64_t create_pc; /* where */
-	hash128 hash;
+	/* Race detector: what release and acquire fences made ready. */
+	uint32_t release_holder, acquire_holder;
+	uint32_t pauses; /* in a row */
+	int16_t creator;
+	bool at_once; /* it ended in the step that created it */
+	uint8_t unused2;
+	uint32_t place; /* see footprint.h */
+	uint32_t unused3;
 
-	/* Constant while the thread lives. */
+	/* Constant, once the slot was used. */
 	uint64_t stack_low, stack_top; /* what may be on the stack */
 	uint64_t local;                /* its thread-local block */
 	uint64_t errno_address;
-	/* Race detector: what release and acquire fences made ready. */
-	uint32_t release_holder, acquire_holder;
+	uint64_t stamp; /* of the step in which it was copied */
+};
 
-	uint64_t saved_step; /* its stack is in the undo log since then */
+/* The threads that a step may change, as they were: for each a copy of its
+ * structure up to `stack_low`, and of its stack. */
+struct thread_copies {
+	uint64_t *words;
+	size_t count, room;
 };
 
 struct machine;
@@ -56,19 +69,23 @@ void thread_run(struct machine *machine, int thread);
 /* It ends; its knowledge waits for who joins it. */
 void thread_finish(struct machine *machine, int thread, uint64_t value);
 
-/* Saves the thread to the undo log, once a step. */
+/* The thread may change from here on: makes a copy of it, once a step. */
 void thread_save(struct machine *machine, int thread);
 
-/* Brings its hash up to date. */
-void thread_rehash(struct machine *machine, int thread);
+/* Makes it unused, and its stack zero, without the undo log. */
+void thread_clear(struct machine *machine, int thread);
+
+/* At the end of a step: what differs from the copies goes to the undo log and
+ * to the sum of hashes. */
+void thread_settle(struct machine *machine);
+
+/* What the thread counts in that sum, by looking at all of it. */
+hash128 thread_hash(const struct machine *machine, int thread);
 
 /* Where the thread is: the address behind the call that it made; in C++, behind
  * the one that it made to the library. */
 uint64_t thread_pc(const struct machine *machine, int thread);
 uint64_t thread_raw_pc(const struct machine *machine, int thread);
-
-/* The undo log puts back a stack that begins at `sp`: what lies below goes. */
-void thread_clear_below(void *machine, uint64_t sp);
 
 /* A function's frame ends (called by cross_function_exit). */
 int frame_end(void);

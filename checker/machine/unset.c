@@ -36,8 +36,8 @@ void unset_block(struct machine *machine, const struct block *block)
 		return;
 	machine->poisoned = true;
 	/* No address is used twice: it was zero before. */
-	undo_put(&machine->undo, UNDO_ZERO, shadow(machine, block->address),
-		 (block->size + 7) / 8);
+	undo_zero(&machine->undo, shadow(machine, block->address),
+		  (block->size + 7) / 8);
 	for (uint64_t word = block->address; word < end; word += 8) {
 		uint8_t mask = cell_mask(word, word, end - word);
 

@@ -2,6 +2,7 @@
  * the heap, a live stack frame, or to memory that may only be read. */
 #include <link.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "machine/heap.h"
@@ -120,6 +121,27 @@ static bool wrong(struct machine *machine, int thread, uint64_t address,
 	return false;
 }
 
+/* The usual sizes at once: a byte of `owned` is 0 or 1. */
+static bool is_owned(const unsigned char *owned, uint64_t size)
+{
+	uint64_t eight;
+	uint32_t four;
+
+	if (size == 4) {
+		memcpy(&four, owned, 4);
+		return four == 0x01010101u;
+	}
+	for (; size >= 8; size -= 8, owned += 8) {
+		memcpy(&eight, owned, 8);
+		if (eight != 0x0101010101010101u)
+			return false;
+	}
+	for (; size > 0; size--)
+		if (!*owned++)
+			return false;
+	return true;
+}
+
 static enum fault image_fault(const struct machine *machine, uint64_t offset,
 			      uint64_t size, bool write)
 {
@@ -129,10 +151,8 @@ static enum fault image_fault(const struct machine *machine, uint64_t offset,
 		return FAULT_NOWHERE;
 	if (offset < elf->data_start || offset + size > elf->data_end)
 		return write ? FAULT_READ_ONLY : FAULT_NONE;
-	for (uint64_t i = offset; i < offset + size; i++)
-		if (!machine->region.owned[i])
-			return FAULT_VARIABLE;
-	return FAULT_NONE;
+	return is_owned(machine->region.owned + offset, size) ? FAULT_NONE
+							      : FAULT_VARIABLE;
 }
 
 /* Does the access touch what lies between the local variables of one function

@@ -67,6 +67,7 @@ static const char *const verbs[OP_KIND_COUNT] = {
 	[OP_CHANNEL_DESTROY] = "destroys",
 	[OP_TURN] = "calls",
 	[OP_PAUSE] = "pauses",
+	[OP_PROGRESS] = "makes progress",
 	[OP_ALLOCATE] = "allocates",
 	[OP_ATOMIC_BEGIN] = "begins an atomic block",
 	[OP_ATOMIC_END] = "ends its atomic block",

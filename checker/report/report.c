@@ -3,113 +3,18 @@
 
 #include "machine/rules.h"
 #include "report/ends.h"
+#include "report/limit.h"
 #include "report/no_order.h"
 #include "report/notes.h"
+#include "report/random.h"
+#include "report/round.h"
+#include "report/steps.h"
 #include "report/stuck.h"
 #include "report/wrap.h"
 
 #include <string.h>
 
-/* Of a longer execution only so many last steps are shown. */
-#define STEPS_SHOWN 40u
 #define OUTPUT_LINES_SHOWN 20u
-#define COLUMNS 78u
-
-const char *report_limit_name(enum limit limit)
-{
-	static const char *const names[LIMIT_COUNT] = {
-		"none",    "memory",  "threads",    "knowledge",
-		"objects", "channel", "library",    "unseen",
-		"cycles",  "states",  "interrupted"};
-
-	return names[limit];
-}
-
-/* Pads the text since `from` to `width`. */
-static void pad(struct text *text, size_t from, size_t width)
-{
-	while (text->length - from < width)
-		text_add(text, " ");
-}
-
-/* "x.c:12" at the right edge, on a line of its own when there is no room. */
-static void add_right(struct text *text, size_t start, const char *place)
-{
-	const char *slash = strrchr(place, '/');
-	const char *name = slash ? slash + 1 : place;
-	size_t room = COLUMNS - strlen(name);
-
-	if (strcmp(name, "?") == 0) {
-		text_add(text, "\n");
-		return;
-	}
-	if (strlen(name) >= COLUMNS)
-		room = 0;
-	if (text->length - start + 2 > room) {
-		text_add(text, "\n");
-		start = text->length;
-	}
-	pad(text, start, room);
-	text_addf(text, "%s\n", name);
-}
-
-/* "   3. T2 worker   locks a                              x.c:12" */
-static void add_step(const struct report *report,
-		     const struct execution *execution,
-		     const struct event *event, unsigned number,
-		     struct text *text)
-{
-	size_t start = text->length;
-	struct text place = {0};
-
-	text_addf(text, "%4u. ", number);
-	name_thread(report->names, execution, event->thread, text);
-	pad(text, start, 20);
-	text_add(text, " ");
-	report_event(report->names, execution, event, text);
-	name_place(report->names, execution, event->pc, &place);
-	add_right(text, start, text_string(&place));
-	text_free(&place);
-}
-
-/* Creation of threads and the like is told with the threads; the steps of a
- * search that only start a thread tell nothing. */
-static bool is_shown(const struct event *event)
-{
-	return event->kind != OP_START &&
-	       (event->kind != OP_PAUSE || event->local) && !event->quiet;
-}
-
-static unsigned count_shown(const struct execution *execution)
-{
-	unsigned count = 0;
-
-	for (uint32_t i = 0; i < execution->event_count; i++)
-		count += is_shown(&execution->events[i]);
-	return count;
-}
-
-static void add_steps(const struct report *report,
-		      const struct execution *execution, struct text *text)
-{
-	unsigned all = count_shown(execution), number = 0;
-	uint32_t loop = execution->schedule.loop;
-
-	if (all == 0)
-		text_add(text, "  (no operation comes before it)\n");
-	if (all > STEPS_SHOWN)
-		text_addf(text, "      (%u earlier steps are not shown)\n",
-			  all - STEPS_SHOWN);
-	for (uint32_t i = 0; i < execution->event_count; i++) {
-		const struct event *event = &execution->events[i];
-
-		if (loop && event->decision == loop + 1)
-			text_add(text, "  From here on, for ever:\n");
-		if (!is_shown(event) || ++number + STEPS_SHOWN <= all)
-			continue;
-		add_step(report, execution, event, number, text);
-	}
-}
 
 static const char *access_verb(const struct access *access)
 {
@@ -120,9 +25,9 @@ static const char *access_verb(const struct access *access)
 	return access->write ? "writes" : "reads";
 }
 
-static void add_place(const struct report *report,
-		      const struct execution *execution, uint64_t pc,
-		      struct text *text)
+void report_place(const struct report *report,
+		  const struct execution *execution, uint64_t pc,
+		  struct text *text)
 {
 	const char *source = name_source(report->names, execution, pc);
 	struct text place = {0};
@@ -158,7 +63,7 @@ static void add_access(const struct report *report,
 	name_object(report->names, execution, access->address, access->size,
 		    frame_of(execution, access->address), text);
 	text_add(text, "\n");
-	add_place(report, execution, access->pc, text);
+	report_place(report, execution, access->pc, text);
 }
 
 static void add_race(const struct report *report,
@@ -191,8 +96,8 @@ static void add_racing_step(const struct report *report,
 	if (frame)
 		event.frame = *frame;
 	if (!access->release && !access->atomic)
-		add_step(report, execution, &event, count_shown(execution) + 1,
-			 text);
+		report_step(report, execution, &event,
+			    report_step_count(execution) + 1, text);
 }
 
 static const char *waiting_verb(unsigned kind)
@@ -253,7 +158,7 @@ static void add_waiting(const struct report *report,
 	const struct thread_view *view = &execution->threads[thread];
 
 	add_wait(report, execution, thread, text);
-	add_place(report, execution, view->pc, text);
+	report_place(report, execution, view->pc, text);
 	report_ends(report, execution, thread, text);
 	if (view->holder < 0 || view->kind == OP_JOIN)
 		return;
@@ -265,29 +170,6 @@ static void add_waiting(const struct report *report,
 		name_place(report->names, execution, view->holder_pc, text);
 	}
 	text_add(text, "\n");
-}
-
-/* Livelock: does the thread go on in the loop? */
-static bool goes_round(const struct execution *execution, int thread)
-{
-	uint32_t loop = execution->schedule.loop;
-
-	for (uint32_t i = loop; loop && i < execution->schedule.count; i++)
-		if (execution->schedule.decisions[i].thread == thread)
-			return true;
-	return false;
-}
-
-static void add_round(const struct report *report,
-		      const struct execution *execution, int thread,
-		      struct text *text)
-{
-	const struct thread_view *view = &execution->threads[thread];
-
-	text_add(text, "  ");
-	name_thread(report->names, execution, thread, text);
-	text_add(text, " goes round and round, and nothing lets it out\n");
-	add_place(report, execution, view->pc, text);
 }
 
 /* What each thread that is left waits for, or does for ever. */
@@ -303,11 +185,12 @@ static void add_deadlock(const struct report *report,
 		if (view->status != THREAD_ALIVE || view->kind == OP_NONE ||
 		    (ended && !view->stuck))
 			continue;
-		if (goes_round(execution, (int)i))
-			add_round(report, execution, (int)i, text);
+		if (report_goes_round(execution, (int)i))
+			report_round(report, execution, (int)i, text);
 		else
 			add_waiting(report, execution, (int)i, text);
 	}
+	report_rounds(execution, text);
 	report_stuck(report, execution, text);
 	name_blocks(report->names, execution, text);
 }
@@ -336,7 +219,7 @@ static void add_at(const struct report *report,
 				    text);
 		}
 		text_add(text, "\n");
-		add_place(report, execution, finding->pc, text);
+		report_place(report, execution, finding->pc, text);
 	}
 	name_blocks(report->names, execution, text);
 }
@@ -439,7 +322,7 @@ static void add_failure(const struct report *report,
 	if (is_deadlock(failure))
 		add_deadlock(report, failure, text);
 	text_add(text, "\nHow it comes to that:\n");
-	add_steps(report, failure, text);
+	report_steps(report, failure, text);
 	if (finding_is_race(failure->finding.class))
 		add_racing_step(report, failure, text);
 	name_blocks(report->names, failure, text);
@@ -450,49 +333,11 @@ static void add_failure(const struct report *report,
 	name_no_blocks(report->names);
 	text_addf(text, "\nWhat it can lead to: %s\n",
 		  consequence->finding.what);
-	add_steps(report, consequence, text);
+	report_steps(report, consequence, text);
 	add_at(report, consequence, text);
 	if (is_deadlock(consequence))
 		add_deadlock(report, consequence, text);
 	add_output(consequence, text);
-}
-
-static const char *limit_text(enum limit limit)
-{
-	switch (limit) {
-	case LIMIT_MEMORY:
-		return "a thread allocated more than 240 MiB, or four "
-		       "million blocks:\n  a loop that allocates without end?";
-	case LIMIT_THREADS:
-		return "more than 128 threads were created";
-	case LIMIT_KNOWLEDGE:
-		return "the race detector's tables are full:\n  make the "
-		       "model smaller, or use --races=allow";
-	case LIMIT_OBJECTS:
-		return "more than 8,192 mutexes, atomics and channels are in "
-		       "use";
-	case LIMIT_CHANNEL:
-		return "a channel holds more than 1,024 messages: a sender "
-		       "that never stops?";
-	case LIMIT_LIBRARY:
-		return "more keys of threads, exit handlers, named "
-		       "semaphores, calls\n  of setjmp or thread-local objects "
-		       "than mcheck keeps";
-	case LIMIT_UNSEEN:
-		return "memory changed in a way that mcheck does not see: "
-		       "does a function return\n  a struct straight into "
-		       "shared "
-		       "memory? give it to a local variable first";
-	case LIMIT_CYCLES:
-		return "some executions go round, or need luck, and this "
-		       "explorer does not\n  judge whether they can end: use "
-		       "--explorer=states";
-	case LIMIT_STATES:
-		return "the limit of --states was reached:\n  raise it, or "
-		       "make the model smaller with -D";
-	default:
-		return "interrupted";
-	}
 }
 
 /* " 3 states" */
@@ -507,6 +352,10 @@ static void add_covered(const struct report *report,
 {
 	const struct statistics *s = &outcome->statistics;
 
+	if (report->random) {
+		report_random(outcome, report->random->seed, text);
+		return;
+	}
 	text_add(text, " ");
 	if (report->brute)
 		add_count(s->executions, "execution", text);
@@ -528,21 +377,13 @@ static void add_verified(const struct report *report,
 	report_notes(report, outcome, text);
 }
 
-static void add_limit(const struct report *report,
-		      const struct outcome *outcome, struct text *text)
-{
-	text_addf(text, "%s: not complete: %s\n", report->model,
-		  limit_text(outcome->limit));
-	text_add(text, "  nothing was found in what was covered:\n");
-	add_covered(report, outcome, text);
-	report_notes(report, outcome, text);
-}
-
-static void add_outcomes(const struct outcome *outcome, struct text *text)
+static void add_outcomes(const struct report *report,
+			 const struct outcome *outcome, struct text *text)
 {
 	const char *at = text_string(&outcome->outcomes);
 
-	text_add(text, "What executions print, or end in:\n");
+	text_addf(text, "What %sexecutions print, or end in:\n",
+		  report->random ? "these " : "");
 	while (*at) {
 		size_t length = strcspn(at, "\n");
 
@@ -560,10 +401,12 @@ void report_write(const struct report *report, const struct outcome *outcome,
 	enum finding_class class = outcome->failure.finding.class;
 
 	if (outcome->outcomes.length)
-		add_outcomes(outcome, text);
+		add_outcomes(report, outcome, text);
 	if (class != FINDING_NONE) {
 		add_failure(report, outcome, text);
 		text_add(text, "\n");
+		if (report->random)
+			report_found(outcome, report->random, text);
 		if (report->trace)
 			text_addf(text, "Replay it with: mcheck replay %s\n",
 				  report->trace);
@@ -572,11 +415,15 @@ void report_write(const struct report *report, const struct outcome *outcome,
 		text_addf(text, "verdict: finding %s\n",
 			  finding_class_name(class));
 	} else if (outcome->limit != LIMIT_NONE) {
-		add_limit(report, outcome, text);
+		if (!report->quiet) {
+			limit_report(report, outcome, text);
+			report_notes(report, outcome, text);
+		}
 		text_addf(text, "verdict: limit %s\n",
-			  report_limit_name(outcome->limit));
+			  limit_name(outcome->limit));
 	} else {
-		add_verified(report, outcome, text);
+		if (!report->quiet)
+			add_verified(report, outcome, text);
 		text_add(text, "verdict: verified\n");
 	}
 }

@@ -55,7 +55,13 @@ int rt_assume(int condition)
 {
 	if (condition)
 		return give_result(0);
+	mc_machine->assumes = true;
 	return ask(OP_BLOCKED, 0);
+}
+
+int rt_progress(void)
+{
+	return ask(OP_PROGRESS, 0);
 }
 
 /* Channels.  The handle is a block of the heap that only we look into; the

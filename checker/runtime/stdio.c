@@ -22,6 +22,8 @@ void output_add(const char *bytes, uint64_t length)
 	uint64_t room = OUTPUT_ROOM - sums->output_length;
 	uint64_t kept = length < room ? length : room;
 
+	undo_save(&mc_machine->undo, &sums->output,
+		  sizeof *sums - offsetof(struct machine_sums, output));
 	memcpy(mc_machine->output + sums->output_length, bytes, kept);
 	sums->output_length += kept;
 	sums->output_lost += length - kept;

@@ -80,14 +80,33 @@ static bool has_option(const char *rest, const char *option)
 	       (at[strlen(option)] == 0 || at[strlen(option)] == ' ');
 }
 
+/* The number behind "option=", or 0. */
+static uint64_t number_of(const char *rest, const char *option)
+{
+	const char *at = strstr(rest, option);
+
+	return at ? strtoull(at + strlen(option), NULL, 10) : 0;
+}
+
+static enum explorer explorer_of(const char *rest)
+{
+	if (has_option(rest, "explorer=brute"))
+		return EXPLORER_BRUTE;
+	if (has_option(rest, "explorer=dpor"))
+		return EXPLORER_DPOR;
+	return has_option(rest, "explorer=random") ? EXPLORER_RANDOM
+						   : EXPLORER_STATES;
+}
+
 static void read_mode(struct reader *reader, const char *rest)
 {
 	struct check_options *options = &reader->trace->options;
 
 	options->races_allowed = has_option(rest, "races=allow");
-	options->explorer = has_option(rest, "explorer=brute")
-				    ? EXPLORER_BRUTE
-				    : EXPLORER_STATES;
+	options->explorer = explorer_of(rest);
+	options->random.executions = number_of(rest, " random=");
+	options->random.seed = number_of(rest, " seed=");
+	reader->outcome->statistics.executions = number_of(rest, " found=");
 	options->no_spurious = has_option(rest, "spurious=off");
 	options->weak_cas = has_option(rest, "weak-cas=fail");
 	options->leaks_error = has_option(rest, "leaks=error");

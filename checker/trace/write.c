@@ -65,15 +65,34 @@ static void add_files(const struct trace *trace, struct text *text)
 	}
 }
 
-static void add_mode(const struct check_options *options, struct text *text)
+static const char *explorer_name(enum explorer explorer)
 {
-	text_addf(text, "mode races=%s explorer=%s spurious=%s leaks=%s%s%s\n",
+	static const char *const names[] = {
+		[EXPLORER_STATES] = "states",
+		[EXPLORER_DPOR] = "dpor",
+		[EXPLORER_BRUTE] = "brute",
+		[EXPLORER_RANDOM] = "random",
+	};
+
+	return names[explorer];
+}
+
+static void add_mode(const struct check_options *options,
+		     const struct outcome *outcome, struct text *text)
+{
+	text_addf(text, "mode races=%s explorer=%s spurious=%s leaks=%s%s%s",
 		  options->races_allowed ? "allow" : "error",
-		  options->explorer == EXPLORER_BRUTE ? "brute" : "states",
+		  explorer_name(options->explorer),
 		  options->no_spurious ? "off" : "on",
 		  options->leaks_error ? "error" : "report",
 		  options->malloc_fails ? " malloc=may-fail" : "",
 		  options->weak_cas ? " weak-cas=fail" : "");
+	if (options->explorer == EXPLORER_RANDOM)
+		text_addf(text, " random=%llu seed=%llu found=%llu",
+			  (unsigned long long)options->random.executions,
+			  (unsigned long long)options->random.seed,
+			  (unsigned long long)outcome->statistics.executions);
+	text_add(text, "\n");
 }
 
 static void add_decision(struct names *names, const struct execution *execution,
@@ -130,7 +149,7 @@ void trace_write(const struct trace *trace, struct names *names,
 	add_files(trace, text);
 	add_words(text, "flag", &trace->flags);
 	add_words(text, "argument", &trace->arguments);
-	add_mode(&trace->options, text);
+	add_mode(&trace->options, outcome, text);
 	add_execution(names, &outcome->failure, "failure", text);
 	add_execution(names, &outcome->consequence, "consequence", text);
 	text_add(text, "end\n");

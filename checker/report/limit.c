@@ -1,0 +1,383 @@
+/* What is told of a search that ended at a limit: what was covered, how much
+ * there may be in all, what makes it large, and what would finish it. */
+#include "report/limit.h"
+
+#include <string.h>
+
+#include "explore/levels.h"
+#include "report/number.h"
+#include "report/random.h"
+#include "report/wrap.h"
+
+/* A variable with fewer values does not make a search large, nor does a place
+ * that is passed less often. */
+#define FEW_VALUES 4u
+#define FEW_STEPS 3u
+#define FEW_BLOCKS 64u
+#define VARIABLES_NAMED 3
+
+const char *limit_name(enum limit limit)
+{
+	static const char *const names[LIMIT_COUNT] = {
+		"none",   "memory", "threads",     "knowledge",
+		"objects", "channel", "library",   "unseen",
+		"cycles", "states", "budget",      "memory",
+		"depth",  "preemptions", "random", "interrupted"};
+
+	return names[limit];
+}
+
+/* Did the search end because it was told to, or is there something that
+ * mcheck cannot do? */
+static bool is_bound(enum limit limit)
+{
+	return limit >= LIMIT_STATES;
+}
+
+static const char *reason(enum limit limit)
+{
+	switch (limit) {
+	case LIMIT_MEMORY:
+		return "a thread allocated more than 240 MiB, or four million "
+		       "blocks: a loop that allocates without end?";
+	case LIMIT_THREADS:
+		return "more than 128 threads were created";
+	case LIMIT_KNOWLEDGE:
+		return "the race detector's tables are full: make the model "
+		       "smaller, or use --races=allow";
+	case LIMIT_OBJECTS:
+		return "more than 8,192 mutexes, atomics and channels are in "
+		       "use";
+	case LIMIT_CHANNEL:
+		return "a channel holds more than 1,024 messages: a sender "
+		       "that never stops?";
+	case LIMIT_LIBRARY:
+		return "more keys of threads, exit handlers, named "
+		       "semaphores, calls of setjmp or thread-local objects "
+		       "than mcheck keeps";
+	case LIMIT_UNSEEN:
+		return "memory changed in a way that mcheck does not see: "
+		       "does a function return a struct straight into shared "
+		       "memory? give it to a local variable first";
+	case LIMIT_CYCLES:
+		return "some executions go round, or need luck, and this "
+		       "explorer does not judge whether they can end: use "
+		       "--explorer=states";
+	case LIMIT_STATES:
+		return "the limit of --states was reached";
+	case LIMIT_BUDGET:
+		return "the time of --budget is over";
+	case LIMIT_TABLE:
+		return "the search takes as much memory as it may (--memory)";
+	case LIMIT_DEPTH:
+		return "longer executions were cut (--depth)";
+	case LIMIT_PREEMPTIONS:
+		return "executions with more preemptions were left out "
+		       "(--preemptions)";
+	case LIMIT_RANDOM:
+		return "executions were picked at random: leave out --random "
+		       "to have all of them covered";
+	default:
+		return "interrupted";
+	}
+}
+
+static void add_line(struct text *text, struct text *words)
+{
+	wrap_add(text, "  ", text_string(words));
+	text_free(words);
+}
+
+/* " 3 states" */
+static void add_count(uint64_t count, const char *noun, struct text *text)
+{
+	text_addf(text, " %llu %s%s", (unsigned long long)count, noun,
+		  count == 1 ? "" : "s");
+}
+
+static void add_covered(const struct report *report,
+			const struct outcome *outcome, struct text *text)
+{
+	const struct statistics *s = &outcome->statistics;
+
+	text_add(text, "  nothing was found in what was covered:\n");
+	if (report->random) {
+		report_random(outcome, report->random->seed, text);
+		return;
+	}
+	text_add(text, " ");
+	if (report->brute)
+		add_count(s->executions, "execution", text);
+	else
+		add_count(s->states, "state", text);
+	text_add(text, ",");
+	add_count(s->transitions, "transition", text);
+	text_addf(text, ", depth %llu, at most %u thread%s\n",
+		  (unsigned long long)s->depth, s->threads,
+		  s->threads == 1 ? "" : "s");
+}
+
+static void add_preemptions(const struct statistics *s, struct text *text)
+{
+	struct text words = {0};
+	int most = s->complete_preemptions;
+
+	if (most < 0)
+		return;
+	if (most == ANY_PREEMPTIONS) {
+		text_add(&words, "every state was reached: nothing is left "
+				 "that could be found but a livelock");
+		add_line(text, &words);
+		return;
+	}
+	text_add(&words, "every execution ");
+	if (most == 0)
+		text_add(&words, "without a preemption");
+	else
+		text_addf(&words, "with at most %d preemption%s", most,
+			  most == 1 ? "" : "s");
+	text_add(&words, " was covered");
+	add_line(text, &words);
+}
+
+static void add_unstored(const struct statistics *s, struct text *text)
+{
+	struct text words = {0};
+
+	if (!s->unstored)
+		return;
+	text_addf(&words,
+		  "%s states were forgotten, as the table was full "
+		  "(--memory): what follows them was covered again each time "
+		  "that the search came there",
+		  number_text(s->unstored).text);
+	add_line(text, &words);
+}
+
+/* The estimate, and how much of it was covered. */
+static void add_estimate(const struct outcome *outcome, struct text *text)
+{
+	const struct statistics *s = &outcome->statistics;
+	struct text words = {0};
+
+	if (outcome->limit == LIMIT_PREEMPTIONS ||
+	    outcome->limit == LIMIT_DEPTH)
+		return;
+	if (s->estimate <= s->states || outcome->large.deepest)
+		text_add(&words, outcome->large.deepest
+					 ? "how many there are in all cannot "
+					   "be said: the longest execution "
+					   "still grew"
+					 : "how many there are in all is not "
+					   "known");
+	else
+		text_addf(&words,
+			  "in all there may be some %s states (an estimate): "
+			  "covered %s",
+			  number_round(s->estimate).text,
+			  number_share(s->states, s->estimate).text);
+	add_line(text, &words);
+}
+
+/* The name of the variable, or nothing. */
+static void add_name(const struct report *report, const struct outcome *outcome,
+		     const struct large_word *word, struct text *words)
+{
+	struct execution execution = {.base = outcome->base};
+	char *end;
+
+	if (word->block.size) {
+		text_addf(words, "byte %llu of the block from ",
+			  (unsigned long long)(word->address -
+					       word->block.address));
+		name_place(report->names, &execution, word->block.pc, words);
+		return;
+	}
+	name_object(report->names, &execution, word->address, 4, &word->frame,
+		    words);
+	if (strstr(text_string(words), "a local variable of") ||
+	    strstr(text_string(words), "behind the end of") ||
+	    strstr(text_string(words), "an address"))
+		words->length = 0;
+	/* The other half of a long one. */
+	end = words->length ? strrchr(words->bytes, '+') : NULL;
+	if (end)
+		words->length = (size_t)(end - words->bytes);
+	text_add(words, "");
+}
+
+/* "n had 40 different values in one execution, m 31" */
+static int list_variables(const struct report *report,
+			  const struct outcome *outcome, struct text *words)
+{
+	const struct large *large = &outcome->large;
+	struct text said = {0};
+	int named = 0;
+
+	for (uint32_t i = 0; i < large->word_count; i++) {
+		const struct large_word *word = &large->words[i];
+		struct text name = {0}, mark = {0};
+
+		if (word->values < FEW_VALUES ||
+		    word->values * 2 < large->words[0].values ||
+		    named == VARIABLES_NAMED)
+			break;
+		add_name(report, outcome, word, &name);
+		text_addf(&mark, "|%s|", text_string(&name));
+		if (name.length && !strstr(text_string(&said), mark.bytes)) {
+			text_addf(words,
+				  named++ ? ", %s (%s)"
+					  : "%s had %s different values in "
+					    "one execution",
+				  name.bytes, number_text(word->values).text);
+			text_add(&said, mark.bytes);
+		}
+		text_free(&name);
+		text_free(&mark);
+	}
+	text_free(&said);
+	return named;
+}
+
+/* Does the variable with the most values take new ones without end, as far as
+ * can be seen? */
+static bool grows(const struct large *large)
+{
+	const struct large_word *most = &large->words[0];
+
+	return large->deepest && large->word_count &&
+	       most->values >= FEW_VALUES && most->values * 3 >= most->changes;
+}
+
+static void add_variables(const struct report *report,
+			  const struct outcome *outcome, struct text *text)
+{
+	struct text words = {0};
+	int named = list_variables(report, outcome, &words);
+
+	if (named && grows(&outcome->large))
+		text_add(&words, named == 1 ? ": it takes new ones again and "
+					      "again; bound it"
+					    : ": they take new ones again and "
+					      "again; bound them");
+	if (named)
+		wrap_add(text, "    ", text_string(&words));
+	text_free(&words);
+}
+
+static void add_loop(const struct report *report, const struct outcome *outcome,
+		     struct text *text)
+{
+	struct execution execution = {.base = outcome->base};
+	const struct large *large = &outcome->large;
+	struct text words = {0};
+	const char *source;
+
+	if (large->loop_steps < FEW_STEPS)
+		return;
+	name_place(report->names, &execution, large->loop_pc, &words);
+	text_addf(&words, " is passed %s times in an execution of %s steps:",
+		  number_text(large->loop_steps).text,
+		  number_text(large->steps).text);
+	wrap_add(text, "    ", text_string(&words));
+	source = name_source(report->names, &execution, large->loop_pc);
+	if (*source)
+		text_addf(text, "      %s\n", source);
+	text_free(&words);
+}
+
+static void add_blocks(const struct report *report,
+		       const struct outcome *outcome, struct text *text)
+{
+	struct execution execution = {.base = outcome->base};
+	const struct large *large = &outcome->large;
+	struct text words = {0};
+
+	if (large->blocks < FEW_BLOCKS)
+		return;
+	name_place(report->names, &execution, large->block_pc, &words);
+	text_addf(&words,
+		  " allocates %s blocks in one execution; each is at an "
+		  "address of its own, freed or not",
+		  number_text(large->blocks).text);
+	wrap_add(text, "    ", text_string(&words));
+	text_free(&words);
+}
+
+static void add_large(const struct report *report,
+		      const struct outcome *outcome, struct text *text)
+{
+	struct text causes = {0};
+
+	add_variables(report, outcome, &causes);
+	add_blocks(report, outcome, &causes);
+	add_loop(report, outcome, &causes);
+	if (causes.length)
+		text_addf(text, "  what makes it large:\n%s",
+			  text_string(&causes));
+	text_free(&causes);
+}
+
+/* Which option's number is too small. */
+static const char *to_raise(enum limit limit)
+{
+	switch (limit) {
+	case LIMIT_STATES:
+		return "--states";
+	case LIMIT_BUDGET:
+		return "--budget";
+	case LIMIT_TABLE:
+		return "--memory";
+	case LIMIT_DEPTH:
+		return "--depth";
+	case LIMIT_PREEMPTIONS:
+		return "--preemptions";
+	default:
+		return NULL;
+	}
+}
+
+static void add_advice(const struct report *report,
+		       const struct outcome *outcome, struct text *text)
+{
+	const char *option = to_raise(outcome->limit);
+	struct text words = {0};
+
+	text_add(&words, "to finish it: ");
+	if (grows(&outcome->large))
+		text_add(&words, "bound what grows, or ");
+	if (option)
+		text_addf(&words, "raise %s, or ", option);
+	text_addf(&words, "make the model smaller%s%s",
+		  report->smaller ? ": try " : " (with -D)",
+		  report->smaller ? report->smaller : "");
+	add_line(text, &words);
+	if (report->brute || outcome->limit == LIMIT_PREEMPTIONS)
+		return;
+	text_add(&words, "or look at a part of it: ");
+	if (outcome->statistics.complete_preemptions < 0)
+		text_add(&words, "--preemptions=2 for few preemptions, ");
+	text_add(&words, "--random=1000 for random schedules");
+	add_line(text, &words);
+}
+
+void limit_report(const struct report *report, const struct outcome *outcome,
+		  struct text *text)
+{
+	struct text words = {0};
+
+	text_addf(&words, "%s: not complete: %s", report->model,
+		  reason(outcome->limit));
+	wrap_add(text, "", text_string(&words));
+	text_free(&words);
+	add_covered(report, outcome, text);
+	if (report->random)
+		return;
+	add_preemptions(&outcome->statistics, text);
+	add_unstored(&outcome->statistics, text);
+	if (is_bound(outcome->limit) && !report->brute)
+		add_estimate(outcome, text);
+	add_large(report, outcome, text);
+	if (is_bound(outcome->limit))
+		add_advice(report, outcome, text);
+}
