@@ -45,9 +45,9 @@ static const char help[] =
 	"  --outcomes            list every different output instead of "
 	"stopping at a\n"
 	"                        finding\n"
-	"  --budget=TIME         end after so long: 10s, 500ms, 2m (s)\n"
+	"  --budget=TIME         end after so long: 10s, 500ms, 2m\n"
 	"  --states=N            end after N states (brute: executions)\n"
-	"  --memory=SIZE         what the search may take: 512M, 2G (half of "
+	"  --memory=SIZE         what the search may hold: 512M, 2G (half of "
 	"all)\n"
 	"  --depth=N             cut executions after N steps\n"
 	"  --preemptions=N       leave out executions with more preemptions\n"
@@ -384,6 +384,10 @@ static void settle_random(struct options *options)
 		other = options->explorer;
 	else if (options->check.max_states)
 		other = "--states=N";
+	else if (options->check.max_depth)
+		other = "--depth=N";
+	else if (options->check.bounded)
+		other = "--preemptions=N";
 	if (other)
 		error_exit("--random=N does not go together with %s: leave one "
 			   "of them out",

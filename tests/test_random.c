@@ -502,6 +502,8 @@ static const struct {
 	{{"--random=5", "--explorer=brute"}, "--random=N|--explorer=brute"},
 	{{"--explorer=states", "--random=5"}, "--random=N|--explorer=states"},
 	{{"--random=5", "--states=7"}, "--random=N|--states=N"},
+	{{"--random=5", "--depth=7"}, "--random=N|--depth=N"},
+	{{"--preemptions=0", "--random=5"}, "--random=N|--preemptions=N"},
 };
 
 START_TEST(nonsense_is_refused)
