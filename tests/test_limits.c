@@ -567,12 +567,14 @@ START_TEST(forgotten_states_are_visited_again)
 	struct run run;
 
 	run = run_mcheck("--no-trace", "--reduction=off", "--memory=4M",
-			 "-DN=3", "-DK=20", top_path("models/counter_atomic.c"));
+			 "-DN=3", "-DK=20",
+			 top_path("models/counter_atomic.c"));
 	expect_verdict(&run, 0, "verified");
 	ck_assert_ptr_null(strstr(text_string(&run.out), "more than once"));
 	run_free(&run);
 	run = run_mcheck("--no-trace", "--reduction=off", "--memory=8M",
-			 "-DN=3", "-DK=60", top_path("models/counter_atomic.c"));
+			 "-DN=3", "-DK=60",
+			 top_path("models/counter_atomic.c"));
 	expect_verdict(&run, 0, "verified");
 	expect_part(&run.out, "more than once");
 	run_free(&run);
