@@ -34,6 +34,8 @@ static const char help[] =
 	"stopping at a\n"
 	"                        finding\n"
 	"  --states=N            end after N states (brute: executions)\n"
+	"  --checkpoint=FILE     keep the search in FILE; when it is there, go on "
+	"from it\n"
 	"  --stats               numbers of the search, on stderr\n"
 	"  --cc=COMPILER         the C compiler ($CC, else cc, gcc, clang)\n"
 	"  --cxx=COMPILER        the C++ compiler ($CXX, else the one beside "
@@ -118,6 +120,8 @@ static bool read_long(struct options *options, const char *word)
 		options->check.outcomes = true;
 	else if ((value = value_of(word, "--states=")))
 		options->check.max_states = number(word, value);
+	else if ((value = value_of(word, "--checkpoint=")))
+		options->check.checkpoint.path = value;
 	else if (strcmp(word, "--stats") == 0)
 		options->stats = true;
 	else if ((value = value_of(word, "--cc=")))
@@ -154,6 +158,37 @@ static bool is_harmless(const char *word)
 	       strcmp(word, "-pthread") == 0 ||
 	       strcmp(word, "-lpthread") == 0 || strcmp(word, "-lm") == 0 ||
 	       strcmp(word, "-lrt") == 0 || strcmp(word, "-latomic") == 0;
+}
+
+/* Does it only say how far a search goes, or what becomes of its results? */
+static bool is_beside(const char *word)
+{
+	static const char *const beside[] = {"--states=", "--stats", "--trace=",
+					     "--no-trace", "--checkpoint="};
+
+	for (size_t i = 0; i < sizeof beside / sizeof *beside; i++)
+		if (value_of(word, beside[i]))
+			return true;
+	return false;
+}
+
+/* A checkpoint belongs to a command: to all its other words. */
+static void note_words(struct text *command, char **argv)
+{
+	bool ours = true; /* not the model's, behind -- */
+
+	for (; *argv; argv++) {
+		ours = ours && strcmp(*argv, "--") != 0;
+		if (ours && is_beside(*argv))
+			continue;
+		text_add(command, "word ");
+		for (const char *at = *argv; *at; at++)
+			if (*at == '\n' || *at == '\\')
+				text_add(command, *at == '\n' ? "\\n" : "\\\\");
+			else
+				text_add_bytes(command, at, 1);
+		text_add(command, "\n");
+	}
 }
 
 /* Reads the option at argv[i]; returns how many words it took. */
@@ -210,6 +245,7 @@ static void read_check(struct options *options, char **argv)
 {
 	int i = 0;
 
+	note_words(&options->check.checkpoint.command, argv);
 	while (argv[i] && strcmp(argv[i], "--") != 0) {
 		if (argv[i][0] == '-' && argv[i][1]) {
 			i += read_option(options, argv, i);
@@ -223,6 +259,9 @@ static void read_check(struct options *options, char **argv)
 	if (options->compile.files.count == 0)
 		error_exit("no model is named; usage: mcheck [OPTION...] "
 			   "FILE.c..., see mcheck --help");
+	if (options->check.checkpoint.path &&
+	    options->check.explorer == EXPLORER_BRUTE)
+		error_exit("--checkpoint: the brute explorer has none");
 	for (i = 0; i < options->compile.files.count; i++)
 		check_file(options->compile.files.word[i]);
 }

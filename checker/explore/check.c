@@ -215,6 +215,8 @@ void check_model(struct machine *machine, const struct check_options *options,
 		search.on_end = note_outcome;
 		search.context = &outcomes;
 	}
+	search.checkpoint =
+		checkpoint_open(&options->checkpoint, machine, &outcomes);
 	if (options->explorer == EXPLORER_BRUTE)
 		explore_brute(&search, &result);
 	else
@@ -227,11 +229,14 @@ void check_model(struct machine *machine, const struct check_options *options,
 	outcome->base = region_base(&machine->region);
 	outcome->main_function = outcome->base + machine->elf->main_address;
 	outcome->cycle_count = order_cycles(machine->order, outcome->cycles);
-	outcomes_take(&outcomes, &outcome->outcomes);
+	outcomes_list(&outcomes, &outcome->outcomes);
+	outcomes_clear(&outcomes);
+	checkpoint_close(search.checkpoint);
 	if (result.finding.class == FINDING_NONE)
 		return;
 	search.on_end = NULL;
 	search.all = false;
+	search.checkpoint = NULL;
 	simplify(search, &result);
 	show(&search, result.schedule, result.finding.class, &outcome->failure);
 	if (finding_is_race(result.finding.class))

@@ -3,7 +3,7 @@
 #ifndef MCHECK_EXPLORE_CHECK_H
 #define MCHECK_EXPLORE_CHECK_H
 
-#include "explore/explore.h"
+#include "explore/checkpoint.h"
 #include "machine/lock_order.h"
 
 enum explorer { EXPLORER_STATES, EXPLORER_BRUTE };
@@ -20,6 +20,7 @@ struct check_options {
 	int argc;
 	char *const *argv;
 	volatile bool *stop;
+	struct checkpoint_request checkpoint;
 };
 
 /* An execution may be missing: then its finding's class is FINDING_NONE. */

@@ -33,7 +33,26 @@ struct dfs {
 	size_t done_room;
 	uint64_t next_number;
 	hash128 constant; /* of all that variables hold from the start on */
+	uint64_t look_at; /* transitions at which a checkpoint may be due */
 };
+
+/* All that a checkpoint keeps of a search, as plain bytes: values, and arrays
+ * (where they are, how many entries are in use, for how many there is room).
+ * Whatever is added to struct dfs must be here, or be made anew by replaying
+ * the path (the marks), or be the same in every run.  What is added to struct
+ * frame is kept as long as it holds no pointer. */
+#define DFS_VALUES(X) \
+	X(next_number) \
+	X(result->statistics) \
+	X(result->finding) \
+	X(result->schedule.loop)
+#define DFS_ARRAYS(X) \
+	X(frames, depth, room) \
+	X(ways, way_count, way_room) \
+	X(open, open_count, open_room) \
+	X(done, done_room, done_room) \
+	X(result->schedule.decisions, result->schedule.count, \
+	  result->schedule.room)
 
 /* Is its strongly connected component left behind, and so all below it? */
 static inline bool dfs_is_done(const struct dfs *dfs, uint64_t number)

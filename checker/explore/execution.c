@@ -36,7 +36,7 @@ void execution_free(struct execution *execution)
 	mem_free(execution->output);
 }
 
-static bool can_go(const struct machine *machine, struct decision decision)
+bool decision_can_go(const struct machine *machine, struct decision decision)
 {
 	return decision.thread >= 0 &&
 	       decision.thread < machine->thread_count &&
@@ -56,7 +56,7 @@ uint32_t schedule_preemptions(const struct schedule *schedule,
 	for (uint32_t i = 0; i < schedule->count; i++) {
 		struct decision decision = schedule->decisions[i];
 
-		if (machine_over(machine) || !can_go(machine, decision))
+		if (machine_over(machine) || !decision_can_go(machine, decision))
 			break;
 		count += last >= 0 && decision.thread != last &&
 			 machine_alternatives(machine, last, false) > 0;
@@ -263,7 +263,7 @@ uint32_t execution_replay(struct execution *execution, struct machine *machine,
 
 		if (schedule->loop && i == schedule->loop)
 			loop_state = machine_fingerprint(machine);
-		if (!can_go(machine, decision))
+		if (!decision_can_go(machine, decision))
 			break;
 		machine_step(machine, decision.thread,
 			     (int)decision.alternative);

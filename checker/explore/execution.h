@@ -63,6 +63,9 @@ struct execution {
 void schedule_add(struct schedule *schedule, struct decision decision);
 void schedule_free(struct schedule *schedule);
 
+/* Is it one of the ways to go on from here? */
+bool decision_can_go(const struct machine *machine, struct decision decision);
+
 /* How often a thread is left that could have gone on. */
 uint32_t schedule_preemptions(const struct schedule *schedule,
 			      struct machine *machine, int argc,

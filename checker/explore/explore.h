@@ -21,6 +21,7 @@ struct search {
 	volatile bool *stop; /* set from outside: end now */
 	void (*on_end)(void *context, const struct machine *machine);
 	void *context; /* on_end: called at each execution's end, or finding */
+	struct checkpoint *checkpoint; /* NULL: none; see checkpoint.h */
 };
 
 /* Threads of which something is told below a verdict: how many there were at

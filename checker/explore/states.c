@@ -17,7 +17,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "explore/dfs.h"
+#include "explore/checkpoint.h"
 
 /* Room for one more state in all that is kept by state. */
 static void make_room(struct dfs *dfs)
@@ -222,6 +222,7 @@ static bool go(struct dfs *dfs)
 static bool run(struct dfs *dfs)
 {
 	struct machine *machine = dfs->machine;
+	struct checkpoint *checkpoint = dfs->search->checkpoint;
 
 	machine_start(machine, dfs->search->mode, dfs->search->argc,
 		      dfs->search->argv);
@@ -230,13 +231,21 @@ static bool run(struct dfs *dfs)
 	schedule_free(&dfs->result->schedule);
 	dfs->constant = machine_fingerprint_slow(machine) -
 			machine_fingerprint(machine);
-	table_visit(&dfs->table, machine_fingerprint(machine), 0);
-	dfs->result->statistics.states = 1;
-	push(dfs, 0, -1, 0);
-	while (dfs->depth > 0 && !must_stop(dfs)) {
+	if (!checkpoint_resume(checkpoint, dfs)) {
+		table_visit(&dfs->table, machine_fingerprint(machine), 0);
+		dfs->result->statistics.states = 1;
+		push(dfs, 0, -1, 0);
+	}
+	while (dfs->depth > 0) {
 		const struct frame *frame = &dfs->frames[dfs->depth - 1];
 		size_t depth = dfs->depth;
 
+		if (must_stop(dfs)) {
+			checkpoint_stop(checkpoint, dfs);
+			return false;
+		}
+		if (dfs->result->statistics.transitions >= dfs->look_at)
+			checkpoint_look(checkpoint, dfs);
 		if (frame->next < frame->count ? go(dfs) : component_pop(dfs))
 			return false;
 		/* The path has ended: a good place to begin again. */
@@ -252,6 +261,8 @@ void explore_states(const struct search *search, struct search_result *result)
 		.search = search, .machine = search->machine, .result = result};
 	bool again;
 
+	if (checkpoint_has_done(search->checkpoint, result))
+		return;
 	do {
 		dfs.depth = dfs.way_count = dfs.open_count = 0;
 		if (dfs.done)
@@ -262,6 +273,7 @@ void explore_states(const struct search *search, struct search_result *result)
 	} while (again);
 	result->statistics.bytes = table_bytes(&dfs.table);
 	result->statistics.weak = search->machine->weak;
+	checkpoint_note_done(search->checkpoint, result);
 	table_clear(&dfs.table);
 	mem_free(dfs.frames);
 	mem_free(dfs.ways);

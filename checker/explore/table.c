@@ -54,6 +54,15 @@ uint64_t table_visit(struct table *table, hash128 fingerprint, uint64_t number)
 	return number;
 }
 
+void table_each(const struct table *table,
+		void (*visit)(void *context, struct table_entry entry),
+		void *context)
+{
+	for (uint64_t i = 0; i < table->room; i++)
+		if (table->entries[i].low || table->entries[i].high)
+			visit(context, table->entries[i]);
+}
+
 void table_clear(struct table *table)
 {
 	if (table->entries)

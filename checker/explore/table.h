@@ -19,6 +19,12 @@ struct table {
 /* The number of the fingerprint; when it is new it is entered as `number`. */
 uint64_t table_visit(struct table *table, hash128 fingerprint, uint64_t number);
 
+/* Calls `visit` for each entry, in whatever order; entering them all in an
+ * empty table makes one that answers alike. */
+void table_each(const struct table *table,
+		void (*visit)(void *context, struct table_entry entry),
+		void *context);
+
 void table_clear(struct table *table);
 uint64_t table_bytes(const struct table *table);
 

@@ -51,4 +51,8 @@ bool memory_followed(const struct machine *machine, uint64_t address);
 void memory_follow(struct machine *machine, uint64_t offset);
 void memory_forget_flags(struct machine *machine);
 
+/* The flags of a word's cell; `all`: even if that makes it not followed. */
+void memory_set_flags(struct machine *machine, uint64_t offset, uint32_t flags,
+		      bool all);
+
 #endif

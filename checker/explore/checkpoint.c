@@ -1,0 +1,618 @@
+/* When a checkpoint is written, and how a search is put back.
+ *
+ * Kept is what replaying the path does not make anew: see DFS_VALUES and
+ * DFS_ARRAYS in dfs.h, and machine/learned.h.  Going back to a state needs the
+ * undo log up to it; so the path's decisions are made again, one after the
+ * other, and the marks of its frames noted on the way.  The last state must
+ * have the fingerprint it had. */
+#include "explore/checkpoint.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/sealed.h"
+#include "machine/learned.h"
+
+/* Seconds from one to the next: the first ones come sooner, and what they cost
+ * is at most one part in so many of the time. */
+#define FIRST_DELAY 1.0
+#define LAST_DELAY 10.0
+#define SHARE 20
+/* How long a search goes on, at the most, before it looks at the clock. */
+#define LOOK_SECONDS 0.01
+#define MOST_SPACING 4096u
+
+#define FIRST_LINE "mcheck checkpoint 1\n"
+#define HEAD_ROOM ((size_t)1 << 16)
+
+struct checkpoint {
+	const char *path;
+	struct text belongs; /* the first lines of the file */
+	struct machine *machine;
+	struct outcomes *outcomes;
+
+	/* The searches that are over, and how many of them this process has
+	 * come to: one that it has not is over since before. */
+	struct statistics *done;
+	uint64_t done_count, done_room, at;
+
+	/* What was read: its part about the search that was not over, until
+	 * that is the one at hand. */
+	struct sealed_reader file;
+	struct text learned;
+	bool resumes;
+
+	/* When to write. */
+	uint64_t spacing; /* transitions until the next look */
+	uint64_t always;  /* for tests: write at each look, every so many */
+	double looked, next, delay;
+	double began; /* the one that is being written: */
+	pid_t child;  /* by this process, or 0 */
+	bool warned;
+};
+
+static double seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/* What a checkpoint belongs to. */
+
+static uint64_t hash_of(const void *bytes, size_t length)
+{
+	hash128 hash = hash_words(length, bytes, length & ~(size_t)7);
+
+	return (uint64_t)hash ^ (uint64_t)(hash >> 64);
+}
+
+static uint64_t hash_program(void)
+{
+	struct text file = {0};
+	uint64_t hash;
+
+	if (!file_read("/proc/self/exe", &file))
+		error_exit("cannot read /proc/self/exe: %s", strerror(errno));
+	hash = hash_of(file.bytes, file.length);
+	text_free(&file);
+	return hash;
+}
+
+/* Before anything ran: the image is as it was loaded. */
+static void note_belongs(struct checkpoint *checkpoint,
+			 const struct text *command)
+{
+	const struct machine *machine = checkpoint->machine;
+	struct text *text = &checkpoint->belongs;
+
+	text_add(text, FIRST_LINE);
+	text_addf(text, "program %016llx\n",
+		  (unsigned long long)hash_program());
+	text_addf(text, "addresses %llx %llx %llx\n",
+		  (unsigned long long)region_base(&machine->region),
+		  (unsigned long long)(uintptr_t)cross_thread_return,
+		  (unsigned long long)(uintptr_t)_exit);
+	text_add(text, text_string(command));
+	text_addf(text, "model %016llx\n\n",
+		  (unsigned long long)hash_of(machine->region.base,
+					      machine->region.image_size));
+}
+
+static bool begins(const char *line, const char *with)
+{
+	return strncmp(line, with, strlen(with)) == 0;
+}
+
+_Noreturn static void refuse_word(const char *path, const char *theirs,
+				  const char *ours)
+{
+	bool more = begins(theirs, "word "), less = begins(ours, "word ");
+
+	error_exit("the checkpoint %s belongs to another command: it had "
+		   "%.*s, and this one has %.*s; choose another name, or "
+		   "remove it",
+		   path, more ? (int)strcspn(theirs + 5, "\n") : 12,
+		   more ? theirs + 5 : "nothing more",
+		   less ? (int)strcspn(ours + 5, "\n") : 12,
+		   less ? ours + 5 : "nothing more");
+}
+
+/* The two differ from these lines on. */
+_Noreturn static void refuse_other(const char *path, const char *theirs,
+				   const char *ours)
+{
+	if (begins(ours, "program"))
+		error_exit("the checkpoint %s was written by another build of "
+			   "mcheck; remove it to begin anew",
+			   path);
+	if (begins(ours, "addresses"))
+		error_exit("the checkpoint %s was written where addresses are "
+			   "others: this system gives new ones to each run; "
+			   "remove it, and do without",
+			   path);
+	if (begins(theirs, "model") && begins(ours, "model"))
+		error_exit("the model has changed since the checkpoint %s was "
+			   "written; remove it to begin anew",
+			   path);
+	refuse_word(path, theirs, ours);
+}
+
+/* Reads past what the file belongs to, which must be this. */
+static void must_belong(struct checkpoint *checkpoint)
+{
+	struct sealed_reader *file = &checkpoint->file;
+	const char *ours = checkpoint->belongs.bytes, *theirs;
+	struct text head = {0};
+	size_t length = checkpoint->belongs.length, at = 0;
+
+	text_add_bytes(&head, file->bytes,
+		       file->length < HEAD_ROOM ? file->length : HEAD_ROOM);
+	theirs = head.bytes;
+	while (at < length && theirs[at] == ours[at])
+		at++;
+	if (at < length) {
+		while (at > 0 && ours[at - 1] != '\n')
+			at--;
+		refuse_other(checkpoint->path, theirs + at, ours + at);
+	}
+	file->at = length;
+	text_free(&head);
+}
+
+/* Writing. */
+
+static void put_entry(void *context, struct table_entry entry)
+{
+	sealed_put(context, &entry, sizeof entry);
+}
+
+static void put_text(struct sealed_writer *writer, const struct text *text)
+{
+	uint64_t length = text->length;
+
+	sealed_put(writer, &length, sizeof length);
+	sealed_put(writer, text_string(text), text->length);
+}
+
+static void put_head(const struct checkpoint *checkpoint,
+		     struct sealed_writer *writer)
+{
+	struct text learned = {0}, outcomes = {0};
+
+	sealed_put(writer, checkpoint->belongs.bytes,
+		   checkpoint->belongs.length);
+	sealed_put(writer, &checkpoint->done_count,
+		   sizeof checkpoint->done_count);
+	sealed_put(writer, checkpoint->done,
+		   checkpoint->done_count * sizeof *checkpoint->done);
+	outcomes_list(checkpoint->outcomes, &outcomes);
+	put_text(writer, &outcomes);
+	learned_save(checkpoint->machine, &learned);
+	put_text(writer, &learned);
+	text_free(&outcomes);
+	text_free(&learned);
+}
+
+/* The machine is in the state of the top frame. */
+static void put_search(struct sealed_writer *writer, const struct dfs *dfs)
+{
+	const struct table_entry end = {0};
+	hash128 state = machine_fingerprint(dfs->machine);
+	uint64_t count;
+
+	sealed_put(writer, &state, sizeof state);
+#define PUT_VALUE(value) sealed_put(writer, &dfs->value, sizeof dfs->value);
+#define PUT_ARRAY(array, used, room) \
+	count = dfs->used; \
+	sealed_put(writer, &count, sizeof count); \
+	sealed_put(writer, dfs->array, count * sizeof *dfs->array);
+	DFS_VALUES(PUT_VALUE)
+	DFS_ARRAYS(PUT_ARRAY)
+#undef PUT_VALUE
+#undef PUT_ARRAY
+	table_each(&dfs->table, put_entry, writer);
+	sealed_put(writer, &end, sizeof end);
+}
+
+/* The search begins again anyhow once a word proved to be shared: then only
+ * that is kept.  Returns 0 or an errno. */
+static int write_file(const struct checkpoint *checkpoint,
+		      const struct dfs *dfs)
+{
+	struct sealed_writer writer;
+	bool begun = !dfs->machine->promoted;
+
+	sealed_begin(&writer, checkpoint->path);
+	put_head(checkpoint, &writer);
+	sealed_put(&writer, &begun, sizeof begun);
+	if (begun)
+		put_search(&writer, dfs);
+	return sealed_end(&writer) ? 0 : errno;
+}
+
+static void tell(struct checkpoint *checkpoint, int error)
+{
+	double now = seconds(), cost = (now - checkpoint->began) * SHARE;
+
+	checkpoint->delay = checkpoint->delay * 2 < LAST_DELAY
+				    ? checkpoint->delay * 2
+				    : LAST_DELAY;
+	checkpoint->next = now + (cost > checkpoint->delay ? cost
+							   : checkpoint->delay);
+	if (error && !checkpoint->warned)
+		error_warn("cannot write the checkpoint %s: %s; the search "
+			   "goes on without",
+			   checkpoint->path, strerror(error));
+	checkpoint->warned |= error != 0;
+}
+
+/* True when no child is writing (any more). */
+static bool reap(struct checkpoint *checkpoint, bool wait)
+{
+	int status = 0;
+	pid_t ended = 0;
+
+	while (checkpoint->child &&
+	       (ended = waitpid(checkpoint->child, &status,
+				wait ? 0 : WNOHANG)) < 0 &&
+	       errno == EINTR)
+		;
+	if (!ended)
+		return !checkpoint->child;
+	checkpoint->child = 0;
+	tell(checkpoint, WIFEXITED(status) ? WEXITSTATUS(status) : ENOMEM);
+	return true;
+}
+
+/* The child sees all memory as it is now, whatever the search does meanwhile;
+ * where there can be none, the search waits. */
+static void write_aside(struct checkpoint *checkpoint, const struct dfs *dfs)
+{
+	pid_t self = getpid(), child = fork();
+
+	if (child > 0) {
+		checkpoint->child = child;
+		return;
+	}
+	if (child < 0) {
+		tell(checkpoint, write_file(checkpoint, dfs));
+		return;
+	}
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	_exit(getppid() == self ? write_file(checkpoint, dfs) : EINTR);
+}
+
+/* Back to the state of the top frame, as its next way does anyhow. */
+static void go_to_top(struct dfs *dfs)
+{
+	undo_to(&dfs->machine->undo, dfs->frames[dfs->depth - 1].mark);
+}
+
+void checkpoint_look(struct checkpoint *checkpoint, struct dfs *dfs)
+{
+	double now = seconds();
+
+	if (checkpoint->always)
+		checkpoint->spacing = checkpoint->always;
+	else if (now - checkpoint->looked > LOOK_SECONDS)
+		checkpoint->spacing = checkpoint->spacing / 2 + 1;
+	else if (checkpoint->spacing < MOST_SPACING)
+		checkpoint->spacing *= 2;
+	checkpoint->looked = now;
+	dfs->look_at = dfs->result->statistics.transitions +
+		       checkpoint->spacing;
+	if (!reap(checkpoint, false) || dfs->machine->promoted ||
+	    (now < checkpoint->next && !checkpoint->always))
+		return;
+	checkpoint->began = now;
+	go_to_top(dfs);
+	write_aside(checkpoint, dfs);
+	if (checkpoint->always)
+		reap(checkpoint, true);
+}
+
+static const char *plural(uint64_t count)
+{
+	return count == 1 ? "" : "s";
+}
+
+void checkpoint_stop(struct checkpoint *checkpoint, struct dfs *dfs)
+{
+	uint64_t states = dfs->result->statistics.states;
+	int error;
+
+	if (!checkpoint)
+		return;
+	reap(checkpoint, true);
+	checkpoint->began = seconds();
+	go_to_top(dfs);
+	error = write_file(checkpoint, dfs);
+	tell(checkpoint, error);
+	if (!error)
+		error_warn("%s has the search up to here, %llu state%s: the "
+			   "same command goes on from there",
+			   checkpoint->path, (unsigned long long)states,
+			   plural(states));
+}
+
+static void add_done(struct checkpoint *checkpoint,
+		     const struct statistics *statistics)
+{
+	if (checkpoint->done_count == checkpoint->done_room) {
+		checkpoint->done_room = checkpoint->done_room * 2 + 4;
+		checkpoint->done = mem_resize(checkpoint->done,
+					      checkpoint->done_room *
+						      sizeof *checkpoint->done);
+	}
+	checkpoint->done[checkpoint->done_count++] = *statistics;
+}
+
+void checkpoint_note_done(struct checkpoint *checkpoint,
+			  const struct search_result *result)
+{
+	if (!checkpoint || result->limit != LIMIT_NONE)
+		return;
+	add_done(checkpoint, &result->statistics);
+	checkpoint->at++;
+}
+
+bool checkpoint_has_done(struct checkpoint *checkpoint,
+			 struct search_result *result)
+{
+	if (!checkpoint || checkpoint->at == checkpoint->done_count)
+		return false;
+	result->statistics = checkpoint->done[checkpoint->at++];
+	return true;
+}
+
+/* Reading. */
+
+_Noreturn static void refuse_damaged(const char *path)
+{
+	error_exit("the checkpoint %s is damaged or cut off; remove it to "
+		   "begin anew",
+		   path);
+}
+
+static void must_take(struct checkpoint *checkpoint, void *to, size_t length)
+{
+	if (!sealed_take(&checkpoint->file, to, length))
+		refuse_damaged(checkpoint->path);
+}
+
+static uint64_t take_number(struct checkpoint *checkpoint)
+{
+	uint64_t number;
+
+	must_take(checkpoint, &number, sizeof number);
+	return number;
+}
+
+/* Room for so many entries, and the entries. */
+static void *take_array(struct checkpoint *checkpoint, uint64_t count,
+			size_t size)
+{
+	const struct sealed_reader *file = &checkpoint->file;
+	void *array;
+
+	if (count > (file->length - file->at) / size)
+		refuse_damaged(checkpoint->path);
+	array = mem_alloc(count * size);
+	must_take(checkpoint, array, count * size);
+	return array;
+}
+
+static struct text take_text(struct checkpoint *checkpoint)
+{
+	uint64_t length = take_number(checkpoint);
+	struct text text = {0};
+	char *bytes = take_array(checkpoint, length, 1);
+
+	text_add_bytes(&text, bytes, length);
+	mem_free(bytes);
+	return text;
+}
+
+static void take_outcomes(struct checkpoint *checkpoint)
+{
+	struct text text = take_text(checkpoint);
+	char *line = text.bytes, *end;
+
+	for (; (end = strchr(line, '\n')); line = end + 1) {
+		*end = 0;
+		outcomes_add_line(checkpoint->outcomes, line);
+	}
+	text_free(&text);
+}
+
+static void learn(struct checkpoint *checkpoint, bool all)
+{
+	if (!learned_load(checkpoint->machine, checkpoint->learned.bytes,
+			  checkpoint->learned.length, all))
+		refuse_damaged(checkpoint->path);
+}
+
+static void read_head(struct checkpoint *checkpoint)
+{
+	uint64_t count;
+	bool begun;
+
+	must_belong(checkpoint);
+	count = take_number(checkpoint);
+	for (uint64_t i = 0; i < count; i++) {
+		struct statistics statistics;
+
+		must_take(checkpoint, &statistics, sizeof statistics);
+		add_done(checkpoint, &statistics);
+	}
+	take_outcomes(checkpoint);
+	checkpoint->learned = take_text(checkpoint);
+	must_take(checkpoint, &begun, sizeof begun);
+	checkpoint->resumes = begun;
+	learn(checkpoint, !begun);
+}
+
+/* Whatever is there must be ours; when nothing is, it must be possible to
+ * write there. */
+static void read_file(struct checkpoint *checkpoint)
+{
+	struct sealed_reader *file = &checkpoint->file;
+	const char *path = checkpoint->path;
+	enum sealed_state state = sealed_open(file, path);
+
+	if (state == SEALED_UNREADABLE)
+		error_exit("cannot read the checkpoint %s: %s", path,
+			   strerror(errno));
+	if (!sealed_may_write(path))
+		error_exit("cannot write the checkpoint %s: %s", path,
+			   strerror(errno));
+	if (state == SEALED_ABSENT)
+		return;
+	if (file->length < strlen(FIRST_LINE) ||
+	    memcmp(file->bytes, FIRST_LINE, strlen(FIRST_LINE)) != 0)
+		error_exit("%s is no checkpoint of this mcheck; choose another "
+			   "name, or remove it",
+			   path);
+	if (state == SEALED_DAMAGED)
+		refuse_damaged(path);
+	read_head(checkpoint);
+}
+
+struct checkpoint *checkpoint_open(const struct checkpoint_request *request,
+				   struct machine *machine,
+				   struct outcomes *outcomes)
+{
+	const char *always = getenv("MCHECK_CHECKPOINT_EVERY");
+	struct checkpoint *checkpoint;
+
+	if (!request->path)
+		return NULL;
+	checkpoint = mem_alloc(sizeof *checkpoint);
+	checkpoint->path = request->path;
+	checkpoint->machine = machine;
+	checkpoint->outcomes = outcomes;
+	checkpoint->always = always ? strtoull(always, NULL, 10) : 0;
+	checkpoint->delay = FIRST_DELAY;
+	checkpoint->next = seconds() + FIRST_DELAY;
+	note_belongs(checkpoint, &request->command);
+	read_file(checkpoint);
+	return checkpoint;
+}
+
+/* Makes the decisions of the path again. */
+static bool replay(struct dfs *dfs)
+{
+	struct machine *machine = dfs->machine;
+
+	for (size_t i = 0; i < dfs->depth; i++) {
+		struct frame *frame = &dfs->frames[i];
+		struct decision decision;
+
+		frame->mark = undo_mark(&machine->undo);
+		if (i + 1 == dfs->depth)
+			return true;
+		if (frame->next < 1 || frame->next > frame->count ||
+		    frame->first + frame->count > dfs->way_count)
+			return false;
+		decision = dfs->ways[frame->first + frame->next - 1];
+		if (machine_over(machine) ||
+		    !decision_can_go(machine, decision))
+			return false;
+		machine_step(machine, decision.thread,
+			     (int)decision.alternative);
+	}
+	return false;
+}
+
+static void take_table(struct checkpoint *checkpoint, struct table *table)
+{
+	struct table_entry entry;
+
+	for (;;) {
+		must_take(checkpoint, &entry, sizeof entry);
+		if (!entry.low && !entry.high)
+			return;
+		table_visit(table, hash_pair(entry.high, entry.low),
+			    entry.number);
+	}
+}
+
+static void take_search(struct checkpoint *checkpoint, struct dfs *dfs)
+{
+	hash128 state;
+	uint64_t count;
+
+	must_take(checkpoint, &state, sizeof state);
+#define TAKE_VALUE(value) must_take(checkpoint, &dfs->value, sizeof dfs->value);
+#define TAKE_ARRAY(array, used, room) \
+	count = take_number(checkpoint); \
+	mem_free(dfs->array); \
+	dfs->array = take_array(checkpoint, count, sizeof *dfs->array); \
+	dfs->used = (__typeof__(dfs->used))count; \
+	dfs->room = (__typeof__(dfs->room))count;
+	DFS_VALUES(TAKE_VALUE)
+	DFS_ARRAYS(TAKE_ARRAY)
+#undef TAKE_VALUE
+#undef TAKE_ARRAY
+	take_table(checkpoint, &dfs->table);
+	if (!replay(dfs) || machine_over(dfs->machine) ||
+	    machine_fingerprint(dfs->machine) != state)
+		error_exit("the checkpoint %s does not lead back to its state: "
+			   "the model does something else in each run; remove "
+			   "it, and do without",
+			   checkpoint->path);
+}
+
+bool checkpoint_resume(struct checkpoint *checkpoint, struct dfs *dfs)
+{
+	uint64_t states;
+	bool resumes;
+
+	dfs->look_at = UINT64_MAX;
+	if (!checkpoint)
+		return false;
+	resumes = checkpoint->resumes;
+	checkpoint->resumes = false;
+	checkpoint->spacing = checkpoint->always ? checkpoint->always : 1;
+	if (resumes) {
+		take_search(checkpoint, dfs);
+		learn(checkpoint, true);
+		sealed_close(&checkpoint->file);
+		text_free(&checkpoint->learned);
+		states = dfs->result->statistics.states;
+		error_warn("going on from %s: %llu state%s", checkpoint->path,
+			   (unsigned long long)states, plural(states));
+	}
+	dfs->look_at = dfs->result->statistics.transitions +
+		       checkpoint->spacing;
+	return resumes;
+}
+
+void checkpoint_close(struct checkpoint *checkpoint)
+{
+	if (!checkpoint)
+		return;
+	if (checkpoint->child) {
+		kill(checkpoint->child, SIGKILL);
+		while (waitpid(checkpoint->child, NULL, 0) < 0 &&
+		       errno == EINTR)
+			;
+	}
+	sealed_forget(checkpoint->path);
+	sealed_close(&checkpoint->file);
+	text_free(&checkpoint->learned);
+	text_free(&checkpoint->belongs);
+	mem_free(checkpoint->done);
+	mem_free(checkpoint);
+}
