@@ -131,14 +131,20 @@ bool sealed_end(struct sealed_writer *writer)
 bool sealed_may_write(const char *path)
 {
 	char *name = beside(path);
-	int file = open(name, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+	int file = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	bool may = file >= 0;
 	int error = errno;
 
-	if (file >= 0)
+	if (may) {
 		close(file);
+		unlink(name);
+	} else if (error == EEXIST) {
+		may = access(name, W_OK) == 0;
+		error = errno;
+	}
 	mem_free(name);
 	errno = error;
-	return file >= 0;
+	return may;
 }
 
 void sealed_forget(const char *path)

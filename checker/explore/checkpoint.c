@@ -12,27 +12,27 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
 #include "base/error.h"
-#include "base/file.h"
 #include "base/sealed.h"
+#include "explore/belongs.h"
 #include "machine/learned.h"
 
-/* Seconds from one to the next: the first ones come sooner, and what they cost
- * is at most one part in so many of the time. */
-#define FIRST_DELAY 1.0
+/* Seconds of processor time from one to the next: the first ones come sooner.
+ * Later on, the time is this many times what the child needed, and for each
+ * second of its own it costs the search about one, for pages that both write
+ * to: so one part in twenty altogether. */
+#define FIRST_DELAY 2.0
 #define LAST_DELAY 10.0
-#define SHARE 20
+#define SHARE 40
 /* How long a search goes on, at the most, before it looks at the clock. */
 #define LOOK_SECONDS 0.01
 #define MOST_SPACING 4096u
-
-#define FIRST_LINE "mcheck checkpoint 1\n"
-#define HEAD_ROOM ((size_t)1 << 16)
 
 struct checkpoint {
 	const char *path;
@@ -55,8 +55,7 @@ struct checkpoint {
 	uint64_t spacing; /* transitions until the next look */
 	uint64_t always;  /* for tests: write at each look, every so many */
 	double looked, next, delay;
-	double began; /* the one that is being written: */
-	pid_t child;  /* by this process, or 0 */
+	pid_t child; /* that is writing one, or 0 */
 	bool warned;
 };
 
@@ -64,110 +63,8 @@ static double seconds(void)
 {
 	struct timespec now;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
 	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
-/* What a checkpoint belongs to. */
-
-static uint64_t hash_of(const void *bytes, size_t length)
-{
-	hash128 hash = hash_words(length, bytes, length & ~(size_t)7);
-
-	return (uint64_t)hash ^ (uint64_t)(hash >> 64);
-}
-
-static uint64_t hash_program(void)
-{
-	struct text file = {0};
-	uint64_t hash;
-
-	if (!file_read("/proc/self/exe", &file))
-		error_exit("cannot read /proc/self/exe: %s", strerror(errno));
-	hash = hash_of(file.bytes, file.length);
-	text_free(&file);
-	return hash;
-}
-
-/* Before anything ran: the image is as it was loaded. */
-static void note_belongs(struct checkpoint *checkpoint,
-			 const struct text *command)
-{
-	const struct machine *machine = checkpoint->machine;
-	struct text *text = &checkpoint->belongs;
-
-	text_add(text, FIRST_LINE);
-	text_addf(text, "program %016llx\n",
-		  (unsigned long long)hash_program());
-	text_addf(text, "addresses %llx %llx %llx\n",
-		  (unsigned long long)region_base(&machine->region),
-		  (unsigned long long)(uintptr_t)cross_thread_return,
-		  (unsigned long long)(uintptr_t)_exit);
-	text_add(text, text_string(command));
-	text_addf(text, "model %016llx\n\n",
-		  (unsigned long long)hash_of(machine->region.base,
-					      machine->region.image_size));
-}
-
-static bool begins(const char *line, const char *with)
-{
-	return strncmp(line, with, strlen(with)) == 0;
-}
-
-_Noreturn static void refuse_word(const char *path, const char *theirs,
-				  const char *ours)
-{
-	bool more = begins(theirs, "word "), less = begins(ours, "word ");
-
-	error_exit("the checkpoint %s belongs to another command: it had "
-		   "%.*s, and this one has %.*s; choose another name, or "
-		   "remove it",
-		   path, more ? (int)strcspn(theirs + 5, "\n") : 12,
-		   more ? theirs + 5 : "nothing more",
-		   less ? (int)strcspn(ours + 5, "\n") : 12,
-		   less ? ours + 5 : "nothing more");
-}
-
-/* The two differ from these lines on. */
-_Noreturn static void refuse_other(const char *path, const char *theirs,
-				   const char *ours)
-{
-	if (begins(ours, "program"))
-		error_exit("the checkpoint %s was written by another build of "
-			   "mcheck; remove it to begin anew",
-			   path);
-	if (begins(ours, "addresses"))
-		error_exit("the checkpoint %s was written where addresses are "
-			   "others: this system gives new ones to each run; "
-			   "remove it, and do without",
-			   path);
-	if (begins(theirs, "model") && begins(ours, "model"))
-		error_exit("the model has changed since the checkpoint %s was "
-			   "written; remove it to begin anew",
-			   path);
-	refuse_word(path, theirs, ours);
-}
-
-/* Reads past what the file belongs to, which must be this. */
-static void must_belong(struct checkpoint *checkpoint)
-{
-	struct sealed_reader *file = &checkpoint->file;
-	const char *ours = checkpoint->belongs.bytes, *theirs;
-	struct text head = {0};
-	size_t length = checkpoint->belongs.length, at = 0;
-
-	text_add_bytes(&head, file->bytes,
-		       file->length < HEAD_ROOM ? file->length : HEAD_ROOM);
-	theirs = head.bytes;
-	while (at < length && theirs[at] == ours[at])
-		at++;
-	if (at < length) {
-		while (at > 0 && ours[at - 1] != '\n')
-			at--;
-		refuse_other(checkpoint->path, theirs + at, ours + at);
-	}
-	file->at = length;
-	text_free(&head);
 }
 
 /* Writing. */
@@ -241,15 +138,14 @@ static int write_file(const struct checkpoint *checkpoint,
 	return sealed_end(&writer) ? 0 : errno;
 }
 
-static void tell(struct checkpoint *checkpoint, int error)
+/* One was written (error 0), in so many seconds, or was not. */
+static void note_written(struct checkpoint *checkpoint, int error, double cost)
 {
-	double now = seconds(), cost = (now - checkpoint->began) * SHARE;
+	double delay = checkpoint->delay;
 
-	checkpoint->delay = checkpoint->delay * 2 < LAST_DELAY
-				    ? checkpoint->delay * 2
-				    : LAST_DELAY;
-	checkpoint->next = now + (cost > checkpoint->delay ? cost
-							   : checkpoint->delay);
+	checkpoint->next =
+		seconds() + (cost * SHARE > delay ? cost * SHARE : delay);
+	checkpoint->delay = delay * 2 < LAST_DELAY ? delay * 2 : LAST_DELAY;
 	if (error && !checkpoint->warned)
 		error_warn("cannot write the checkpoint %s: %s; the search "
 			   "goes on without",
@@ -257,22 +153,40 @@ static void tell(struct checkpoint *checkpoint, int error)
 	checkpoint->warned |= error != 0;
 }
 
+static double seconds_of(const struct rusage *used)
+{
+	return (double)(used->ru_utime.tv_sec + used->ru_stime.tv_sec) +
+	       (double)(used->ru_utime.tv_usec + used->ru_stime.tv_usec) / 1e6;
+}
+
 /* True when no child is writing (any more). */
 static bool reap(struct checkpoint *checkpoint, bool wait)
 {
+	struct rusage used = {0};
 	int status = 0;
 	pid_t ended = 0;
 
 	while (checkpoint->child &&
-	       (ended = waitpid(checkpoint->child, &status,
-				wait ? 0 : WNOHANG)) < 0 &&
+	       (ended = wait4(checkpoint->child, &status, wait ? 0 : WNOHANG,
+			      &used)) < 0 &&
 	       errno == EINTR)
 		;
 	if (!ended)
 		return !checkpoint->child;
 	checkpoint->child = 0;
-	tell(checkpoint, WIFEXITED(status) ? WEXITSTATUS(status) : ENOMEM);
+	note_written(checkpoint,
+		     WIFEXITED(status) ? WEXITSTATUS(status) : ENOMEM,
+		     seconds_of(&used));
 	return true;
+}
+
+static int write_here(struct checkpoint *checkpoint, const struct dfs *dfs)
+{
+	double began = seconds();
+	int error = write_file(checkpoint, dfs);
+
+	note_written(checkpoint, error, seconds() - began);
+	return error;
 }
 
 /* The child sees all memory as it is now, whatever the search does meanwhile;
@@ -286,7 +200,7 @@ static void write_aside(struct checkpoint *checkpoint, const struct dfs *dfs)
 		return;
 	}
 	if (child < 0) {
-		tell(checkpoint, write_file(checkpoint, dfs));
+		write_here(checkpoint, dfs);
 		return;
 	}
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -315,7 +229,6 @@ void checkpoint_look(struct checkpoint *checkpoint, struct dfs *dfs)
 	if (!reap(checkpoint, false) || dfs->machine->promoted ||
 	    (now < checkpoint->next && !checkpoint->always))
 		return;
-	checkpoint->began = now;
 	go_to_top(dfs);
 	write_aside(checkpoint, dfs);
 	if (checkpoint->always)
@@ -330,16 +243,12 @@ static const char *plural(uint64_t count)
 void checkpoint_stop(struct checkpoint *checkpoint, struct dfs *dfs)
 {
 	uint64_t states = dfs->result->statistics.states;
-	int error;
 
 	if (!checkpoint)
 		return;
 	reap(checkpoint, true);
-	checkpoint->began = seconds();
 	go_to_top(dfs);
-	error = write_file(checkpoint, dfs);
-	tell(checkpoint, error);
-	if (!error)
+	if (write_here(checkpoint, dfs) == 0)
 		error_warn("%s has the search up to here, %llu state%s: the "
 			   "same command goes on from there",
 			   checkpoint->path, (unsigned long long)states,
@@ -448,7 +357,8 @@ static void read_head(struct checkpoint *checkpoint)
 	uint64_t count;
 	bool begun;
 
-	must_belong(checkpoint);
+	belongs_check(&checkpoint->belongs, &checkpoint->file,
+		      checkpoint->path);
 	count = take_number(checkpoint);
 	for (uint64_t i = 0; i < count; i++) {
 		struct statistics statistics;
@@ -463,8 +373,7 @@ static void read_head(struct checkpoint *checkpoint)
 	learn(checkpoint, !begun);
 }
 
-/* Whatever is there must be ours; when nothing is, it must be possible to
- * write there. */
+/* Whatever is there must be ours, and it must be possible to write there. */
 static void read_file(struct checkpoint *checkpoint)
 {
 	struct sealed_reader *file = &checkpoint->file;
@@ -474,19 +383,17 @@ static void read_file(struct checkpoint *checkpoint)
 	if (state == SEALED_UNREADABLE)
 		error_exit("cannot read the checkpoint %s: %s", path,
 			   strerror(errno));
-	if (!sealed_may_write(path))
-		error_exit("cannot write the checkpoint %s: %s", path,
-			   strerror(errno));
-	if (state == SEALED_ABSENT)
-		return;
-	if (file->length < strlen(FIRST_LINE) ||
-	    memcmp(file->bytes, FIRST_LINE, strlen(FIRST_LINE)) != 0)
+	if (state != SEALED_ABSENT && !belongs_is_one(file))
 		error_exit("%s is no checkpoint of this mcheck; choose another "
 			   "name, or remove it",
 			   path);
 	if (state == SEALED_DAMAGED)
 		refuse_damaged(path);
-	read_head(checkpoint);
+	if (state == SEALED_GOOD)
+		read_head(checkpoint);
+	if (!sealed_may_write(path))
+		error_exit("cannot write the checkpoint %s: %s", path,
+			   strerror(errno));
 }
 
 struct checkpoint *checkpoint_open(const struct checkpoint_request *request,
@@ -505,7 +412,9 @@ struct checkpoint *checkpoint_open(const struct checkpoint_request *request,
 	checkpoint->always = always ? strtoull(always, NULL, 10) : 0;
 	checkpoint->delay = FIRST_DELAY;
 	checkpoint->next = seconds() + FIRST_DELAY;
-	note_belongs(checkpoint, &request->command);
+	/* A file that grows too large is trouble like a full disk. */
+	signal(SIGXFSZ, SIG_IGN);
+	belongs_note(&checkpoint->belongs, machine, &request->command);
 	read_file(checkpoint);
 	return checkpoint;
 }

@@ -56,7 +56,8 @@ uint32_t schedule_preemptions(const struct schedule *schedule,
 	for (uint32_t i = 0; i < schedule->count; i++) {
 		struct decision decision = schedule->decisions[i];
 
-		if (machine_over(machine) || !decision_can_go(machine, decision))
+		if (machine_over(machine) ||
+		    !decision_can_go(machine, decision))
 			break;
 		count += last >= 0 && decision.thread != last &&
 			 machine_alternatives(machine, last, false) > 0;
