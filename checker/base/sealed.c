@@ -53,8 +53,8 @@ static bool is_there(int file, const char *path)
 void sealed_begin(struct sealed_writer *writer, const char *path)
 {
 	*writer = (struct sealed_writer){.path = path, .beside = beside(path)};
-	writer->file = open(writer->beside, O_WRONLY | O_CREAT | O_CLOEXEC,
-			    0666);
+	writer->file =
+		open(writer->beside, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
 	if (writer->file < 0 || flock(writer->file, LOCK_EX | LOCK_NB) != 0)
 		writer->error = errno;
 	else if (!is_there(writer->file, writer->beside))

@@ -224,8 +224,8 @@ void checkpoint_look(struct checkpoint *checkpoint, struct dfs *dfs)
 	else if (checkpoint->spacing < MOST_SPACING)
 		checkpoint->spacing *= 2;
 	checkpoint->looked = now;
-	dfs->look_at = dfs->result->statistics.transitions +
-		       checkpoint->spacing;
+	dfs->look_at =
+		dfs->result->statistics.transitions + checkpoint->spacing;
 	if (!reap(checkpoint, false) || dfs->machine->promoted ||
 	    (now < checkpoint->next && !checkpoint->always))
 		return;
@@ -503,8 +503,8 @@ bool checkpoint_resume(struct checkpoint *checkpoint, struct dfs *dfs)
 		error_warn("going on from %s: %llu state%s", checkpoint->path,
 			   (unsigned long long)states, plural(states));
 	}
-	dfs->look_at = dfs->result->statistics.transitions +
-		       checkpoint->spacing;
+	dfs->look_at =
+		dfs->result->statistics.transitions + checkpoint->spacing;
 	return resumes;
 }
 
