@@ -115,6 +115,8 @@ static bool read_long(struct options *options, const char *word)
 		options->check.explorer = either(word, value, "states", "brute")
 						  ? EXPLORER_BRUTE
 						  : EXPLORER_STATES;
+	else if ((value = value_of(word, "--reduction=")))
+		options->check.no_reduction = either(word, value, "on", "off");
 	else if (strcmp(word, "--malloc-may-fail") == 0)
 		options->check.malloc_fails = true;
 	else if (strcmp(word, "--outcomes") == 0)

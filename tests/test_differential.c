@@ -1,5 +1,6 @@
 /* The states explorer against the brute one, on random small programs: the
- * same final states and the same findings, or somebody is wrong.
+ * same final states and the same findings, or somebody is wrong.  And with
+ * partial-order reduction against without, on larger ones as well.
  *
  * MCHECK_SEED chooses other programs, MCHECK_PROGRAMS their number. */
 #include <stdio.h>
@@ -22,8 +23,8 @@ static const struct worker_runtime runtime = {runtime_bind,
 static struct elf elf;
 
 struct random_program {
-	char words[3][24];
-	char *argv[5];
+	char words[4][24];
+	char *argv[6];
 	int argc;
 };
 
@@ -56,12 +57,11 @@ static uint64_t choose_kind(uint64_t favourites, uint64_t draw)
 	return what;
 }
 
-/* Two threads of up to three operations, or three of one; a program prefers a
- * few kinds, so that its threads have to do with each other. */
-static void make_program(uint64_t *random, struct random_program *program)
+/* A program prefers a few kinds, so that its threads have to do with each
+ * other. */
+static void make_program(uint64_t *random, int threads, int most,
+			 struct random_program *program)
 {
-	int threads = next_random(random) % 4 ? 2 : 3;
-	int most = threads == 3 ? 1 : next_random(random) % 4 ? 2 : 3;
 	uint64_t favourites = next_random(random);
 
 	*program = (struct random_program){.argc = threads + 1};
@@ -82,14 +82,25 @@ static void make_program(uint64_t *random, struct random_program *program)
 	}
 }
 
+/* Two threads of up to three operations, or three of one. */
+static void make_small(uint64_t *random, struct random_program *program)
+{
+	int threads = next_random(random) % 4 ? 2 : 3;
+	int most = threads == 3 ? 1 : next_random(random) % 4 ? 2 : 3;
+
+	make_program(random, threads, most, program);
+}
+
 static struct outcome explore(struct random_program *program,
-			      enum explorer explorer, bool allow, bool spurious)
+			      enum explorer explorer, bool reduce, bool allow,
+			      bool spurious)
 {
 	struct check_options options = {
 		.explorer = explorer,
 		.races_allowed = allow,
 		.no_spurious = !spurious,
 		.outcomes = true,
+		.no_reduction = !reduce,
 		.max_states =
 			explorer == EXPLORER_BRUTE ? MOST_EXECUTIONS : 0,
 		.argc = program->argc,
@@ -121,15 +132,65 @@ struct tally {
 	int compared, left_out, races, deadlocks, many;
 };
 
+static bool has_line(const char *text, const char *line, size_t length)
+{
+	for (; text; text = strchr(text, '\n')) {
+		text += *text == '\n';
+		if (strncmp(text, line, length) == 0 &&
+		    (text[length] == '\n' || !text[length]))
+			return true;
+	}
+	return false;
+}
+
+/* A finding ends an execution, whatever others might still do.  So where there
+ * are some, reduction must show one of them; where there are none, all. */
+static bool is_reduced(const struct outcome *reduced,
+		       const struct outcome *full)
+{
+	const char *some = text_string(&reduced->outcomes);
+	const char *all = text_string(&full->outcomes);
+
+	if (!strstr(all, "finding "))
+		return strcmp(some, all) == 0;
+	if (!strstr(some, "finding "))
+		return false;
+	for (const char *line = some; *line; line = strchr(line, '\n') + 1)
+		if (!has_line(all, line, strcspn(line, "\n")))
+			return false;
+	return true;
+}
+
+static void compare_reduced(struct random_program *program, bool spurious,
+			    const struct outcome *full)
+{
+	struct outcome reduced =
+		explore(program, EXPLORER_STATES, true, false, spurious);
+
+	ck_assert_msg(is_reduced(&reduced, full),
+		      "mcheck %stests/programs/random.c -- %s %s %s %s\n"
+		      "reduced:\n%sall:\n%s",
+		      spurious ? "" : "--spurious=off ", program->words[0],
+		      program->words[1], program->words[2], program->words[3],
+		      text_string(&reduced.outcomes),
+		      text_string(&full->outcomes));
+	ck_assert_int_eq(reduced.limit, LIMIT_NONE);
+	ck_assert_uint_le(reduced.statistics.states, full->statistics.states);
+	outcome_free(&reduced);
+}
+
 static void compare(struct random_program *program, bool allow, bool spurious,
 		    struct tally *tally)
 {
-	struct outcome brute = explore(program, EXPLORER_BRUTE, allow,
+	struct outcome brute = explore(program, EXPLORER_BRUTE, false, allow,
 				       spurious);
 	struct outcome states;
 
 	if (brute.limit == LIMIT_NONE || brute.limit == LIMIT_CYCLES) {
-		states = explore(program, EXPLORER_STATES, allow, spurious);
+		states = explore(program, EXPLORER_STATES, false, allow,
+				 spurious);
+		if (!allow)
+			compare_reduced(program, spurious, &states);
 		ck_assert_msg(
 			agree(&states, &brute),
 			"mcheck --outcomes %s%s tests/programs/random.c -- "
@@ -163,7 +224,7 @@ static void compare_many(uint64_t seed, uint64_t programs)
 	while ((uint64_t)tally.compared < programs) {
 		uint64_t flags = next_random(&seed);
 
-		make_program(&seed, &program);
+		make_small(&seed, &program);
 		compare(&program, flags % 4 == 0, flags / 4 % 2, &tally);
 	}
 	printf("differential: %d compared, %d with a race, %d with a deadlock, "
@@ -200,6 +261,33 @@ START_TEST(states_and_brute_agree_on_random_programs)
 }
 END_TEST
 
+/* Larger ones, without brute. */
+static void compare_large(uint64_t seed, uint64_t programs)
+{
+	struct random_program program;
+	struct outcome full;
+
+	for (uint64_t i = 0; i < programs; i++) {
+		int threads = 2 + (int)(next_random(&seed) % 2);
+		bool spurious = next_random(&seed) % 2;
+
+		make_program(&seed, threads, threads == 2 ? 5 : 3, &program);
+		full = explore(&program, EXPLORER_STATES, false, false,
+			       spurious);
+		compare_reduced(&program, spurious, &full);
+		outcome_free(&full);
+	}
+}
+
+START_TEST(reduction_changes_no_answer)
+{
+	compile_random();
+	compare_large(setting("MCHECK_SEED", DEFAULT_SEED) + 104729 +
+			      (uint64_t)_i * 7919,
+		      setting("MCHECK_PROGRAMS", PROGRAMS) / 4);
+}
+END_TEST
+
 Suite *differential_suite(void)
 {
 	Suite *suite = suite_create("differential");
@@ -208,6 +296,7 @@ Suite *differential_suite(void)
 	tcase_set_timeout(tcase, 1200);
 	tcase_add_loop_test(tcase, states_and_brute_agree_on_random_programs, 0,
 			    4);
+	tcase_add_loop_test(tcase, reduction_changes_no_answer, 0, 4);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

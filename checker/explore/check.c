@@ -36,6 +36,7 @@ static struct search search_of(struct machine *machine,
 			       .argv = options->argv,
 			       .max_states = options->max_states,
 			       .preemptions = -1,
+			       .reduce = !options->no_reduction,
 			       .classes = ALL_CLASSES,
 			       .leaks = options->leaks_error,
 			       .stop = options->stop};

@@ -15,6 +15,7 @@ struct check_options {
 	bool no_spurious;  /* condition variables wake by signals only */
 	bool outcomes;     /* collect every distinct output */
 	bool malloc_fails; /* memory may not be there */
+	bool no_reduction; /* every interleaving of the visible operations */
 	bool weak_cas;     /* a weak compare-exchange may fail by itself */
 	uint64_t max_states;
 	int argc;

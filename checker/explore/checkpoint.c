@@ -495,6 +495,8 @@ bool checkpoint_resume(struct checkpoint *checkpoint, struct dfs *dfs)
 	checkpoint->resumes = false;
 	checkpoint->spacing = checkpoint->always ? checkpoint->always : 1;
 	if (resumes) {
+		/* Its beginning has set other futures than the search has. */
+		learn(checkpoint, false);
 		take_search(checkpoint, dfs);
 		learn(checkpoint, true);
 		sealed_close(&checkpoint->file);

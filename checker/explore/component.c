@@ -4,6 +4,7 @@
 
 #include "base/alloc.h"
 #include "explore/dfs.h"
+#include "machine/footprint.h"
 
 static hash128 due(const struct machine *machine, int last)
 {
@@ -46,6 +47,7 @@ static bool report_livelock(struct dfs *dfs)
 
 	if (!(dfs->search->classes >> FINDING_LIVELOCK & 1) ||
 	    dfs->search->preemptions >= 0 || dfs->machine->promoted ||
+	    (dfs->mode.footprints && dfs->machine->footprint->stale) ||
 	    dfs->result->finding.class != FINDING_NONE)
 		return false;
 	undo_to(&dfs->machine->undo, dfs->frames[--dfs->depth].mark);

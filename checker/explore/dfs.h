@@ -8,6 +8,7 @@
 /* One state on the path; its decisions are ways[first .. first+count-1]. */
 struct frame {
 	size_t mark;
+	uint64_t tried; /* the threads whose ways are among its ways */
 	uint64_t number;
 	uint64_t low;
 	uint32_t first, count, next;
@@ -16,10 +17,12 @@ struct frame {
 	bool escapes;         /* from here, an end can be reached */
 	bool barred;          /* an mc_assume was false on the way here */
 	bool cyclic;          /* its component has an edge within */
+	bool returns;         /* an edge leads to what is not complete */
 };
 
 struct dfs {
 	const struct search *search;
+	struct machine_mode mode;
 	struct machine *machine;
 	struct search_result *result;
 	struct table table;
@@ -32,6 +35,7 @@ struct dfs {
 	unsigned char *done; /* a bit for each number */
 	size_t done_room;
 	uint64_t next_number;
+	uint64_t patience; /* steps since it is known that it begins again */
 	hash128 constant; /* of all that variables hold from the start on */
 	uint64_t look_at; /* transitions at which a checkpoint may be due */
 };
@@ -43,6 +47,7 @@ struct dfs {
  * frame is kept as long as it holds no pointer. */
 #define DFS_VALUES(X) \
 	X(next_number) \
+	X(patience) \
 	X(result->statistics) \
 	X(result->finding) \
 	X(result->schedule.loop)

@@ -2,6 +2,7 @@
 #include "explore/explore.h"
 
 #include "base/error.h"
+#include "explore/persistent.h"
 
 static int add_ways(const struct machine *machine, int thread,
 		    struct decision *ways, int count)
@@ -19,14 +20,28 @@ static int add_ways(const struct machine *machine, int thread,
 	return count;
 }
 
-int explore_ways(const struct machine *machine, int last, struct decision *ways)
+static bool is_in(uint64_t threads, int thread)
 {
-	int count = last >= 0 ? add_ways(machine, last, ways, 0) : 0;
+	return thread < PERSISTENT_MOST ? threads >> thread & 1
+					: threads == PERSISTENT_EVERY;
+}
 
+int explore_ways_of(const struct machine *machine, uint64_t threads, int last,
+		    struct decision *ways)
+{
+	int count = 0;
+
+	if (last >= 0 && is_in(threads, last))
+		count = add_ways(machine, last, ways, 0);
 	for (int i = 0; i < machine->thread_count; i++)
-		if (i != last)
+		if (i != last && is_in(threads, i))
 			count = add_ways(machine, i, ways, count);
 	return count;
+}
+
+int explore_ways(const struct machine *machine, int last, struct decision *ways)
+{
+	return explore_ways_of(machine, PERSISTENT_EVERY, last, ways);
 }
 
 bool explore_is_stuck(const struct machine *machine)

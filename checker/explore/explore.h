@@ -18,6 +18,7 @@ struct search {
 	uint64_t classes;    /* bit set of finding_class that end the search */
 	bool leaks;          /* a block that is never freed is a finding */
 	bool all;            /* go on after a finding */
+	bool reduce;         /* with persistent sets, see persistent.h */
 	volatile bool *stop; /* set from outside: end now */
 	void (*on_end)(void *context, const struct machine *machine);
 	void *context; /* on_end: called at each execution's end, or finding */
@@ -63,6 +64,11 @@ void explore_brute(const struct search *search, struct search_result *result);
 #define MAX_WAYS 4096
 int explore_ways(const struct machine *machine, int last,
 		 struct decision *ways);
+
+/* The same of the threads in the set only (see persistent.h); those without a
+ * bit are in it when all others are. */
+int explore_ways_of(const struct machine *machine, uint64_t threads, int last,
+		    struct decision *ways);
 
 /* A state in which nothing can go but wake-ups without a signal. */
 bool explore_is_stuck(const struct machine *machine);

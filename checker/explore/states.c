@@ -18,6 +18,11 @@
 
 #include "base/alloc.h"
 #include "explore/checkpoint.h"
+#include "explore/persistent.h"
+#include "machine/footprint.h"
+
+/* Steps that a search goes on once it must begin again, if no path ends. */
+#define PATIENCE 65536u
 
 /* Room for one more state in all that is kept by state. */
 static void make_room(struct dfs *dfs)
@@ -72,7 +77,10 @@ static void push(struct dfs *dfs, uint64_t number, int last,
 				.barred = machine_is_barred(machine),
 				.escapes = explore_is_stuck(machine),
 				.last = (int16_t)last};
-	count = explore_ways(machine, last, dfs->ways + frame->first);
+	frame->tried = dfs->mode.footprints ? persistent_threads(machine, last)
+					    : PERSISTENT_EVERY;
+	count = explore_ways_of(machine, frame->tried, last,
+				dfs->ways + frame->first);
 	for (int i = 0; i < count; i++) {
 		struct decision way = dfs->ways[frame->first + (uint32_t)i];
 
@@ -160,6 +168,7 @@ static enum went arrive(struct dfs *dfs, size_t from, int last,
 		return WENT_BACK;
 	}
 	frame->cyclic = true;
+	frame->returns = true;
 	if (number < frame->low)
 		frame->low = number;
 	return WENT_BACK;
@@ -217,6 +226,42 @@ static bool go(struct dfs *dfs)
 	return arrive(dfs, top, way.thread, preemptions) == WENT_OUT;
 }
 
+/* All ways from the top frame are done, but not all threads were tried, and an
+ * edge may close a cycle around which one is put off for ever: try the rest.
+ * False when there is nothing more to try. */
+static bool widen(struct dfs *dfs)
+{
+	struct frame *frame = &dfs->frames[dfs->depth - 1];
+	uint64_t rest = ~frame->tried;
+	struct machine *machine = dfs->machine;
+
+	if (!rest || !frame->returns)
+		return false;
+	undo_to(&machine->undo, frame->mark);
+	machine->ended = machine->discarded = false;
+	machine->finding.class = FINDING_NONE;
+	make_room(dfs);
+	frame = &dfs->frames[dfs->depth - 1];
+	frame->tried = PERSISTENT_EVERY;
+	frame->count += (uint32_t)explore_ways_of(
+		machine, rest, -1, dfs->ways + frame->first + frame->count);
+	dfs->way_count = frame->first + frame->count;
+	return frame->next < frame->count;
+}
+
+/* Must the search begin again, and is here a good place to do so: where a path
+ * has ended, or, if none does, after a while? */
+static bool is_outdated(struct dfs *dfs, bool path_ended)
+{
+	const struct machine *machine = dfs->machine;
+
+	if (path_ended && machine->promoted)
+		return true;
+	if (!dfs->mode.footprints || !machine->footprint->stale)
+		return false;
+	return path_ended || ++dfs->patience > PATIENCE;
+}
+
 /* One search from the start; true when a word proved to be shared and the
  * search must begin again. */
 static bool run(struct dfs *dfs)
@@ -224,7 +269,10 @@ static bool run(struct dfs *dfs)
 	struct machine *machine = dfs->machine;
 	struct checkpoint *checkpoint = dfs->search->checkpoint;
 
-	machine_start(machine, dfs->search->mode, dfs->search->argc,
+	if (machine->footprint)
+		footprint_begin(machine->footprint);
+	dfs->patience = 0;
+	machine_start(machine, dfs->mode, dfs->search->argc,
 		      dfs->search->argv);
 	memset(&dfs->result->statistics, 0, sizeof dfs->result->statistics);
 	dfs->result->finding.class = FINDING_NONE;
@@ -246,10 +294,10 @@ static bool run(struct dfs *dfs)
 		}
 		if (dfs->result->statistics.transitions >= dfs->look_at)
 			checkpoint_look(checkpoint, dfs);
-		if (frame->next < frame->count ? go(dfs) : component_pop(dfs))
+		if (frame->next < frame->count || widen(dfs) ? go(dfs)
+							     : component_pop(dfs))
 			return false;
-		/* The path has ended: a good place to begin again. */
-		if (machine->promoted && dfs->depth <= depth)
+		if (is_outdated(dfs, dfs->depth <= depth))
 			return true;
 	}
 	return false;
@@ -258,11 +306,16 @@ static bool run(struct dfs *dfs)
 void explore_states(const struct search *search, struct search_result *result)
 {
 	struct dfs dfs = {
-		.search = search, .machine = search->machine, .result = result};
+		.search = search, .machine = search->machine, .result = result,
+		.mode = search->mode};
 	bool again;
 
 	if (checkpoint_has_done(search->checkpoint, result))
 		return;
+	/* A bound counts switches between threads, and a reduction leaves some
+	 * of them out; visible plain accesses have no footprint. */
+	dfs.mode.footprints = search->reduce && search->preemptions < 0 &&
+			      search->mode.plain == PLAIN_HIDDEN;
 	do {
 		dfs.depth = dfs.way_count = dfs.open_count = 0;
 		if (dfs.done)

@@ -10,7 +10,8 @@ enum cell_flags {
 	CELL_SEVERAL = 0xff, /* the low byte: 0, a thread + 1, or this */
 	CELL_PLAIN = 0x100,
 	CELL_ATOMIC = 0x200,
-	CELL_WRITTEN = 0x400
+	CELL_WRITTEN = 0x400,
+	CELL_NUMBER_SHIFT = 16 /* above: its number for footprints, or 0 */
 };
 
 struct cell {

@@ -7,6 +7,7 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "machine/footprint.h"
 #include "machine/heap.h"
 #include "machine/library.h"
 #include "machine/lock_order.h"
@@ -157,6 +158,10 @@ void machine_start(struct machine *machine, struct machine_mode mode, int argc,
 		      (uint64_t)argc, -1);
 	first->start[1] = copy_arguments(machine, argc, argv);
 	thread_rehash(machine, 0);
+	if (mode.footprints && !machine->footprint)
+		machine->footprint = footprint_open();
+	if (mode.footprints)
+		footprint_arrive(machine, 0, 0);
 	memset(machine->rehash, 0, sizeof machine->rehash);
 }
 

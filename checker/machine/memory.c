@@ -26,9 +26,12 @@ static bool is_followed(uint32_t flags)
 	       flags & CELL_WRITTEN;
 }
 
-/* For whoever needs all flags there are (see learned.h). */
-static void note_used(struct region *region, const struct cell *cell)
+void memory_note_used(struct machine *machine, const struct cell *cell)
 {
+	struct region *region = &machine->region;
+
+	if (cell->flags)
+		return;
 	if (region->used_count == region->used_room) {
 		region->used_room = region->used_room * 2 + 64;
 		region->used = mem_resize(region->used,
@@ -55,8 +58,7 @@ static bool note_use(struct machine *machine, struct cell *cell, int thread,
 	if (kind >= RACE_ATOMIC_WRITE)
 		flags |= CELL_WRITTEN;
 	if (flags != was) {
-		if (was == 0)
-			note_used(&machine->region, cell);
+		memory_note_used(machine, cell);
 		cell->flags = flags;
 		if (is_followed(flags) && !is_followed(was))
 			machine->promoted = true;
@@ -79,13 +81,13 @@ void memory_follow(struct machine *machine, uint64_t offset)
 void memory_set_flags(struct machine *machine, uint64_t offset, uint32_t flags,
 		      bool all)
 {
-	struct cell *cell;
+	struct cell *cell = &machine->region.cells[offset / 8];
 
-	if (offset >= REGION_SIZE || !(all || is_followed(flags)))
+	if (!all && !is_followed(flags))
+		flags &= ~((1u << CELL_NUMBER_SHIFT) - 1);
+	if (offset >= REGION_SIZE || !flags)
 		return;
-	cell = &machine->region.cells[offset / 8];
-	if (cell->flags == 0)
-		note_used(&machine->region, cell);
+	memory_note_used(machine, cell);
 	cell->flags = flags;
 }
 

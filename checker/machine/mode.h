@@ -18,6 +18,7 @@ struct machine_mode {
 	bool weak_cas;     /* a weak compare-exchange may fail by itself */
 	bool output_state; /* what was printed is part of the state */
 	bool malloc_fails; /* memory may not be there: a decision */
+	bool footprints;   /* learn what threads use, see footprint.h */
 };
 
 #endif

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "machine/footprint.h"
 #include "machine/library.h"
 #include "machine/machine.h"
 #include "machine/memory.h"
@@ -90,14 +91,18 @@ static void run_queue(struct machine *machine)
 	}
 }
 
-static void rehash_threads(struct machine *machine)
+static void rehash_threads(struct machine *machine, uint32_t from)
 {
 	for (int word = 0; word < MAX_THREADS / 64; word++) {
 		uint64_t bits = machine->rehash[word];
 
-		for (; bits; bits &= bits - 1)
-			thread_rehash(machine,
-				      word * 64 + __builtin_ctzll(bits));
+		for (; bits; bits &= bits - 1) {
+			int slot = word * 64 + __builtin_ctzll(bits);
+
+			thread_rehash(machine, slot);
+			if (machine->mode.footprints)
+				footprint_arrive(machine, slot, from);
+		}
 		machine->rehash[word] = 0;
 	}
 }
@@ -120,6 +125,7 @@ void machine_step(struct machine *machine, int thread, int alternative)
 		&operation_rules[machine->threads[thread].op.kind];
 	int event = begin_event(machine, thread, alternative);
 	uint64_t before = value_before(machine, event);
+	uint32_t from = machine->threads[thread].place;
 	enum performed performed;
 
 	must_hold(rule->perform && !machine_over(machine));
@@ -144,7 +150,7 @@ void machine_step(struct machine *machine, int thread, int alternative)
 	run_queue(machine);
 	unset_settle(machine, thread, 0);
 	memory_settle(machine);
-	rehash_threads(machine);
+	rehash_threads(machine, from);
 	if (machine->alive == 0 && !machine_over(machine))
 		machine->ended = true;
 	if (!race_complete(machine->race) && machine->limit == LIMIT_NONE)

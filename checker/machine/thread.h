@@ -23,6 +23,7 @@ struct thread {
 	bool at_once; /* it ended in the step that created it */
 	int16_t creator;
 	uint32_t pauses; /* in a row; not part of the state */
+	uint32_t place;  /* see footprint.h */
 	/* A structure that it said it would write: gcc copies only behind the
 	 * hook of the read, at which the thread may be suspended. */
 	uint64_t announced, announced_size;
