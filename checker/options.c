@@ -83,6 +83,17 @@ static bool either(const char *word, const char *value, const char *first,
 	return strcmp(value, second) == 0;
 }
 
+static enum explorer explorer_of(const char *word, const char *value)
+{
+	if (strcmp(value, "states") == 0)
+		return EXPLORER_STATES;
+	if (strcmp(value, "dpor") == 0)
+		return EXPLORER_DPOR;
+	if (strcmp(value, "brute") == 0)
+		return EXPLORER_BRUTE;
+	error_exit("%s: it must be states, dpor or brute", word);
+}
+
 static uint64_t number(const char *word, const char *value)
 {
 	char *end;
@@ -112,9 +123,7 @@ static bool read_long(struct options *options, const char *word)
 	else if ((value = value_of(word, "--weak-cas=")))
 		options->check.weak_cas = either(word, value, "strong", "fail");
 	else if ((value = value_of(word, "--explorer=")))
-		options->check.explorer = either(word, value, "states", "brute")
-						  ? EXPLORER_BRUTE
-						  : EXPLORER_STATES;
+		options->check.explorer = explorer_of(word, value);
 	else if ((value = value_of(word, "--reduction=")))
 		options->check.no_reduction = either(word, value, "on", "off");
 	else if (strcmp(word, "--malloc-may-fail") == 0)

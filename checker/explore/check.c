@@ -220,6 +220,8 @@ void check_model(struct machine *machine, const struct check_options *options,
 		checkpoint_open(&options->checkpoint, machine, &outcomes);
 	if (options->explorer == EXPLORER_BRUTE)
 		explore_brute(&search, &result);
+	else if (options->explorer == EXPLORER_DPOR)
+		explore_dpor(&search, &result);
 	else
 		explore_states(&search, &result);
 	if (result.finding.class == FINDING_NONE &&

@@ -6,7 +6,7 @@
 #include "explore/checkpoint.h"
 #include "machine/lock_order.h"
 
-enum explorer { EXPLORER_STATES, EXPLORER_BRUTE };
+enum explorer { EXPLORER_STATES, EXPLORER_DPOR, EXPLORER_BRUTE };
 
 struct check_options {
 	enum explorer explorer;

@@ -56,6 +56,9 @@ struct search_result {
 /* Depth-first over states; see states.c. */
 void explore_states(const struct search *search, struct search_result *result);
 
+/* Each trace, that is, each order of dependent steps; see dpor.c. */
+void explore_dpor(const struct search *search, struct search_result *result);
+
 /* Every interleaving of every operation; see brute.c. */
 void explore_brute(const struct search *search, struct search_result *result);
 

@@ -118,6 +118,14 @@ static bool is_among(const struct uses *uses, struct use use)
 	return false;
 }
 
+void footprint_add(struct uses *uses, const struct uses *more)
+{
+	for (int i = 0; i < more->count; i++)
+		if (!is_among(uses, more->use[i]))
+			add_use(uses, more->use[i].object,
+				(enum use_mode)more->use[i].mode);
+}
+
 /* A use of the step from there that its operation does not tell. */
 static void note_beyond(struct footprint *footprint, uint32_t at,
 			struct use use)
@@ -265,6 +273,13 @@ static void add_target(const struct machine *machine, struct uses *uses,
 		add_use(uses, USED_ENDS + (unsigned)handle - 1, USE_WRITE);
 }
 
+/* This holds of all uses of something, those before as well. */
+static void changes_all(bool *what, struct footprint *footprint)
+{
+	*what = footprint->stale = true;
+	footprint->revision++;
+}
+
 /* All who come to a barrier go on together, and who came last does not show;
  * unless there are more of them than it lets through at once. */
 static void add_meeting(struct machine *machine, int thread, struct uses *uses)
@@ -280,7 +295,7 @@ static void add_meeting(struct machine *machine, int thread, struct uses *uses)
 	if (!footprint->apart[number] &&
 	    (!barrier || thread >= 64 ||
 	     (uint64_t)__builtin_popcountll(*meets) > barrier->capacity))
-		footprint->apart[number] = footprint->stale = true;
+		changes_all(&footprint->apart[number], footprint);
 	add_use(uses, number,
 		footprint->apart[number] ? USE_WRITE : USE_MEET);
 }
@@ -319,9 +334,11 @@ void footprint_uses(struct machine *machine, int thread, struct uses *uses)
 		add_target(machine, uses, op->operand, true);
 		break;
 	case OP_LOAD:
+	case OP_READ:
 		add_range(machine, uses, op->object, op->size, USE_READ);
 		break;
 	case OP_STORE:
+	case OP_WRITE:
 	case OP_UPDATE:
 	case OP_COMPARE_EXCHANGE:
 		add_range(machine, uses, op->object, op->size, USE_WRITE);
@@ -385,7 +402,7 @@ void footprint_uses(struct machine *machine, int thread, struct uses *uses)
 		else
 			add_use(uses, USED_ENDS + (unsigned)thread, USE_WRITE);
 		break;
-	default: /* the end of the program, atomic blocks, plain accesses */
+	default: /* the end of the program, atomic blocks, whole ranges */
 		add_use(uses, USED_ALL, USE_WRITE);
 		break;
 	}
@@ -415,7 +432,7 @@ static void note_end(struct machine *machine, int slot, uint32_t from)
 	struct footprint *footprint = machine->footprint;
 
 	if (slot == 0 && machine->alive > 0 && !footprint->last_matters)
-		footprint->last_matters = footprint->stale = true;
+		changes_all(&footprint->last_matters, footprint);
 	note_beyond(footprint, from,
 		    (struct use){(uint16_t)(USED_ENDS + slot), USE_WRITE});
 	if (footprint->last_matters)
@@ -441,6 +458,6 @@ void footprint_arrive(struct machine *machine, int slot, uint32_t from)
 		if (from && arrival_matters(thread->op.kind))
 			note_uses(footprint, from, &uses, note_beyond);
 	}
-	if (thread->status == THREAD_FINISHED && from)
+	if (thread->status == THREAD_FINISHED && from && before != now)
 		note_end(machine, slot, from);
 }

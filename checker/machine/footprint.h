@@ -77,6 +77,7 @@ struct footprint {
 	bool apart[FOOTPRINT_OBJECTS];
 	uint32_t slots[4 * FOOTPRINT_PLACES]; /* hash table of places */
 	bool stale; /* something happened that no future allowed for */
+	uint32_t revision; /* of the two arrays above and the line below */
 	bool last_matters; /* the first thread has ended before others */
 };
 
@@ -97,6 +98,9 @@ void footprint_arrive(struct machine *machine, int thread, uint32_t from);
 /* What the thread's pending operation will use; what else its step may use is
  * `beyond` of its place. */
 void footprint_uses(struct machine *machine, int thread, struct uses *uses);
+
+/* Adds uses; too many are USED_ALL. */
+void footprint_add(struct uses *uses, const struct uses *more);
 
 static inline bool footprint_has(const struct footprint_set *set,
 				 enum use_mode mode, unsigned object)

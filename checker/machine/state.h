@@ -83,6 +83,8 @@ struct machine {
 	uint64_t *dirty; /* words whose new value is not yet in the sum */
 	size_t dirty_count, dirty_room;
 	uint64_t rehash[MAX_THREADS / 64]; /* threads whose hash is old */
+	uint64_t moved[MAX_THREADS / 64];  /* with footprints: that came to
+					    * another operation, or ended */
 	uint64_t plain_count;              /* accesses in this step */
 
 	/* How the execution ended, or what is to be done about it. */

@@ -76,6 +76,7 @@ static void run_queue(struct machine *machine)
 		bool begins = op->kind == OP_START;
 
 		thread_run(machine, thread);
+		machine->moved[thread / 64] |= (uint64_t)1 << thread % 64;
 		memory_settle_event(machine);
 		/* Only a join sees the end, unless the model has calls that
 		 * tell whether a thread has ended. */
@@ -91,6 +92,15 @@ static void run_queue(struct machine *machine)
 	}
 }
 
+static void arrive(struct machine *machine, int slot, uint32_t from)
+{
+	uint32_t before = machine->threads[slot].place;
+
+	footprint_arrive(machine, slot, from);
+	if (machine->threads[slot].place != before)
+		machine->moved[slot / 64] |= (uint64_t)1 << slot % 64;
+}
+
 static void rehash_threads(struct machine *machine, uint32_t from)
 {
 	for (int word = 0; word < MAX_THREADS / 64; word++) {
@@ -101,7 +111,7 @@ static void rehash_threads(struct machine *machine, uint32_t from)
 
 			thread_rehash(machine, slot);
 			if (machine->mode.footprints)
-				footprint_arrive(machine, slot, from);
+				arrive(machine, slot, from);
 		}
 		machine->rehash[word] = 0;
 	}
@@ -147,6 +157,7 @@ void machine_step(struct machine *machine, int thread, int alternative)
 	end_event(machine, event, before);
 	if (performed == PERFORMED_RUN)
 		machine->queue[machine->queued++] = thread;
+	memset(machine->moved, 0, sizeof machine->moved);
 	run_queue(machine);
 	unset_settle(machine, thread, 0);
 	memory_settle(machine);
