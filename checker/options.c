@@ -272,8 +272,8 @@ static void read_check(struct options *options, char **argv)
 		error_exit("no model is named; usage: mcheck [OPTION...] "
 			   "FILE.c..., see mcheck --help");
 	if (options->check.checkpoint.path &&
-	    options->check.explorer == EXPLORER_BRUTE)
-		error_exit("--checkpoint: the brute explorer has none");
+	    options->check.explorer != EXPLORER_STATES)
+		error_exit("--checkpoint: only the states explorer has any");
 	for (i = 0; i < options->compile.files.count; i++)
 		check_file(options->compile.files.word[i]);
 }

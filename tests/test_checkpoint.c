@@ -500,7 +500,7 @@ START_TEST(a_place_where_none_can_be_is_refused_at_once)
 	expect_refused(&run, "/dev/null");
 	run_free(&run);
 	run = run_mcheck(OPTION, "--explorer=brute", "model.c");
-	expect_refused(&run, "--checkpoint|brute");
+	expect_refused(&run, "--checkpoint|only the states explorer");
 	run_free(&run);
 }
 END_TEST

@@ -11,7 +11,7 @@
 #include "base/alloc.h"
 
 struct saved_head {
-	uint32_t place_count, objects;
+	uint32_t place_count, objects, revision;
 	bool stale, last_matters;
 };
 
@@ -55,7 +55,8 @@ static void save_place(const struct footprint *footprint,
 void footprint_save(const struct footprint *footprint, struct text *text)
 {
 	struct saved_head head = {footprint->place_count, footprint->objects,
-				  footprint->stale, footprint->last_matters};
+				  footprint->revision, footprint->stale,
+				  footprint->last_matters};
 
 	text_add_bytes(text, &head, sizeof head);
 	text_add_bytes(text, footprint->meets,
@@ -131,5 +132,6 @@ bool footprint_load(struct footprint *footprint, const char *bytes,
 	footprint_index(footprint);
 	footprint->stale = head.stale;
 	footprint->last_matters = head.last_matters;
+	footprint->revision = head.revision;
 	return rest.at == rest.end;
 }
