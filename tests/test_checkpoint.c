@@ -239,7 +239,7 @@ static void stop_and_go(const char *const options[], int states,
 			break;
 		}
 		expect_verdict(&run, 4, "limit states");
-		expect_part(&run.err, FILE_NAME " has the search up to here");
+		expect_part(&run.err, FILE_NAME " has ");
 		ck_assert(exists(FILE_NAME));
 		run_free(&run);
 	}
@@ -533,11 +533,12 @@ static const struct worker_runtime runtime = {runtime_bind,
 
 #define PROGRAMS 40
 
-static struct outcome explore(const struct elf *elf, char **argv,
-			      uint64_t states, const char *path)
+static struct outcome explore(const struct elf *elf, char **argv, bool all,
+			      bool reduced, uint64_t states, const char *path)
 {
 	struct check_options options = {
-		.outcomes = rand() % 2,
+		.outcomes = all,
+		.no_reduction = !reduced,
 		.max_states = states,
 		.argc = 4,
 		.argv = argv,
@@ -564,16 +565,23 @@ static void compare_statistics(const struct statistics *a,
 	ck_assert_uint_eq(a->weak, b->weak);
 }
 
-static void compare_outcomes(const struct outcome *a, const struct outcome *b)
+/* A part that ends when the search is about to begin again does not go on to
+ * the path's end before that.  What would have been seen there without a race
+ * that is found later may be missing, as may be footprints. */
+static void compare_outcomes(const struct outcome *a, const struct outcome *b,
+			     bool reduced)
 {
 	const struct schedule *left = &a->failure.schedule;
 	const struct schedule *right = &b->failure.schedule;
+	bool race = finding_is_race(a->failure.finding.class);
 
-	/* What comes before a race is seen may be listed or not. */
-	if (!finding_is_race(a->failure.finding.class))
+	ck_assert_int_eq(a->limit, b->limit);
+	ck_assert_int_eq(a->failure.finding.class, b->failure.finding.class);
+	if (!race)
 		ck_assert_str_eq(text_string(&a->outcomes),
 				 text_string(&b->outcomes));
-	ck_assert_int_eq(a->failure.finding.class, b->failure.finding.class);
+	if (race || reduced)
+		return;
 	ck_assert_uint_eq(left->count, right->count);
 	ck_assert_mem_eq(left->decisions, right->decisions,
 			 left->count * sizeof *left->decisions);
@@ -588,23 +596,21 @@ static void compare_program(const struct elf *elf, int seed)
 				      words[2], NULL};
 	struct outcome whole, part;
 	uint64_t states = 0;
+	bool all = seed % 2, reduced = seed / 2 % 2;
 
 	srand((unsigned)seed);
 	for (int i = 0; i < 3; i++)
 		snprintf(words[i], sizeof words[i], "%x",
 			 0x101 + (unsigned)rand() % 0xffff);
-	srand((unsigned)seed);
-	whole = explore(elf, argv, 0, NULL);
+	whole = explore(elf, argv, all, reduced, 0, NULL);
 	for (;;) {
 		states += whole.statistics.states / 4 + 1;
-		srand((unsigned)seed);
-		part = explore(elf, argv, states, FILE_NAME);
+		part = explore(elf, argv, all, reduced, states, FILE_NAME);
 		if (part.limit != LIMIT_STATES)
 			break;
 		outcome_free(&part);
 	}
-	ck_assert_int_eq(part.limit, whole.limit);
-	compare_outcomes(&part, &whole);
+	compare_outcomes(&part, &whole, reduced);
 	unlink(FILE_NAME);
 	outcome_free(&part);
 	outcome_free(&whole);

@@ -123,7 +123,10 @@ static void put_search(struct sealed_writer *writer, const struct dfs *dfs)
 }
 
 /* The search begins again anyhow once a word proved to be shared: then only
- * that is kept.  Returns 0 or an errno. */
+ * that is kept, as a path on which words became followed does not replay.
+ * (It would have gone on to the path's end first, and perhaps learned more:
+ * so the counts in the end may be others, with footprints that are smaller.)
+ * Returns 0 or an errno. */
 static int write_file(const struct checkpoint *checkpoint,
 		      const struct dfs *dfs)
 {
@@ -248,7 +251,13 @@ void checkpoint_stop(struct checkpoint *checkpoint, struct dfs *dfs)
 		return;
 	reap(checkpoint, true);
 	go_to_top(dfs);
-	if (write_here(checkpoint, dfs) == 0)
+	if (write_here(checkpoint, dfs) != 0)
+		return;
+	if (dfs->machine->promoted)
+		error_warn("%s has what was learned: the search was about to "
+			   "begin again, as the same command does",
+			   checkpoint->path);
+	else
 		error_warn("%s has the search up to here, %llu state%s: the "
 			   "same command goes on from there",
 			   checkpoint->path, (unsigned long long)states,
@@ -371,6 +380,9 @@ static void read_head(struct checkpoint *checkpoint)
 	must_take(checkpoint, &begun, sizeof begun);
 	checkpoint->resumes = begun;
 	learn(checkpoint, !begun);
+	if (!begun)
+		error_warn("beginning again with what %s has",
+			   checkpoint->path);
 }
 
 /* Whatever is there must be ours, and it must be possible to write there. */
