@@ -29,7 +29,12 @@ static const char help[] =
 	"  --weak-cas=strong|fail  a weak compare-exchange may fail for no "
 	"reason\n"
 	"                        (strong)\n"
-	"  --explorer=states|brute  how to explore; brute is the slow oracle\n"
+	"  --explorer=states|dpor|brute  how to explore: states, each once; "
+	"traces; or\n"
+	"                        each interleaving, the slow oracle\n"
+	"  --reduction=on|persistent|off  leave out orders that make no "
+	"difference, those\n"
+	"                        of commuting operations too (on)\n"
 	"  --outcomes            list every different output instead of "
 	"stopping at a\n"
 	"                        finding\n"
@@ -94,6 +99,17 @@ static enum explorer explorer_of(const char *word, const char *value)
 	error_exit("%s: it must be states, dpor or brute", word);
 }
 
+static enum reduction reduction_of(const char *word, const char *value)
+{
+	if (strcmp(value, "on") == 0)
+		return REDUCTION_ON;
+	if (strcmp(value, "persistent") == 0)
+		return REDUCTION_PERSISTENT;
+	if (strcmp(value, "off") == 0)
+		return REDUCTION_OFF;
+	error_exit("%s: it must be on, persistent or off", word);
+}
+
 static uint64_t number(const char *word, const char *value)
 {
 	char *end;
@@ -125,7 +141,7 @@ static bool read_long(struct options *options, const char *word)
 	else if ((value = value_of(word, "--explorer=")))
 		options->check.explorer = explorer_of(word, value);
 	else if ((value = value_of(word, "--reduction=")))
-		options->check.no_reduction = either(word, value, "on", "off");
+		options->check.reduction = reduction_of(word, value);
 	else if (strcmp(word, "--malloc-may-fail") == 0)
 		options->check.malloc_fails = true;
 	else if (strcmp(word, "--outcomes") == 0)
@@ -306,6 +322,18 @@ static void read_explain(struct options *options, char **argv)
 	options->class = argv[0];
 }
 
+/* A reduction keeps findings and the last state, not all that is printed on
+ * the way there, nor all findings. */
+static void settle_reduction(struct check_options *check)
+{
+	if (!check->outcomes)
+		return;
+	if (check->explorer == EXPLORER_DPOR)
+		error_exit("--outcomes: --explorer=dpor leaves out orders that "
+			   "may show; use --explorer=states");
+	check->reduction = REDUCTION_OFF;
+}
+
 void options_read(struct options *options, int argc, char **argv)
 {
 	*options = (struct options){0};
@@ -320,4 +348,5 @@ void options_read(struct options *options, int argc, char **argv)
 	else
 		read_check(options,
 			   argv + (strcmp(argv[1], "check") == 0 ? 2 : 1));
+	settle_reduction(&options->check);
 }

@@ -100,7 +100,7 @@ static struct outcome explore(struct random_program *program,
 		.races_allowed = allow,
 		.no_spurious = !spurious,
 		.outcomes = true,
-		.no_reduction = !reduce,
+		.reduction = reduce ? REDUCTION_ON : REDUCTION_OFF,
 		.max_states =
 			explorer == EXPLORER_BRUTE ? MOST_EXECUTIONS : 0,
 		.argc = program->argc,

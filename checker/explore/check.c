@@ -24,6 +24,7 @@ struct machine_mode check_mode(const struct check_options *options)
 		.weak_cas = options->weak_cas,
 		.output_state = options->outcomes,
 		.malloc_fails = options->malloc_fails,
+		.meetings = options->reduction == REDUCTION_ON,
 	};
 }
 
@@ -36,7 +37,7 @@ static struct search search_of(struct machine *machine,
 			       .argv = options->argv,
 			       .max_states = options->max_states,
 			       .preemptions = -1,
-			       .reduce = !options->no_reduction,
+			       .reduce = options->reduction != REDUCTION_OFF,
 			       .classes = ALL_CLASSES,
 			       .leaks = options->leaks_error,
 			       .stop = options->stop};

@@ -8,6 +8,10 @@
 
 enum explorer { EXPLORER_STATES, EXPLORER_DPOR, EXPLORER_BRUTE };
 
+/* What is left out: orders of independent operations, and of such as commute;
+ * the first only; nothing. */
+enum reduction { REDUCTION_ON, REDUCTION_PERSISTENT, REDUCTION_OFF };
+
 struct check_options {
 	enum explorer explorer;
 	bool races_allowed; /* plain accesses are operations, no races */
@@ -15,7 +19,7 @@ struct check_options {
 	bool no_spurious;  /* condition variables wake by signals only */
 	bool outcomes;     /* collect every distinct output */
 	bool malloc_fails; /* memory may not be there */
-	bool no_reduction; /* every interleaving of the visible operations */
+	enum reduction reduction;
 	bool weak_cas;     /* a weak compare-exchange may fail by itself */
 	uint64_t max_states;
 	int argc;

@@ -280,6 +280,15 @@ static void changes_all(bool *what, struct footprint *footprint)
 	footprint->revision++;
 }
 
+static enum use_mode meeting(struct machine *machine, uint64_t address)
+{
+	const struct footprint *footprint = machine->footprint;
+	unsigned number = number_of(machine, address);
+
+	return footprint->apart[number] || !machine->mode.meetings ? USE_WRITE
+								   : USE_MEET;
+}
+
 /* All who come to a barrier go on together, and who came last does not show;
  * unless there are more of them than it lets through at once. */
 static void add_meeting(struct machine *machine, int thread, struct uses *uses)
@@ -296,8 +305,37 @@ static void add_meeting(struct machine *machine, int thread, struct uses *uses)
 	    (!barrier || thread >= 64 ||
 	     (uint64_t)__builtin_popcountll(*meets) > barrier->capacity))
 		changes_all(&footprint->apart[number], footprint);
-	add_use(uses, number,
-		footprint->apart[number] ? USE_WRITE : USE_MEET);
+	add_use(uses, number, meeting(machine, address));
+}
+
+static void add_update(struct machine *machine, const struct operation *op,
+		       struct uses *uses)
+{
+	uint64_t last = op->object + op->size - 1;
+
+	for (uint64_t half = op->object & ~(uint64_t)3; half <= last; half += 4)
+		add_word(machine, uses, half,
+			 op->unused ? meeting(machine, half) : USE_WRITE);
+}
+
+/* Additions in a different order leave the same sum, but not the same
+ * knowledge: who came second knows what the first one passed on. */
+void footprint_perform(struct machine *machine, int thread)
+{
+	const struct operation *op = &machine->threads[thread].op;
+	struct footprint *footprint = machine->footprint;
+	uint64_t last = op->object + op->size - 1;
+
+	if (op->kind != OP_UPDATE || !op->unused || race_idle(machine->race) ||
+	    machine_alone(machine) || !region_has(&machine->region, op->object))
+		return;
+	for (uint64_t half = op->object & ~(uint64_t)3; half <= last;
+	     half += 4) {
+		bool *apart = &footprint->apart[number_of(machine, half)];
+
+		if (!*apart)
+			changes_all(apart, footprint);
+	}
 }
 
 static void add_cases(struct machine *machine, int thread, struct uses *uses)
@@ -339,9 +377,11 @@ void footprint_uses(struct machine *machine, int thread, struct uses *uses)
 		break;
 	case OP_STORE:
 	case OP_WRITE:
-	case OP_UPDATE:
 	case OP_COMPARE_EXCHANGE:
 		add_range(machine, uses, op->object, op->size, USE_WRITE);
+		break;
+	case OP_UPDATE:
+		add_update(machine, op, uses);
 		break;
 	case OP_LOCK:
 	case OP_TRYLOCK:

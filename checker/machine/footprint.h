@@ -40,7 +40,9 @@ enum {
 };
 
 /* Uses of one object conflict unless both read or both meet: these are changes
- * of which the order does not matter (coming to a barrier). */
+ * of which the order does not matter (coming to a barrier; an addition of which
+ * nobody uses the result, while there is no knowledge that it could pass on).
+ * Where it matters after all, the object is `apart`: meeting is writing. */
 enum use_mode { USE_READ, USE_WRITE, USE_MEET, USE_MODES };
 
 struct use {
@@ -73,7 +75,7 @@ struct footprint {
 	struct place *places; /* place 0 is not used */
 	uint32_t place_count;
 	uint32_t objects; /* numbers given so far */
-	/* Who meets at an object; is the order of meeting seen after all? */
+	/* Who meets at an object; does the order of meeting matter after all? */
 	uint64_t meets[FOOTPRINT_OBJECTS];
 	bool apart[FOOTPRINT_OBJECTS];
 	uint32_t slots[4 * FOOTPRINT_PLACES]; /* hash table of places */
@@ -91,6 +93,10 @@ void footprint_index(struct footprint *footprint);
 
 /* What is known now becomes the futures of a new search. */
 void footprint_begin(struct footprint *footprint);
+
+/* The thread's operation is about to be made: does its order matter after all?
+ */
+void footprint_perform(struct machine *machine, int thread);
 
 /* The thread has come to ask for something, or has ended: its place, and what
  * that teaches.  `from`: the place of the thread whose step this was. */

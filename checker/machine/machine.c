@@ -45,6 +45,12 @@ static void note_need(void *context, const char *name)
 		"pthread_clockjoin_np", "pthread_mutexattr_setrobust"};
 	struct machine *machine = context;
 
+	/* The thread that ends last runs what was registered. */
+	machine->leaves |= strcmp(name, "pthread_exit") == 0 ||
+			   strcmp(name, "thrd_exit") == 0;
+	machine->registers |= strcmp(name, "atexit") == 0 ||
+			      strcmp(name, "__cxa_atexit") == 0;
+	machine->ends |= machine->leaves && machine->registers;
 	for (size_t i = 0; i < sizeof sees_ends / sizeof *sees_ends; i++)
 		machine->ends |= strcmp(name, sees_ends[i]) == 0;
 

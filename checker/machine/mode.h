@@ -19,6 +19,7 @@ struct machine_mode {
 	bool output_state; /* what was printed is part of the state */
 	bool malloc_fails; /* memory may not be there: a decision */
 	bool footprints;   /* learn what threads use, see footprint.h */
+	bool meetings;     /* some of these uses commute, see there */
 };
 
 #endif

@@ -71,6 +71,7 @@ struct operation {
 	bool word_result; /* compare-exchange: give the old value, not a flag;
 			   * plain read: of a structure, to copy it */
 	bool weak;        /* compare-exchange: it may fail for no reason */
+	bool unused;      /* update: its result is never used */
 	bool in_memory;   /* values stand at operand and operand2 */
 };
 

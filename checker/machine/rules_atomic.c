@@ -275,7 +275,8 @@ enum performed atomic_perform(struct machine *machine, int thread, int way)
 			   update(op->function, old, op->value));
 	atomic_pass(machine, thread, op->object, kind != OP_STORE,
 		    kind != OP_LOAD, op->order);
-	give_wide(machine, thread, old);
+	/* Were it used after all, then it would be wrong at once. */
+	give_wide(machine, thread, op->unused ? (struct wide){0, 0} : old);
 	return PERFORMED_RUN;
 }
 

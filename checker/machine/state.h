@@ -43,6 +43,7 @@ struct machine {
 	bool clang;    /* compiled the model */
 	bool poisoned; /* some block of the heap has begun unset */
 	bool ends;    /* the end of a thread can be seen but by a join */
+	bool leaves, registers; /* it calls pthread_exit; atexit */
 	bool robust;  /* some mutex outlives its owner */
 	bool slept;   /* some thread has waited on a condition variable */
 	bool weakly;  /* a weak compare-exchange could fail by itself */

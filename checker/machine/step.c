@@ -148,6 +148,8 @@ void machine_step(struct machine *machine, int thread, int alternative)
 	machine->chosen_kind = OP_NONE;
 	undo_save(&machine->undo, &machine->sums, sizeof machine->sums);
 	thread_save(machine, thread);
+	if (machine->mode.footprints)
+		footprint_perform(machine, thread);
 	performed = rule->perform(machine, thread, alternative);
 	if (event >= 0)
 		machine->events->events[event].waits =

@@ -182,6 +182,7 @@ void thread_rehash(struct machine *machine, int slot)
 			(uint64_t)op->word_result << 40 |
 			(uint64_t)op->weak << 41 |
 			(uint64_t)op->in_memory << 42 |
+			(uint64_t)op->unused << 43 |
 			(uint64_t)op->style << 48,
 		op->object,
 		op->operand,

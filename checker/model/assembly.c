@@ -12,12 +12,15 @@
  *	assembly_borrow, assembly_reach, assembly_frame
  *	                      which parts of a frame only the function reaches
  *	assembly_live         where registers and slots die
+ *	assembly_effect, assembly_unused
+ *	                      results that are never used
  *	assembly_gap          bytes between globals
  *	assembly_block        functions that are atomic by their name
  *
  * Why: a suspended thread is compared with what it was before by its
  * callee-saved registers and its stack.  Values that are never read again keep
- * equal states apart. */
+ * equal states apart.  And atomic additions commute where nobody looks at
+ * their results. */
 #include "model/assembly.h"
 
 #include "model/assembly_block.h"
@@ -26,6 +29,7 @@
 #include "model/assembly_function.h"
 #include "model/assembly_gap.h"
 #include "model/assembly_live.h"
+#include "model/assembly_unused.h"
 
 #include "base/alloc.h"
 
@@ -41,6 +45,7 @@ struct rewriter {
 	struct text *added; /* what is written before the line */
 	size_t added_count;
 	unsigned char *gap;
+	bool *unused; /* per line: it calls an addition with no use */
 	/* while a function is rewritten: */
 	const struct assembly_function *function;
 	const struct assembly_frame *frame;
@@ -117,6 +122,14 @@ static void add_kill(void *context, size_t before, size_t place)
 			added_before(rewriter, line));
 }
 
+static void add_unused(void *context, size_t instruction)
+{
+	struct rewriter *rewriter = context;
+
+	rewriter->unused[rewriter->function->instruction[instruction].line] =
+		true;
+}
+
 static void rewrite_function(struct rewriter *rewriter, size_t first,
 	size_t end)
 {
@@ -131,6 +144,9 @@ static void rewrite_function(struct rewriter *rewriter, size_t first,
 		rewriter->function = &function;
 		rewriter->frame = &frame;
 		assembly_live_find(&function, &frame, add_kill, rewriter);
+		if (rewriter->options & ASSEMBLY_UNUSED)
+			assembly_unused_find(&function, &frame, add_unused,
+				rewriter);
 		assembly_frame_free(&frame);
 	}
 	assembly_function_free(&function);
@@ -210,6 +226,8 @@ static void write_lines(struct rewriter *rewriter, struct text *out)
 		write_gap(rewriter->gap[i], out);
 		if (rewriter->gap[i] == GAP_COMMON)
 			write_common(line, out);
+		else if (rewriter->unused[i])
+			assembly_unused_write(line, out);
 		else
 			text_add_bytes(out, line->whole.at,
 				line->whole.length);
@@ -224,6 +242,7 @@ static void finish(struct rewriter *rewriter)
 	mem_free(rewriter->added);
 	mem_free(rewriter->added_at);
 	mem_free(rewriter->gap);
+	mem_free(rewriter->unused);
 	mem_free(rewriter->symbols.symbol);
 	mem_free(rewriter->lines.line);
 	assembly_debug_free(&rewriter->debug);
@@ -245,10 +264,11 @@ bool assembly_rewrite_with(const char *input, size_t length, unsigned options,
 	rewriter.added_at = mem_alloc(places * sizeof *rewriter.added_at);
 	rewriter.added = mem_alloc(places * sizeof *rewriter.added);
 	rewriter.gap = mem_alloc(places);
+	rewriter.unused = mem_alloc(places * sizeof *rewriter.unused);
 	if (options & ASSEMBLY_SLOTS)
 		assembly_debug_read(&rewriter.lines, &rewriter.symbols,
 			&rewriter.debug);
-	if (options & (ASSEMBLY_SLOTS | ASSEMBLY_REGISTERS))
+	if (options & (ASSEMBLY_SLOTS | ASSEMBLY_REGISTERS | ASSEMBLY_UNUSED))
 		rewrite_functions(&rewriter);
 	if (options & ASSEMBLY_GAPS)
 		assembly_gap_find(&rewriter.lines, &rewriter.symbols,

@@ -15,21 +15,25 @@ enum {
 	ASSEMBLY_SLOTS = 2,
 	/* Unowned bytes follow each global object. */
 	ASSEMBLY_GAPS = 4,
-#if defined(__x86_64__)
-	ASSEMBLY_ALL = 7,
-#else /* where instructions are not understood */
-	ASSEMBLY_ALL = ASSEMBLY_GAPS,
-#endif
 	/* For tests: dead places get 0x5a5a..., not zero, so that a place
 	 * wrongly taken for dead is noticed. */
-	ASSEMBLY_POISON = 8
+	ASSEMBLY_POISON = 8,
+	/* Atomic additions whose result is never used are called so:
+	 * __mc_atomic32_fetch_add_unused. */
+	ASSEMBLY_UNUSED = 16,
+#if defined(__x86_64__)
+	ASSEMBLY_ALL = ASSEMBLY_REGISTERS | ASSEMBLY_SLOTS | ASSEMBLY_GAPS
+		| ASSEMBLY_UNUSED
+#else /* where instructions are not understood */
+	ASSEMBLY_ALL = ASSEMBLY_GAPS
+#endif
 };
 
 /* Appends to `out` the assembly text of one translation unit (x86-64, AT&T,
  * from gcc or clang at -O0 with -mno-red-zone; for ASSEMBLY_GAPS alone also
  * aarch64), rewritten by ASSEMBLY_ALL.
- * What the program does stays exactly the same.  Text that is not understood
- * passes unchanged.  Returns false when `input` is no text (holds a NUL); then
+ * What the program does stays exactly the same, where such names are known.
+ * Text that is not understood passes unchanged.  Returns false when `input` is no text (holds a NUL); then
  * it is appended as it is. */
 bool assembly_rewrite(const char *input, size_t length, struct text *out);
 

@@ -235,6 +235,24 @@ void assembly_frame_find(const struct assembly_function *function,
 	assembly_reach_free(&reach);
 }
 
+size_t assembly_frame_slot(const struct assembly_frame *frame,
+	long long offset)
+{
+	size_t low = 0;
+	size_t high = frame->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const struct assembly_slot *slot = &frame->slot[middle];
+
+		if (slot->offset + slot->size <= offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 void assembly_frame_free(struct assembly_frame *frame)
 {
 	mem_free(frame->slot);

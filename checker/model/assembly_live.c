@@ -88,31 +88,13 @@ static void define_register(struct solver *solver, size_t i,
 			: solver->read, i), (size_t)place);
 }
 
-/* The first slot that ends above `offset`. */
-static size_t first_slot(const struct assembly_frame *frame, long long offset)
-{
-	size_t low = 0;
-	size_t high = frame->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		const struct assembly_slot *slot = &frame->slot[middle];
-
-		if (slot->offset + slot->size <= offset)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 /* Instruction i reads or surely writes the bytes [from, to) from rbp. */
 static void access_slots(struct solver *solver, size_t i, long long from,
 	long long to, bool reads, bool writes)
 {
 	const struct assembly_frame *frame = solver->frame;
 
-	for (size_t k = first_slot(frame, from);
+	for (size_t k = assembly_frame_slot(frame, from);
 		k < frame->count && frame->slot[k].offset < to; k++) {
 		const struct assembly_slot *slot = &frame->slot[k];
 		bool whole = slot->offset >= from

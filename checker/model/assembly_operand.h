@@ -6,10 +6,13 @@
 
 /* General registers by their number in machine code. */
 enum {
+	REGISTER_RAX = 0,
+	REGISTER_RCX = 1,
 	REGISTER_RBX = 3,
 	REGISTER_RSP = 4,
 	REGISTER_RBP = 5,
 	REGISTER_R10 = 10,
+	REGISTER_R11 = 11,
 	REGISTER_R12 = 12,
 	REGISTER_RIP = 16,
 	REGISTER_OTHER = 17, /* vector, x87, segment */

@@ -100,6 +100,18 @@ static int compare_value(uint64_t address, uint32_t size, struct wide expected,
 			      (struct wide){value, 0}, order); \
 	}
 
+/* What the assembly pass makes of the two that matter. */
+#define UNUSED(bits, name) \
+	int rt_atomic##bits##_##name##_unused(uint64_t address, \
+					      uint64_t value, int order) \
+	{ \
+		int crossing = rt_atomic##bits##_##name(address, value, \
+							order); \
+\
+		mc_machine->threads[running()].op.unused = true; \
+		return crossing; \
+	}
+
 #define ATOMIC(bits) \
 	int rt_atomic##bits##_load(uint64_t address, int order) \
 	{ \
@@ -138,7 +150,9 @@ static int compare_value(uint64_t address, uint32_t size, struct wide expected,
 	UPDATE(bits, fetch_and, UPDATE_AND) \
 	UPDATE(bits, fetch_or, UPDATE_OR) \
 	UPDATE(bits, fetch_xor, UPDATE_XOR) \
-	UPDATE(bits, fetch_nand, UPDATE_NAND)
+	UPDATE(bits, fetch_nand, UPDATE_NAND) \
+	UNUSED(bits, fetch_add) \
+	UNUSED(bits, fetch_sub)
 
 ATOMIC(8)
 ATOMIC(16)
