@@ -538,7 +538,7 @@ static struct outcome explore(const struct elf *elf, char **argv, bool all,
 {
 	struct check_options options = {
 		.outcomes = all,
-		.no_reduction = !reduced,
+		.reduction = reduced ? REDUCTION_ON : REDUCTION_OFF,
 		.max_states = states,
 		.argc = 4,
 		.argv = argv,
