@@ -309,6 +309,63 @@ START_TEST(what_is_learned_late_begins_the_search_again)
 }
 END_TEST
 
+/* A carry comes out of a byte or it does not. */
+START_TEST(additions_to_a_part_of_a_word_have_an_order)
+{
+	write_program(HEAD,
+		      "static union { atomic_uint w; atomic_uchar b[4]; }\n"
+		      " u = {0xff};\n"
+		      "void *all(void *p)\n"
+		      "{ atomic_fetch_add(&u.w, 1); return p; }\n"
+		      "void *low(void *p)\n"
+		      "{ atomic_fetch_add(&u.b[0], 1); return p; }\n"
+		      "int main(void) { pthread_t t, v;\n"
+		      " pthread_create(&t, 0, all, 0);\n"
+		      " pthread_create(&v, 0, low, 0);\n"
+		      " pthread_join(t, 0); pthread_join(v, 0);\n"
+		      " assert(atomic_load(&u.w) != WRONG); }");
+	expect_always("-DWRONG=1", "finding assertion");
+	expect_always("-DWRONG=0x101", "finding assertion");
+}
+END_TEST
+
+/* The step that ends a thread looks at which keys there are. */
+START_TEST(a_thread_that_ends_sees_whether_its_key_is_there)
+{
+	write_program(HEAD,
+		      "static pthread_key_t key; static atomic_int x, ran;\n"
+		      "static sem_t set;\n"
+		      "void bye(void *p) { (void)p; ran = 1; }\n"
+		      "void *run(void *p) { pthread_setspecific(key, &key);\n"
+		      " sem_post(&set); atomic_exchange(&x, 1); return p; }\n"
+		      "int main(void) { pthread_t t;\n"
+		      " sem_init(&set, 0, 0); pthread_key_create(&key, bye);\n"
+		      " pthread_create(&t, 0, run, 0); sem_wait(&set);\n"
+		      " pthread_key_delete(key); pthread_join(t, 0);\n"
+		      " assert(ran == RAN); }");
+	expect_always("-DRAN=0", "finding assertion");
+	expect_always("-DRAN=1", "finding assertion");
+}
+END_TEST
+
+/* In the order that is tried, the frame has ended before it is used, and
+ * another one has come to be there. */
+START_TEST(a_frame_that_ended_before_it_was_used)
+{
+	write_program(HEAD,
+		      "static atomic_int a, b; pthread_t t;\n"
+		      "void *run(void *p) { b += 1;\n"
+		      " if (mc_choose(2)) *(long *)p = 1; return 0; }\n"
+		      "void f(void) { long x[8];\n"
+		      " pthread_create(&t, 0, run, &x[4]);\n"
+		      " (void)atomic_load(&a); }\n"
+		      "void g(void) { volatile char y[256]; y[255] = 1;\n"
+		      " pthread_join(t, 0); (void)y[255]; }\n"
+		      "int main(void) { f(); g(); }");
+	expect_always("-w", "finding data-race");
+}
+END_TEST
+
 Suite *reduction_suite(void)
 {
 	Suite *suite = suite_create("reduction");
@@ -330,6 +387,10 @@ Suite *reduction_suite(void)
 		additions_without_a_result_still_order_what_is_behind_them);
 	tcase_add_test(tcase, who_ends_last_matters_when_main_has_ended);
 	tcase_add_test(tcase, coming_to_wait_is_seen);
+	tcase_add_test(tcase, additions_to_a_part_of_a_word_have_an_order);
+	tcase_add_test(tcase,
+		       a_thread_that_ends_sees_whether_its_key_is_there);
+	tcase_add_test(tcase, a_frame_that_ended_before_it_was_used);
 	tcase_add_test(tcase, what_is_learned_late_begins_the_search_again);
 	suite_add_tcase(suite, tcase);
 	return suite;

@@ -52,6 +52,9 @@ struct dpor {
 	size_t depth, room;
 	bool cut; /* some execution would have gone deeper than it may */
 	uint32_t revision; /* of what footprints say of objects as a whole */
+	/* The step that is compared with events: its kind, what it uses. */
+	unsigned kind;
+	struct uses uses;
 };
 
 static uint64_t bit(int thread)
@@ -96,10 +99,10 @@ static void note_race(void *context, uint32_t event, int thread)
 	uint64_t first;
 
 	if (!(node->enabled & bit(thread)) &&
-	    cannot_precede(dpor->machine->threads[thread].op.kind,
-			   dpor->path[event].kind))
+	    cannot_precede(dpor->kind, dpor->path[event].kind))
 		return;
-	first = order_initials(&dpor->order, event, thread) & node->enabled;
+	first = order_initials(&dpor->order, event, thread, &dpor->uses) &
+		node->enabled;
 	if (first & (node->wanted | node->asleep))
 		return;
 	node->wanted |= first ? first & (~first + 1) : node->enabled;
@@ -186,15 +189,16 @@ static void find_races(struct dpor *dpor, int thread, uint64_t moved,
 {
 	struct machine *machine = dpor->machine;
 	uint32_t last = (uint32_t)dpor->order.event_count - 1;
-	struct uses uses;
+	struct uses *uses = &dpor->uses;
 
 	for (int i = 0; i < machine->thread_count; i++) {
 		if (machine->threads[i].status != THREAD_ALIVE)
 			continue;
-		footprint_uses(machine, i, &uses);
+		footprint_uses(machine, i, uses);
+		dpor->kind = machine->threads[i].op.kind;
 		if (moved & bit(i))
-			order_races(&dpor->order, i, &uses, note_race, dpor);
-		else if (i != thread && order_conflict(&uses, event))
+			order_races(&dpor->order, i, uses, note_race, dpor);
+		else if (i != thread && order_conflict(uses, event))
 			note_race(dpor, last, i);
 	}
 }
@@ -245,9 +249,11 @@ static bool go(struct dpor *dpor)
 	statistics->transitions++;
 	moved = machine->moved[0] | bit(thread);
 	/* What it used beyond its operation was not compared before. */
+	footprint_add(&uses, &machine->footprint->places[place].beyond);
+	dpor->uses = uses;
+	dpor->kind = dpor->path[dpor->depth - 1].kind;
 	order_races(&dpor->order, thread,
 		    &machine->footprint->places[place].beyond, note_race, dpor);
-	footprint_add(&uses, &machine->footprint->places[place].beyond);
 	order_add(&dpor->order, thread, &uses, moved,
 		  dpor->path[dpor->depth - 1].kind == OP_JOIN ? machine->other
 							      : -1);

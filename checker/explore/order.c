@@ -122,21 +122,20 @@ static bool contains(const struct order *order, const uint32_t *clock,
 	return false;
 }
 
-uint64_t order_initials(const struct order *order, uint32_t event, int thread)
+uint64_t order_initials(const struct order *order, uint32_t event, int thread,
+			const struct uses *uses)
 {
 	const struct order_event *from = &order->events[event];
 	uint32_t firsts[PERSISTENT_MOST] = {0};
 	uint64_t initials = 0;
 	bool follows = false;
-	struct uses uses;
 
-	footprint_uses(order->machine, thread, &uses);
 	for (uint64_t i = event + 1u; i < order->event_count; i++) {
 		const struct order_event *at = &order->events[i];
 
 		if (at->clock[from->thread] >= from->number)
 			continue;
-		follows |= order_conflict(&at->uses, &uses);
+		follows |= order_conflict(&at->uses, uses);
 		if (firsts[at->thread])
 			continue;
 		if (!contains(order, at->clock, firsts))

@@ -51,10 +51,11 @@ void order_races(const struct order *order, int thread,
 		 void (*found)(void *context, uint32_t event, int thread),
 		 void *context);
 
-/* Of the events behind this one that did not come after it, and the thread's
- * next step behind them: the threads that can begin, none of whose first events
- * comes after another of them. */
-uint64_t order_initials(const struct order *order, uint32_t event, int thread);
+/* Of the events behind this one that did not come after it, and a step of the
+ * thread's with these uses behind them: the threads that can begin, none of
+ * whose first events comes after another of them. */
+uint64_t order_initials(const struct order *order, uint32_t event, int thread,
+			const struct uses *uses);
 
 /* Do two steps conflict? */
 bool order_conflict(const struct uses *a, const struct uses *b);

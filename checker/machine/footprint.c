@@ -308,14 +308,33 @@ static void add_meeting(struct machine *machine, int thread, struct uses *uses)
 	add_use(uses, number, meeting(machine, address));
 }
 
+/* An addition to a part of a word and one to all of it do not commute: the one
+ * passes on a carry, the other does not. */
+static void note_shape(struct machine *machine, uint64_t half,
+		       const struct operation *op)
+{
+	struct footprint *footprint = machine->footprint;
+	unsigned number = number_of(machine, half);
+	uint64_t *meets = &footprint->meets[number];
+
+	*meets |= (uint64_t)1
+		  << (4 * (unsigned)__builtin_ctz(op->size) + op->object % 4);
+	if (!footprint->apart[number] && __builtin_popcountll(*meets) > 1)
+		changes_all(&footprint->apart[number], footprint);
+}
+
 static void add_update(struct machine *machine, const struct operation *op,
 		       struct uses *uses)
 {
 	uint64_t last = op->object + op->size - 1;
 
-	for (uint64_t half = op->object & ~(uint64_t)3; half <= last; half += 4)
+	for (uint64_t half = op->object & ~(uint64_t)3; half <= last;
+	     half += 4) {
+		if (op->unused)
+			note_shape(machine, half, op);
 		add_word(machine, uses, half,
 			 op->unused ? meeting(machine, half) : USE_WRITE);
+	}
 }
 
 /* Additions in a different order leave the same sum, but not the same
@@ -502,4 +521,7 @@ void footprint_arrive(struct machine *machine, int slot, uint32_t from)
 	}
 	if (thread->status == THREAD_FINISHED && from && before != now)
 		note_end(machine, slot, from);
+	if (from && machine->saw_keys)
+		note_beyond(footprint, from,
+			    (struct use){USED_LIBRARY, USE_WRITE});
 }

@@ -60,7 +60,8 @@ struct footprint {
 	struct place *places; /* place 0 is not used */
 	uint32_t place_count;
 	uint32_t objects; /* numbers given so far */
-	/* Who meets at an object; does their order matter after all? */
+	/* Who meets at an object (additions: of which size, at which byte);
+	 * does their order matter after all? */
 	uint64_t meets[FOOTPRINT_OBJECTS];
 	bool apart[FOOTPRINT_OBJECTS];
 	uint32_t slots[4 * FOOTPRINT_PLACES]; /* hash table of places */

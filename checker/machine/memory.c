@@ -270,11 +270,20 @@ static void report_race(struct machine *machine, struct access earlier,
 }
 
 /* A thread uses another's stack: from now on, ends of frames matter.  What
- * ended before that cannot have been in use before, and is seen to be dead. */
-static void watch_frames(struct machine *machine)
+ * ended before that cannot have been in use before, and is seen to be dead.
+ * But where not all orders are tried, the frame may always have ended before
+ * the use, and other calls have come to be there: so the search begins again,
+ * and knows then whose end to look at (see memory_end). */
+static void watch_frames(struct machine *machine, const struct cell *cell,
+			 int owner)
 {
+	uint32_t user = cell->flags & CELL_SEVERAL;
+
 	machine->foreign = true;
 	mc_cross.watched = 1;
+	if (machine->mode.footprints &&
+	    (user == 0 || user == (uint32_t)owner + 1))
+		machine->promoted = true;
 }
 
 /* False when the access races. */
@@ -286,10 +295,10 @@ static bool check_races(struct machine *machine, int thread, uint64_t address,
 	for (uint64_t word = address & ~(uint64_t)7; word <= last; word += 8) {
 		struct cell *cell = region_cell(&machine->region, word);
 		struct access earlier = {0};
+		int slot = region_slot_of(&machine->region, word);
 
-		if (region_on_stack(&machine->region, word) &&
-		    region_slot_of(&machine->region, word) != thread)
-			watch_frames(machine);
+		if (region_on_stack(&machine->region, word) && slot != thread)
+			watch_frames(machine, cell, slot);
 		if (!note_use(machine, cell, thread, kind) &&
 		    !machine->mode.oracle)
 			continue;

@@ -48,7 +48,7 @@ struct machine {
 	 * false: there is none. */
 	bool (*calls_at_exit)(struct machine *machine, int thread,
 			      enum exit_way way, uint64_t status);
-	bool deletes_keys; /* of pthread_key_create */
+	bool deletes_keys, saw_keys; /* and: which are left, in this step */
 	struct function_list constructors, finishers;
 	unsigned char *library; /* per byte of code, see library.h; or NULL */
 

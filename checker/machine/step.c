@@ -147,6 +147,7 @@ void machine_step(struct machine *machine, int thread, int alternative)
 	machine->queued = 0;
 	machine->other = -1;
 	machine->error = 0;
+	machine->saw_keys = false;
 	machine->others = 0;
 	machine->chosen = 0;
 	machine->chosen_kind = OP_NONE;

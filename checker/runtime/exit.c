@@ -97,6 +97,8 @@ static int next_destructor(uint64_t value, uint64_t first, uint64_t round)
 			uint64_t words[3] = {value, i + 1, round};
 			uint64_t held = own->key_values[i];
 
+			mc_machine->saw_keys |=
+				held && mc_machine->deletes_keys;
 			if (!held || shared->key_states[i] != KEY_USED ||
 			    !shared->key_destructors[i])
 				continue;
