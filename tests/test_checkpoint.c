@@ -24,6 +24,9 @@ static const char count[] =
 	"#ifndef NEVER\n"
 	"#define NEVER 99999999\n"
 	"#endif\n"
+	"#ifndef STORAGE\n"
+	"#define STORAGE static\n"
+	"#endif\n"
 	"static _Atomic unsigned sum;\n"
 	"static void *worker(void *step)\n"
 	"{\n"
@@ -36,7 +39,7 @@ static const char count[] =
 	"}\n"
 	"int main(void)\n"
 	"{\n"
-	"\tstatic unsigned step[4] = {1, 100, 10000, 1000000};\n"
+	"\tSTORAGE unsigned step[4] = {1, 100, 10000, 1000000};\n"
 	"\tpthread_t thread[N];\n"
 	"\tfor (int i = 0; i < N; i++)\n"
 	"\t\tpthread_create(&thread[i], 0, worker, &step[i]);\n"
@@ -457,6 +460,22 @@ START_TEST(a_limit_that_is_not_raised_changes_nothing)
 }
 END_TEST
 
+/* Who used it is known all through a search that began again for that. */
+START_TEST(a_stack_that_others_use_is_no_reason_to_begin_again)
+{
+	struct run run;
+
+	expect_alike(count, OPTIONS("-DN=3", "-DK=4", "-DSTORAGE="), 40);
+	for (int i = 0; i < 2; i++) {
+		run = run_mcheck(OPTION, "-DN=3", "-DK=4", "-DSTORAGE=",
+				 "--states=50", "model.c");
+		expect_verdict(&run, 4, "limit states");
+		expect_part(&run.err, "has the search up to here, 50 states");
+		run_free(&run);
+	}
+}
+END_TEST
+
 /* Killing. */
 
 /* Written after every so many transitions, by a child that is waited for. */
@@ -847,6 +866,8 @@ Suite *checkpoint_suite(void)
 	tcase_add_test(parts, the_estimate_is_the_same);
 	tcase_add_test(parts, what_was_not_seen_is_not_lost);
 	tcase_add_test(parts, a_limit_that_is_not_raised_changes_nothing);
+	tcase_add_test(parts,
+		       a_stack_that_others_use_is_no_reason_to_begin_again);
 	suite_add_tcase(suite, parts);
 	tcase_add_test(kills,
 		       a_search_killed_at_any_moment_is_verified_all_the_same);

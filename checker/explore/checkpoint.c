@@ -484,6 +484,8 @@ bool checkpoint_resume(struct checkpoint *checkpoint, struct dfs *dfs)
 		learn(checkpoint, false);
 		take_search(checkpoint, dfs);
 		learn(checkpoint, true);
+		/* What seemed new on the path was known. */
+		dfs->machine->promoted = false;
 		sealed_close(&checkpoint->file);
 		text_free(&checkpoint->learned);
 		states = dfs->result->statistics.states;
