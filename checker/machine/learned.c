@@ -2,10 +2,11 @@
  *
  *   | fields | edges between locks | footprints | words that were used |
  *
- * Who used a word decides nothing while it is not followed, but that a search is
- * to begin again (see memory.c); and which words are followed, what numbers they have and what futures are allowed for is the same
- * all through a search, as it begins again with each that is new.  So a path
- * that is replayed from there comes to the same states, and teaches nothing. */
+ * Who used a word decides nothing while it is not followed, but that a search
+ * is to begin again (see memory.c); and which words are followed, what numbers
+ * they have and what futures are allowed for is the same all through a search,
+ * as it begins again with each that is new.  So a path that is replayed from
+ * there comes to the same states, and teaches nothing. */
 #include "machine/learned.h"
 
 #include <string.h>
