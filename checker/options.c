@@ -218,6 +218,14 @@ static uint64_t memory(const char *word, const char *value)
 	return bytes;
 }
 
+/* The search goes on when its memory is full. */
+static void limit_memory(struct check_options *check, const char *word,
+			 const char *value)
+{
+	check->max_bytes = memory(word, value);
+	check->forget = true;
+}
+
 /* Executions with at the most so many preemptions. */
 static void bound(struct options *options, const char *word, const char *value)
 {
@@ -244,7 +252,7 @@ static bool read_bound(struct options *options, const char *word)
 		options->budget_ms = measure(word, value, times,
 					     "a time: 10s, 500ms, 2m, 1h");
 	else if ((value = value_of(word, "--memory=")))
-		check->max_bytes = memory(word, value);
+		limit_memory(check, word, value);
 	else if ((value = value_of(word, "--preemptions=")))
 		bound(options, word, value);
 	else

@@ -561,6 +561,26 @@ static void add_options(TCase *tcase)
 	tcase_add_test(tcase, brute_has_no_preemptions);
 }
 
+/* A table that is too small makes a search longer, not wrong. */
+START_TEST(forgotten_states_are_visited_again)
+{
+	struct run run;
+
+	run = run_mcheck("--no-trace", "--reduction=off", "--memory=4M",
+			 "-DN=3", "-DK=20",
+			 top_path("models/counter_atomic.c"));
+	expect_verdict(&run, 0, "verified");
+	ck_assert_ptr_null(strstr(text_string(&run.out), "more than once"));
+	run_free(&run);
+	run = run_mcheck("--no-trace", "--reduction=off", "--memory=8M",
+			 "-DN=3", "-DK=60",
+			 top_path("models/counter_atomic.c"));
+	expect_verdict(&run, 0, "verified");
+	expect_part(&run.out, "more than once");
+	run_free(&run);
+}
+END_TEST
+
 Suite *limits_suite(void)
 {
 	Suite *suite = suite_create("limits");
@@ -569,6 +589,7 @@ Suite *limits_suite(void)
 	tcase_set_timeout(tcase, 250);
 	add_options(tcase);
 	tcase_add_test(tcase, variable_that_grows_is_named);
+	tcase_add_test(tcase, forgotten_states_are_visited_again);
 	tcase_add_test(tcase, allocation_that_grows_is_named);
 	tcase_add_test(tcase, loop_estimate_and_constants_are_told);
 	tcase_add_test(tcase, interrupted_search_names_what_makes_it_large);

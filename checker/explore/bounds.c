@@ -36,6 +36,9 @@ static uint64_t read_number(const char *path)
 	return found;
 }
 
+/* So that what cannot end does not take a minute or more to say so. */
+#define DEFAULT_MOST ((uint64_t)2 << 30)
+
 uint64_t bounds_default_bytes(void)
 {
 	long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
@@ -50,5 +53,5 @@ uint64_t bounds_default_bytes(void)
 					   "memory.limit_in_bytes"));
 	if (getrlimit(RLIMIT_DATA, &limit) == 0)
 		bytes = smaller(bytes, limit.rlim_cur);
-	return bytes / 2;
+	return smaller(bytes / 2, DEFAULT_MOST);
 }

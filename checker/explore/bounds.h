@@ -39,7 +39,7 @@ bool bounds_look(const struct search *search, struct search_result *result,
 		 uint64_t bytes);
 
 /* What a search may hold when nothing else is said: half of the memory that
- * this process may use. */
+ * this process may use, up to 2 GiB. */
 uint64_t bounds_default_bytes(void);
 
 #endif

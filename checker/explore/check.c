@@ -41,6 +41,7 @@ static struct search search_of(struct machine *machine,
 			       .max_states = options->max_states,
 			       .max_depth = options->max_depth,
 			       .max_bytes = options->max_bytes,
+			       .forget = options->forget,
 			       .preemptions = options->bounded
 						      ? options->preemptions
 						      : -1,

@@ -25,6 +25,7 @@ struct check_options {
 	bool races_allowed; /* plain accesses are operations, no races */
 	bool leaks_error;
 	bool no_spurious;  /* condition variables wake by signals only */
+	bool forget;       /* states, when the memory is full, and go on */
 	bool outcomes;     /* collect every distinct output */
 	bool malloc_fails; /* memory may not be there */
 	enum reduction reduction;

@@ -19,6 +19,7 @@ struct search {
 	uint64_t max_states; /* 0: no limit */
 	uint64_t max_depth;  /* longer executions are cut; 0: none is */
 	uint64_t max_bytes;  /* of memory for the search; 0: no limit */
+	bool forget;         /* states, when the memory is full, and go on */
 	int preemptions;     /* at the most; < 0: any number */
 	uint64_t classes;    /* bit set of finding_class that end the search */
 	bool leaks;          /* a block that is never freed is a finding */

@@ -369,8 +369,8 @@ void explore_states(const struct search *search, struct search_result *result)
 	/* Visible plain accesses have no footprint. */
 	dfs.mode.footprints =
 		search->reduce && search->mode.plain == PLAIN_HIDDEN;
-	/* The rest is for the path. */
-	dfs.table.most_bytes = search->max_bytes / 4 * 3;
+	/* The rest is for the path, and for levels. */
+	dfs.table.most_bytes = search->forget ? search->max_bytes / 2 : 0;
 	dfs.table.may_forget = may_forget;
 	dfs.table.context = &dfs;
 	while (run(&dfs))

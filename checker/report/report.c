@@ -374,6 +374,9 @@ static void add_verified(const struct report *report,
 	text_add(text, "  every execution under sequential consistency was "
 		       "covered\n");
 	add_covered(report, outcome, text);
+	if (outcome->statistics.unstored)
+		text_add(text, "  (some counted more than once, as --memory "
+			       "had no room for all)\n");
 	report_notes(report, outcome, text);
 }
 
