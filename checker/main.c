@@ -248,7 +248,11 @@ static int check(struct options *options)
 		find_smaller(&trace, &smaller);
 	report.smaller = smaller.bytes;
 	report_write(&report, &outcome, &text);
-	return print(&text, exit_code(&outcome));
+	print(&text, 0);
+	/* What it is for has been said. */
+	if (options->check.checkpoint.path && exit_code(&outcome) != EXIT_LIMIT)
+		unlink(options->check.checkpoint.path);
+	return exit_code(&outcome);
 }
 
 static int replay(struct options *options)

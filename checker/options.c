@@ -56,6 +56,9 @@ static const char help[] =
 	"  --quiet               print the finding and the verdict only\n"
 	"  --verbose             numbers of the search, on stderr\n"
 	"  --stats               the same in one line, for programs\n"
+	"  --checkpoint=FILE     keep the search in FILE, and go on from "
+	"there when it is\n"
+	"                        there already\n"
 	"  --cc=COMPILER         the C compiler ($CC, else cc, gcc, clang)\n"
 	"  --cxx=COMPILER        the C++ compiler ($CXX, else the one beside "
 	"the C\n"
@@ -285,6 +288,8 @@ static bool read_long(struct options *options, const char *word)
 		options->check.malloc_fails = true;
 	else if (strcmp(word, "--outcomes") == 0)
 		options->check.outcomes = true;
+	else if ((value = value_of(word, "--checkpoint=")))
+		options->check.checkpoint.path = value;
 	else if (strcmp(word, "--stats") == 0)
 		options->stats = true;
 	else if (strcmp(word, "--verbose") == 0)
@@ -325,6 +330,39 @@ static bool is_harmless(const char *word)
 	       strcmp(word, "-pthread") == 0 ||
 	       strcmp(word, "-lpthread") == 0 || strcmp(word, "-lm") == 0 ||
 	       strcmp(word, "-lrt") == 0 || strcmp(word, "-latomic") == 0;
+}
+
+/* Does it only say how far a search goes, or what becomes of its results? */
+static bool is_beside(const char *word)
+{
+	static const char *const beside[] = {
+		"--states=",  "--budget=", "--memory=",	  "--stats",
+		"--verbose",  "--quiet",   "--trace=",	  "--no-trace",
+		"--checkpoint="};
+
+	for (size_t i = 0; i < sizeof beside / sizeof *beside; i++)
+		if (value_of(word, beside[i]))
+			return true;
+	return false;
+}
+
+/* A checkpoint belongs to a command: to all its other words. */
+static void note_words(struct text *command, char **argv)
+{
+	bool ours = true; /* not the model's, behind -- */
+
+	for (; *argv; argv++) {
+		ours = ours && strcmp(*argv, "--") != 0;
+		if (ours && is_beside(*argv))
+			continue;
+		text_add(command, "word ");
+		for (const char *at = *argv; *at; at++)
+			if (*at == '\n' || *at == '\\')
+				text_add(command, *at == '\n' ? "\\n" : "\\\\");
+			else
+				text_add_bytes(command, at, 1);
+		text_add(command, "\n");
+	}
 }
 
 /* Reads the option at argv[i]; returns how many words it took. */
@@ -405,10 +443,25 @@ static void settle_random(struct options *options)
 	options->check.explorer = EXPLORER_RANDOM;
 }
 
+/* Only the search over states has checkpoints. */
+static void settle_checkpoint(const struct check_options *check)
+{
+	if (!check->checkpoint.path)
+		return;
+	if (check->explorer == EXPLORER_RANDOM)
+		error_exit("--checkpoint: executions at random have none");
+	if (check->explorer != EXPLORER_STATES)
+		error_exit("--checkpoint: only the states explorer has any");
+	if (check->bounded)
+		error_exit("--checkpoint: a search with --preemptions=N has "
+			   "none; leave one of them out");
+}
+
 static void read_check(struct options *options, char **argv)
 {
 	int i = 0;
 
+	note_words(&options->check.checkpoint.command, argv);
 	while (argv[i] && strcmp(argv[i], "--") != 0) {
 		if (argv[i][0] == '-' && argv[i][1]) {
 			i += read_option(options, argv, i);
@@ -429,6 +482,7 @@ static void read_check(struct options *options, char **argv)
 	for (i = 0; i < options->compile.files.count; i++)
 		check_file(options->compile.files.word[i]);
 	settle_random(options);
+	settle_checkpoint(&options->check);
 }
 
 static void read_replay(struct options *options, char **argv)

@@ -248,6 +248,27 @@ struct run run_interrupted(const char *const words[], int after_ms)
 	return finish(&child, run);
 }
 
+static ino_t inode_of(const char *path)
+{
+	struct stat about;
+
+	return stat(path, &about) == 0 ? about.st_ino : 0;
+}
+
+struct run run_killed(const char *const words[], const char *file, int after_ms)
+{
+	struct run run = new_run(words);
+	ino_t before = inode_of(file);
+	struct child child = start(words);
+	bool ended = false;
+
+	while (!ended && inode_of(file) == before)
+		ended = listen_to(&child, &run, now_ms() + 1);
+	if (!ended && !listen_to(&child, &run, now_ms() + after_ms))
+		kill(-child.pid, SIGKILL);
+	return finish(&child, run);
+}
+
 void run_free(struct run *run)
 {
 	text_free(&run->out);

@@ -58,6 +58,12 @@ struct run run_words(const char *const words[]);
  * children, as Ctrl-C does. */
 struct run run_interrupted(const char *const words[], int after_ms);
 
+/* The same, but it is killed with SIGKILL, with all its children, that long
+ * after the file was last seen to be another one than before; or runs to its
+ * end. */
+struct run run_killed(const char *const words[], const char *file,
+		      int after_ms);
+
 /* mcheck with these words: run_mcheck("--no-trace", "x.c"). */
 #define run_mcheck(...)                                                \
 	run_words((const char *const[]){mcheck_path(), __VA_ARGS__, NULL})

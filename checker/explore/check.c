@@ -262,7 +262,7 @@ static void explore(const struct check_options *options,
 	case EXPLORER_STATES:
 		if (options->bounded)
 			explore_levels(search, result);
-		else if (search->all)
+		else if (search->all || search->checkpoint)
 			explore_states(search, result);
 		else
 			explore_beside(search, options->alone_steps, result);
@@ -335,7 +335,11 @@ void check_model(struct machine *machine, const struct check_options *options,
 		search.on_end = note_outcome;
 		search.context = &outcomes;
 	}
+	search.checkpoint =
+		checkpoint_open(&options->checkpoint, machine, &outcomes);
 	search_all(&search, options, &result);
+	checkpoint_close(search.checkpoint);
+	search.checkpoint = NULL;
 	outcome->limit = result.limit;
 	outcome->statistics = result.statistics;
 	outcome->base = region_base(&machine->region);

@@ -3,6 +3,7 @@
 #ifndef MCHECK_EXPLORE_CHECK_H
 #define MCHECK_EXPLORE_CHECK_H
 
+#include "explore/checkpoint.h"
 #include "explore/large.h"
 #include "explore/watch.h"
 #include "machine/lock_order.h"
@@ -39,6 +40,7 @@ struct check_options {
 	volatile int *stop; /* see struct search */
 	struct progress *progress;
 	const struct watch *watch; /* of the parent's, or NULL */
+	struct checkpoint_request checkpoint;
 };
 
 /* An execution may be missing: then its finding's class is FINDING_NONE. */

@@ -25,6 +25,7 @@ struct round {
 	struct thread_set moved, steady;
 };
 
+/* What is added here, most likely belongs into dfs_saved.h as well. */
 struct dfs {
 	const struct search *search;
 	struct machine_mode mode;
@@ -46,6 +47,7 @@ struct dfs {
 	struct unseen unseen;
 	struct estimate estimate;
 	bool cut; /* some execution would have gone deeper than it may */
+	uint64_t look_at; /* transitions at which a checkpoint may be due */
 };
 
 /* Is its strongly connected component left behind, and so all below it? */

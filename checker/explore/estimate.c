@@ -14,7 +14,8 @@ void estimate_climb(struct estimate *estimate, size_t depth, uint64_t seen)
 {
 	if (!estimate->end) {
 		estimate->end = depth + 1;
-		estimate->seen = mem_alloc((depth + 2) * sizeof(uint64_t));
+		estimate->room = depth + 2;
+		estimate->seen = mem_alloc(estimate->room * sizeof(uint64_t));
 	}
 	estimate->depth = depth;
 	estimate->seen[depth] = seen;

@@ -31,6 +31,7 @@ struct estimate {
 	size_t end;     /* the depth of the first end; 0: not yet there */
 	size_t depth;   /* to which the search has come back */
 	uint64_t *seen; /* states, when it was at each depth: [depth .. end] */
+	size_t room;    /* of that */
 };
 
 void estimate_climb(struct estimate *estimate, size_t depth, uint64_t seen);

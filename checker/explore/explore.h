@@ -33,6 +33,7 @@ struct search {
 	void *context; /* on_end: called at each execution's end, or finding */
 	/* NULL, or states any of which is a finding: of a livelock's loop. */
 	const struct table *goals;
+	struct checkpoint *checkpoint; /* NULL: none; see checkpoint.h */
 };
 
 /* `schedule` leads to the finding; at a limit, to where the search was.  It

@@ -18,26 +18,16 @@ static void add_output(struct text *line, const struct machine *machine)
 						     : machine->output[i]);
 }
 
-void outcomes_add(struct outcomes *outcomes, const struct machine *machine)
+void outcomes_add_line(struct outcomes *outcomes, const char *line)
 {
-	struct text line = {0};
 	size_t low = 0, high = outcomes->count;
 
-	if (machine->discarded || machine->limit != LIMIT_NONE)
-		return;
-	if (machine->finding.class != FINDING_NONE)
-		text_addf(&line, "finding %s",
-			  finding_class_name(machine->finding.class));
-	else
-		add_output(&line, machine);
 	while (low < high) {
 		size_t middle = (low + high) / 2;
-		int order = strcmp(outcomes->lines[middle], text_string(&line));
+		int order = strcmp(outcomes->lines[middle], line);
 
-		if (order == 0) {
-			text_free(&line);
+		if (order == 0)
 			return;
-		}
 		*(order < 0 ? &low : &high) = order < 0 ? middle + 1 : middle;
 	}
 	if (outcomes->count == outcomes->room) {
@@ -47,17 +37,36 @@ void outcomes_add(struct outcomes *outcomes, const struct machine *machine)
 	}
 	memmove(outcomes->lines + low + 1, outcomes->lines + low,
 		(outcomes->count - low) * sizeof(char *));
-	outcomes->lines[low] = mem_copy_text(text_string(&line));
+	outcomes->lines[low] = mem_copy_text(line);
 	outcomes->count++;
+}
+
+void outcomes_add(struct outcomes *outcomes, const struct machine *machine)
+{
+	struct text line = {0};
+
+	if (machine->discarded || machine->limit != LIMIT_NONE)
+		return;
+	if (machine->finding.class != FINDING_NONE)
+		text_addf(&line, "finding %s",
+			  finding_class_name(machine->finding.class));
+	else
+		add_output(&line, machine);
+	outcomes_add_line(outcomes, text_string(&line));
 	text_free(&line);
+}
+
+void outcomes_list(const struct outcomes *outcomes, struct text *text)
+{
+	for (size_t i = 0; i < outcomes->count; i++)
+		text_addf(text, "%s\n", outcomes->lines[i]);
 }
 
 void outcomes_take(struct outcomes *outcomes, struct text *text)
 {
-	for (size_t i = 0; i < outcomes->count; i++) {
-		text_addf(text, "%s\n", outcomes->lines[i]);
+	outcomes_list(outcomes, text);
+	for (size_t i = 0; i < outcomes->count; i++)
 		mem_free(outcomes->lines[i]);
-	}
 	mem_free(outcomes->lines);
 	*outcomes = (struct outcomes){0};
 }

@@ -14,7 +14,13 @@ struct outcomes {
 /* Adds how this execution ended; a finding counts by its class. */
 void outcomes_add(struct outcomes *outcomes, const struct machine *machine);
 
-/* Appends them, one a line, and empties the set. */
+/* Appends them, one a line. */
+void outcomes_list(const struct outcomes *outcomes, struct text *text);
+
+/* Adds one such line. */
+void outcomes_add_line(struct outcomes *outcomes, const char *line);
+
+/* Appends them like that, and empties the set. */
 void outcomes_take(struct outcomes *outcomes, struct text *text);
 
 #endif

@@ -15,7 +15,7 @@
 
 #include "base/alloc.h"
 #include "explore/bounds.h"
-#include "explore/dfs.h"
+#include "explore/checkpoint.h"
 #include "explore/levels.h"
 #include "explore/persistent.h"
 #include "explore/unseen.h"
@@ -302,6 +302,8 @@ static bool begin(struct dfs *dfs)
 	schedule_free(&dfs->result->schedule);
 	if (!start(dfs))
 		return false;
+	if (checkpoint_resume(dfs->search->checkpoint, dfs))
+		return true;
 	table_visit(&dfs->table, machine_fingerprint(machine), 0);
 	statistics->states = 1;
 	push(dfs, 0, -1);
@@ -312,13 +314,22 @@ static bool begin(struct dfs *dfs)
  * search must begin again. */
 static bool run(struct dfs *dfs)
 {
+	struct checkpoint *checkpoint = dfs->search->checkpoint;
+
 	if (!begin(dfs))
 		return false;
-	while (dfs->depth > 0 && !must_stop(dfs)) {
+	while (dfs->depth > 0) {
 		const struct frame *frame = &dfs->frames[dfs->depth - 1];
 		size_t depth = dfs->depth;
-		bool goes = frame->next < frame->count || widen(dfs);
+		bool goes;
 
+		if (must_stop(dfs)) {
+			checkpoint_stop(checkpoint, dfs);
+			return false;
+		}
+		if (dfs->result->statistics.transitions >= dfs->look_at)
+			checkpoint_look(checkpoint, dfs);
+		goes = frame->next < frame->count || widen(dfs);
 		if (!goes)
 			estimate_note(&dfs->estimate, depth - 1,
 				      dfs->next_number);
@@ -327,8 +338,7 @@ static bool run(struct dfs *dfs)
 		if (is_outdated(dfs, dfs->depth <= depth))
 			return true;
 	}
-	if (dfs->depth == 0)
-		check_at_end(dfs);
+	check_at_end(dfs);
 	return false;
 }
 

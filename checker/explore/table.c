@@ -42,7 +42,7 @@ static uint64_t home(uint64_t high, uint64_t lines)
 	return (uint64_t)((hash128)high * lines >> 64);
 }
 
-static void make_room(struct table *table, uint64_t room)
+void table_make_room(struct table *table, uint64_t room)
 {
 	if (room <= table->room)
 		return;
@@ -74,7 +74,7 @@ static void enter(struct table *table, uint64_t at, struct table_moved entry)
 	while (at < table->room && table->line[at].count == ENTRIES)
 		at++;
 	if (at == table->room)
-		make_room(table, table->room + SPARE_LINES);
+		table_make_room(table, table->room + SPARE_LINES);
 	line = &table->line[at];
 	put(line, line->count++, entry.low, entry.high, entry.number);
 }
@@ -117,7 +117,7 @@ static void begin_growth(struct table *table)
 	table->border = table->room;
 	table->wider =
 		table->lines ? STRETCHED(table->lines) : (uint64_t)FIRST_LINES;
-	make_room(table, table->wider + SPARE_LINES);
+	table_make_room(table, table->wider + SPARE_LINES);
 	if (table->border == 0)
 		table->lines = table->wider;
 }

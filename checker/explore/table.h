@@ -50,6 +50,9 @@ uint64_t table_visit(struct table *table, hash128 fingerprint, uint64_t number);
 bool table_find(const struct table *table, hash128 fingerprint,
 		uint64_t *number);
 
+/* Room for so many lines at the least. */
+void table_make_room(struct table *table, uint64_t room);
+
 /* Has the memory fetched that table_visit of the fingerprint will look at. */
 void table_prefetch(const struct table *table, hash128 fingerprint);
 

@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "machine/channel.h"
 #include "machine/machine.h"
+#include "machine/memory.h"
 
 /* How many calls tell one place from another. */
 #define CALLS 4
@@ -209,6 +210,20 @@ static uint32_t find_place(struct footprint *footprint, uint64_t key)
 	return footprint->slots[i] = new_place(footprint, key);
 }
 
+void footprint_index(struct footprint *footprint)
+{
+	uint32_t mask = sizeof footprint->slots / sizeof *footprint->slots - 1;
+
+	memset(footprint->slots, 0, sizeof footprint->slots);
+	for (uint32_t at = 1; at < footprint->place_count; at++) {
+		uint32_t i = (uint32_t)footprint->places[at].key & mask;
+
+		while (footprint->slots[i])
+			i = (i + 1) & mask;
+		footprint->slots[i] = at;
+	}
+}
+
 /* The number of the half word: that of its word is kept in its cell's flags. */
 static unsigned number_of(struct machine *machine, uint64_t address)
 {
@@ -219,6 +234,7 @@ static unsigned number_of(struct machine *machine, uint64_t address)
 		return USED_ALL;
 	cell = region_cell(&machine->region, address);
 	if (!(cell->flags >> CELL_NUMBER_SHIFT)) {
+		memory_note_used(machine, cell);
 		cell->flags |= footprint->objects << CELL_NUMBER_SHIFT;
 		if (footprint->objects < FOOTPRINT_OBJECTS - 2)
 			footprint->objects += 2;

@@ -24,6 +24,9 @@ struct machine;
 
 struct footprint *footprint_open(void);
 
+/* Makes the hash table of places anew. */
+void footprint_index(struct footprint *footprint);
+
 /* What is known now becomes the futures of a new search. */
 void footprint_begin(struct footprint *footprint);
 

@@ -55,6 +55,7 @@ struct place {
 	struct footprint_set future; /* at the beginning of this search */
 };
 
+/* What is added to these two must be in footprint_save.c as well. */
 struct footprint {
 	struct place *places; /* place 0 is not used */
 	uint32_t place_count;

@@ -1,6 +1,7 @@
 /* In which order locks are taken; cycles of it. */
 #include "machine/lock_order.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "base/alloc.h"
@@ -25,10 +26,13 @@ struct holds {
 
 struct lock_order {
 	struct holds threads[MAX_THREADS];
-	struct order_edge edges[MAX_EDGES];
-	uint32_t count;
+	/* Never undone; see order_edges. */
 	uint64_t seen[TABLE_ROOM]; /* hashes of edges; 0: free */
+	uint64_t count;
+	struct order_edge edges[MAX_EDGES];
 };
+
+#define EDGES_AT offsetof(struct lock_order, seen)
 
 struct lock_order *order_open(void)
 {
@@ -239,4 +243,29 @@ uint32_t order_cycles(const struct lock_order *order,
 				extend(&path, length);
 		}
 	return path.found;
+}
+
+static size_t edges_size(uint64_t count)
+{
+	return offsetof(struct lock_order, edges) - EDGES_AT +
+	       count * sizeof(struct order_edge);
+}
+
+const void *order_edges(const struct lock_order *order, size_t *size)
+{
+	*size = edges_size(order->count);
+	return order->seen;
+}
+
+bool order_set_edges(struct lock_order *order, const void *bytes, size_t size)
+{
+	uint64_t count;
+
+	if (size < edges_size(0))
+		return false;
+	memcpy(&count, (const char *)bytes + sizeof order->seen, sizeof count);
+	if (count > MAX_EDGES || size != edges_size(count))
+		return false;
+	memcpy((char *)order + EDGES_AT, bytes, size);
+	return true;
 }

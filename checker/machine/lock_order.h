@@ -53,4 +53,9 @@ void order_let_go(struct machine *machine, int thread, uint64_t lock);
 uint32_t order_cycles(const struct lock_order *order,
 		      struct order_cycle *cycles);
 
+/* All edges, to be kept and put back elsewhere (false: that is no such thing).
+ */
+const void *order_edges(const struct lock_order *order, size_t *size);
+bool order_set_edges(struct lock_order *order, const void *bytes, size_t size);
+
 #endif

@@ -26,6 +26,21 @@ static bool is_followed(uint32_t flags)
 	       flags & CELL_WRITTEN;
 }
 
+void memory_note_used(struct machine *machine, const struct cell *cell)
+{
+	struct region *region = &machine->region;
+
+	if (cell->flags)
+		return;
+	if (region->used_count == region->used_room) {
+		region->used_room = region->used_room * 2 + 64;
+		region->used = mem_resize(region->used,
+					  region->used_room * sizeof(uint64_t));
+	}
+	region->used[region->used_count++] =
+		(uint64_t)(cell - region->cells) * 8;
+}
+
 /* Notes who uses the word; true when it is followed. */
 static bool note_use(struct machine *machine, struct cell *cell, int thread,
 		     enum race_kind kind)
@@ -43,6 +58,7 @@ static bool note_use(struct machine *machine, struct cell *cell, int thread,
 	if (kind >= RACE_ATOMIC_WRITE)
 		flags |= CELL_WRITTEN;
 	if (flags != was) {
+		memory_note_used(machine, cell);
 		cell->flags = flags;
 		if (is_followed(flags) && !is_followed(was))
 			machine->promoted = true;
@@ -58,15 +74,28 @@ bool memory_followed(const struct machine *machine, uint64_t address)
 
 void memory_follow(struct machine *machine, uint64_t offset)
 {
-	if (offset < REGION_SIZE)
-		machine->region.cells[offset / 8].flags =
-			CELL_SEVERAL | CELL_PLAIN | CELL_WRITTEN;
+	memory_set_flags(machine, offset,
+			 CELL_SEVERAL | CELL_PLAIN | CELL_WRITTEN, true);
+}
+
+void memory_set_flags(struct machine *machine, uint64_t offset, uint32_t flags,
+		      bool all)
+{
+	struct cell *cell = &machine->region.cells[offset / 8];
+
+	if (!all && !is_followed(flags))
+		flags &= ~((1u << CELL_NUMBER_SHIFT) - 1);
+	if (offset >= REGION_SIZE || !flags)
+		return;
+	memory_note_used(machine, cell);
+	cell->flags = flags;
 }
 
 void memory_forget_flags(struct machine *machine)
 {
 	madvise(machine->region.cells,
 		REGION_SIZE / 8 * sizeof *machine->region.cells, MADV_DONTNEED);
+	machine->region.used_count = 0;
 }
 
 static void touch_word(struct machine *machine, uint64_t address)

@@ -57,4 +57,13 @@ bool memory_followed(const struct machine *machine, uint64_t address);
 void memory_follow(struct machine *machine, uint64_t offset);
 void memory_forget_flags(struct machine *machine);
 
+/* To be called before a cell gets its first flags, for whoever needs all that
+ * there are. */
+void memory_note_used(struct machine *machine, const struct cell *cell);
+
+/* The flags of a word's cell; `all`: even those that only say who used it, and
+ * do not make it followed. */
+void memory_set_flags(struct machine *machine, uint64_t offset, uint32_t flags,
+		      bool all);
+
 #endif

@@ -8,6 +8,7 @@
 #define MCHECK_MACHINE_REGION_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "detect/finding.h"
@@ -33,6 +34,8 @@ struct region {
 	uint8_t *unset;       /* per word of the heap: see unset.h */
 	uint32_t *granules;   /* per 16 bytes: the block of the heap */
 	unsigned char *owned; /* per byte of the image: a variable has it */
+	uint64_t *used;       /* offsets of words whose cells have flags */
+	size_t used_count, used_room;
 	uint64_t image_size;
 };
 
