@@ -114,7 +114,7 @@ tidy:
 # -w: gcc warns wrongly of code with sanitizers; the plain build is the judge.
 # Fewer random programs, as each takes longer, and one compiler for models.
 sanitize:
-	ASAN_OPTIONS=detect_leaks=0 MCHECK_PROGRAMS=40 \
+	ASAN_OPTIONS=detect_leaks=0 MCHECK_PROGRAMS=16 \
 		MCHECK_ONE_COMPILER=1 $(MAKE) test \
 		BUILD=build/sanitize PROGRAM=build/sanitize/mcheck \
 		CFLAGS='-O1 -g -w -fsanitize=address,undefined \
