@@ -260,7 +260,8 @@ static void add_range(struct machine *machine, struct uses *uses,
 	}
 }
 
-/* The thread that a handle names may not exist yet. */
+/* The thread that a handle names may not exist yet, and does once others have
+ * created some. */
 static void add_target(const struct machine *machine, struct uses *uses,
 		       uint64_t handle, bool end)
 {
@@ -268,6 +269,7 @@ static void add_target(const struct machine *machine, struct uses *uses,
 		add_use(uses, USED_ALL, USE_WRITE);
 		return;
 	}
+	add_use(uses, USED_SLOTS, USE_READ);
 	add_use(uses, USED_JOINS + (unsigned)handle - 1, USE_WRITE);
 	if (end)
 		add_use(uses, USED_ENDS + (unsigned)handle - 1, USE_WRITE);
