@@ -366,6 +366,19 @@ START_TEST(a_frame_that_ended_before_it_was_used)
 }
 END_TEST
 
+/* What dpor refuses it does not propose. */
+START_TEST(advice_of_dpor_can_be_followed)
+{
+	struct run run = run_mcheck("--explorer=dpor", "--states=50", "-DN=3",
+				    top_path("models/counter_mutex.c"));
+
+	expect_verdict(&run, 4, "limit states");
+	expect_part(&run.out, "--random=1000");
+	ck_assert_ptr_null(strstr(text_string(&run.out), "--preemptions"));
+	run_free(&run);
+}
+END_TEST
+
 Suite *reduction_suite(void)
 {
 	Suite *suite = suite_create("reduction");
@@ -392,6 +405,7 @@ Suite *reduction_suite(void)
 		       a_thread_that_ends_sees_whether_its_key_is_there);
 	tcase_add_test(tcase, a_frame_that_ended_before_it_was_used);
 	tcase_add_test(tcase, what_is_learned_late_begins_the_search_again);
+	tcase_add_test(tcase, advice_of_dpor_can_be_followed);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
