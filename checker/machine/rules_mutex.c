@@ -187,7 +187,8 @@ bool mutex_lets_go(const struct machine *machine, int thread)
 {
 	const struct operation *op = &machine->threads[thread].op;
 
-	return op->kind == OP_UNLOCK && holder_of(machine, op->object) == thread;
+	return op->kind == OP_UNLOCK &&
+	       holder_of(machine, op->object) == thread;
 }
 
 void mutex_let_go(struct machine *machine, int thread, struct object *mutex)
