@@ -222,8 +222,7 @@ static int check(struct options *options)
 			      .arguments = options->arguments,
 			      .options = options->check};
 	struct report report = {.model = options->compile.files.word[0],
-				.brute = options->check.explorer ==
-					 EXPLORER_BRUTE,
+				.explorer = options->check.explorer,
 				.quiet = options->quiet};
 	struct outcome outcome;
 	struct names names;
@@ -273,7 +272,7 @@ static int replay(struct options *options)
 	request.flags = trace.flags;
 	build(&request, &elf, &trace);
 	report.model = trace.files.word[0];
-	report.brute = trace.options.explorer == EXPLORER_BRUTE;
+	report.explorer = trace.options.explorer;
 	report.random = random_of(&trace.options);
 	set_arguments(&trace.options, &trace.arguments, report.model);
 	worker_replay(&elf, &runtime, &trace.options, &outcome, done);

@@ -610,7 +610,7 @@ START_TEST(random_programs_miss_no_result)
 	const char *first = getenv("MCHECK_SEED");
 	int unused = 0;
 
-	for (int i = 0; i < (programs ? atoi(programs) : 8); i++) {
+	for (int i = 0; i < (programs ? atoi(programs) : 16) / 2; i++) {
 		const char *compiler = compilers[i % 2];
 
 		seed = (unsigned)(first ? atoi(first) : 0) + (unsigned)i + 1;

@@ -12,7 +12,7 @@
 #include "runtime/runtime.h"
 #include "support.h"
 
-#define PROGRAMS 600
+#define PROGRAMS 400
 #define FEW 100
 /* Programs with more interleavings are left out. */
 #define MOST_EXECUTIONS 500

@@ -535,6 +535,42 @@ START_TEST(report_folds_what_repeats_and_says_what_is_read)
 }
 END_TEST
 
+/* With 0 chosen all is well; that is gone through first, and most of it is
+ * forgotten.  With 1 both give way to the other for ever. */
+START_TEST(livelock_is_found_behind_forgotten_states)
+{
+	static const char *const memory[] = {"--memory=500M", "--memory=6M"};
+	long states[2];
+	struct run run;
+
+	write_program("#include <pthread.h>\n#include <stdatomic.h>\n"
+		      "#include <stdbool.h>\n#include <mc.h>\n",
+		      "static atomic_int n; static atomic_bool want[2];\n"
+		      "static int bad;\n"
+		      "void *run(void *p) { int me = p != 0;\n"
+		      " for (int i = 0; i < 14; i++)\n"
+		      "  atomic_exchange(&n, atomic_load(&n) + me + 1);\n"
+		      " for (;;) { atomic_store(&want[me], true);\n"
+		      "  if (!atomic_load(&want[!me]) || (me && !bad)) break;\n"
+		      "  if (bad) atomic_store(&want[me], false);\n"
+		      "  else while (atomic_load(&want[!me])); }\n"
+		      " atomic_store(&want[me], false); return 0; }\n"
+		      "int main(void) { pthread_t t[2]; static int one;\n"
+		      " bad = mc_choose(2);\n"
+		      " pthread_create(&t[0], 0, run, 0);\n"
+		      " pthread_create(&t[1], 0, run, &one);\n"
+		      " pthread_join(t[0], 0); pthread_join(t[1], 0); }");
+	for (int i = 0; i < 2; i++) {
+		run = run_mcheck("--no-trace", "--stats", "--reduction=off",
+				 memory[i], "model.c");
+		expect_verdict(&run, 1, "finding livelock");
+		states[i] = atol(strstr(text_string(&run.err), "states=") + 7);
+		run_free(&run);
+	}
+	ck_assert_int_gt(states[1], states[0]);
+}
+END_TEST
+
 Suite *liveness_suite(void)
 {
 	Suite *suite = suite_create("liveness");
@@ -542,6 +578,7 @@ Suite *liveness_suite(void)
 
 	tcase_set_timeout(tcase, 600);
 	tcase_add_test(tcase, states_and_definition_agree_on_random_programs);
+	tcase_add_test(tcase, livelock_is_found_behind_forgotten_states);
 	tcase_add_loop_test(tcase, livelock_is_told_from_waiting, 0,
 			    sizeof told / sizeof *told);
 	tcase_add_test(tcase, report_folds_what_repeats_and_says_what_is_read);

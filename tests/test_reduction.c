@@ -366,6 +366,46 @@ START_TEST(a_frame_that_ended_before_it_was_used)
 }
 END_TEST
 
+/* Who lets go of a mutex need not wait for those who will take it; but a
+ * trylock sees whether it is held. */
+START_TEST(a_release_goes_on)
+{
+	struct run run = run_mcheck("--no-trace", "--stats", "-DORDERED",
+				    "-DN=4", "-DR=2",
+				    top_path("tests/bench/phil.c"));
+
+	expect_verdict(&run, 0, "verified");
+	/* 4,563 if it waited. */
+	ck_assert_int_lt(statistic(&run, "states="), 4000);
+	run_free(&run);
+	write_program(HEAD,
+		      "pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER;\n"
+		      "void *hold(void *p) { pthread_mutex_lock(&m);\n"
+		      " pthread_mutex_unlock(&m); return p; }\n"
+		      "void *try(void *p)\n"
+		      "{ assert(pthread_mutex_trylock(&m) == 0);\n"
+		      " pthread_mutex_unlock(&m); return p; }\n"
+		      "int main(void) { pthread_t t, u;\n"
+		      " pthread_create(&t, 0, hold, 0);\n"
+		      " pthread_create(&u, 0, try, 0);\n"
+		      " pthread_join(t, 0); pthread_join(u, 0); }");
+	expect_always("-w", "finding assertion");
+}
+END_TEST
+
+/* What dpor refuses it does not propose. */
+START_TEST(advice_of_dpor_can_be_followed)
+{
+	struct run run = run_mcheck("--explorer=dpor", "--states=50", "-DN=3",
+				    top_path("models/counter_mutex.c"));
+
+	expect_verdict(&run, 4, "limit states");
+	expect_part(&run.out, "--random=1000");
+	ck_assert_ptr_null(strstr(text_string(&run.out), "--preemptions"));
+	run_free(&run);
+}
+END_TEST
+
 Suite *reduction_suite(void)
 {
 	Suite *suite = suite_create("reduction");
@@ -392,6 +432,8 @@ Suite *reduction_suite(void)
 		       a_thread_that_ends_sees_whether_its_key_is_there);
 	tcase_add_test(tcase, a_frame_that_ended_before_it_was_used);
 	tcase_add_test(tcase, what_is_learned_late_begins_the_search_again);
+	tcase_add_test(tcase, a_release_goes_on);
+	tcase_add_test(tcase, advice_of_dpor_can_be_followed);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

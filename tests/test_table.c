@@ -5,7 +5,7 @@
 #include "support.h"
 
 #define FEW 4000u
-#define MANY 1500000u
+#define MANY 500000u
 #define TOO_MANY 300000u
 #define MOST_BYTES ((uint64_t)1 << 20)
 

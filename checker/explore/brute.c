@@ -75,18 +75,12 @@ static bool advance(struct brute *brute)
 
 static bool take_finding(struct brute *brute)
 {
-	const struct search *search = brute->search;
-	const struct finding *finding = &search->machine->finding;
-
-	if (finding->class == FINDING_NONE ||
-	    !(search->classes >> finding->class & 1) ||
-	    brute->result->finding.class != FINDING_NONE)
+	if (!explore_takes(brute->search, brute->result))
 		return false;
-	brute->result->finding = *finding;
 	for (size_t i = 0; i < brute->depth; i++)
 		schedule_add(&brute->result->schedule,
 			     way_at(&brute->levels[i]));
-	return !search->all;
+	return !brute->search->all;
 }
 
 static void step(struct brute *brute, struct decision way)

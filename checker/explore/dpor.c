@@ -205,17 +205,10 @@ static void find_races(struct dpor *dpor, int thread, uint64_t moved,
 
 static bool take_finding(struct dpor *dpor)
 {
-	const struct finding *finding = &dpor->machine->finding;
-	struct search_result *result = dpor->result;
-
-	if (finding->class == FINDING_NONE || dpor->machine->promoted ||
-	    !(dpor->search->classes >> finding->class & 1) ||
-	    result->finding.class != FINDING_NONE)
+	if (!explore_takes(dpor->search, dpor->result))
 		return false;
-	result->finding = *finding;
-	result->schedule.count = 0;
 	for (size_t i = 0; i < dpor->depth; i++)
-		schedule_add(&result->schedule, dpor->path[i]);
+		schedule_add(&dpor->result->schedule, dpor->path[i]);
 	return !dpor->search->all;
 }
 

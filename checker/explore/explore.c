@@ -97,6 +97,21 @@ bool explore_judge(const struct search *search, struct search_result *result)
 	return false;
 }
 
+bool explore_takes(const struct search *search, struct search_result *result)
+{
+	const struct machine *machine = search->machine;
+	const struct finding *finding = &machine->finding;
+
+	if (finding->class == FINDING_NONE ||
+	    (machine->promoted && !search->mode.oracle) ||
+	    !(search->classes >> finding->class & 1) ||
+	    result->finding.class != FINDING_NONE)
+		return false;
+	result->finding = *finding;
+	result->schedule.count = 0;
+	return true;
+}
+
 static const struct block *find_leak(const struct machine *machine,
 				     uint64_t *count)
 {

@@ -77,6 +77,11 @@ bool explore_is_stuck(const struct machine *machine);
  * findings, shall take it and go on, as a thread may wake without a signal. */
 bool explore_judge(const struct search *search, struct search_result *result);
 
+/* Is the machine's finding, if there is one, the first that is looked for?
+ * Then it is the result's, whose schedule the caller fills.  With a word
+ * promoted it cannot be replayed: the search begins again and finds it. */
+bool explore_takes(const struct search *search, struct search_result *result);
+
 /* Notes the end of an execution; states a leak as a finding when asked for. */
 void explore_note_end(const struct search *search,
 		      struct search_result *result);

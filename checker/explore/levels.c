@@ -220,20 +220,13 @@ static void copy_path(const struct levels *levels, struct schedule *schedule)
 		schedule_add(schedule, levels->path[i].taken);
 }
 
-/* A finding ends the search, if it is one that is looked for.  With a word
- * promoted, the search begins again and finds it again. */
+/* A finding ends the search, if it is one that is looked for. */
 static bool take_finding(struct levels *levels)
 {
-	const struct finding *finding = &levels->machine->finding;
-	struct search_result *result = levels->result;
-
-	if (finding->class == FINDING_NONE || levels->machine->promoted ||
-	    !(levels->search->classes >> finding->class & 1) ||
-	    result->finding.class != FINDING_NONE)
+	if (!explore_takes(levels->search, levels->result))
 		return false;
-	result->finding = *finding;
-	result->simple = levels->cut == 0;
-	copy_path(levels, &result->schedule);
+	levels->result->simple = levels->cut == 0;
+	copy_path(levels, &levels->result->schedule);
 	return !levels->search->all;
 }
 

@@ -42,7 +42,7 @@ static void save_clock(const struct order *order, uint32_t *clock)
 
 static bool conflicts(enum use_mode a, enum use_mode b)
 {
-	return a == USE_WRITE || b == USE_WRITE || a != b;
+	return a == USE_WRITE || a == USE_HOLD || b == USE_WRITE || a != b;
 }
 
 /* What has to come before a use: all uses that conflict with it. */

@@ -23,6 +23,12 @@
  * 2003).  That the search is deterministic in what it takes for granted makes
  * no difference: only that it ends without a surprise.
  *
+ * A mutex is let go by a thread that holds it.  As long as that thread does not
+ * go, others cannot take the mutex; if they let go of it or wait with it, that
+ * is a misuse of the same class before and after.  So among the uses of a mutex
+ * that belong to holding it, none conflicts with that one; a trylock, which
+ * fails, does.
+ *
  * Plain accesses need no place in a footprint.  If two of them conflict and
  * nothing orders them that is a data race, which is found in every order of the
  * independent steps around it, since such steps pass no knowledge on.  If
@@ -46,6 +52,7 @@
 #include "explore/persistent.h"
 
 #include "machine/footprint.h"
+#include "machine/mutex.h"
 
 struct choice {
 	struct machine *machine;
@@ -94,6 +101,8 @@ static uint64_t find_conflicts(const struct choice *choice, int thread)
 	/* Whoever uses what a blocked one waits for may let it go. */
 	for (int i = 0; i < uses.count && !(choice->enabled & bit(thread)); i++)
 		uses.use[i].mode = USE_WRITE;
+	if (mutex_lets_go(machine, thread))
+		uses.use[0].mode = USE_LET_GO;
 	for (uint64_t left = choice->alive & ~bit(thread); left;
 	     left &= left - 1) {
 		int other = __builtin_ctzll(left);

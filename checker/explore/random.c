@@ -227,17 +227,11 @@ static void open_execution(struct random_search *random, uint64_t number)
 /* The first one that is looked for ends the search, if not all are wanted. */
 static bool take_finding(struct random_search *random)
 {
-	struct search_result *result = random->result;
-	const struct finding *finding = &random->machine->finding;
-
-	if (finding->class == FINDING_NONE ||
-	    random->machine->promoted ||
-	    !(random->search->classes >> finding->class & 1) ||
-	    result->finding.class != FINDING_NONE)
+	if (!explore_takes(random->search, random->result))
 		return false;
-	result->finding = *finding;
 	for (uint32_t i = 0; i < random->schedule.count; i++)
-		schedule_add(&result->schedule, random->schedule.decisions[i]);
+		schedule_add(&random->result->schedule,
+			     random->schedule.decisions[i]);
 	return !random->search->all;
 }
 

@@ -94,17 +94,9 @@ void dfs_copy_path(const struct dfs *dfs, struct schedule *schedule)
 /* A finding ends the search, if it is one that is looked for. */
 static bool take_finding(struct dfs *dfs)
 {
-	const struct finding *finding = &dfs->machine->finding;
-	struct search_result *result = dfs->result;
-
-	/* With a word promoted, the search begins again and finds it again;
-	 * only then can it be replayed. */
-	if (finding->class == FINDING_NONE || dfs->machine->promoted ||
-	    !(dfs->search->classes >> finding->class & 1) ||
-	    result->finding.class != FINDING_NONE)
+	if (!explore_takes(dfs->search, dfs->result))
 		return false;
-	result->finding = *finding;
-	dfs_copy_path(dfs, &result->schedule);
+	dfs_copy_path(dfs, &dfs->result->schedule);
 	return !dfs->search->all;
 }
 

@@ -407,10 +407,12 @@ void footprint_uses(struct machine *machine, int thread, struct uses *uses)
 		add_update(machine, op, uses);
 		break;
 	case OP_LOCK:
-	case OP_TRYLOCK:
-	case OP_TIMEDLOCK:
 	case OP_UNLOCK:
 	case OP_RELOCK:
+		add_word(machine, uses, op->object, USE_HOLD);
+		break;
+	case OP_TRYLOCK:
+	case OP_TIMEDLOCK:
 	case OP_MUTEX_INIT:
 	case OP_MUTEX_DESTROY:
 	case OP_MUTEX_CONSISTENT:
@@ -451,7 +453,7 @@ void footprint_uses(struct machine *machine, int thread, struct uses *uses)
 		break;
 	case OP_WAIT:
 		add_word(machine, uses, op->object, USE_WRITE);
-		add_word(machine, uses, op->operand, USE_WRITE);
+		add_word(machine, uses, op->operand, USE_HOLD);
 		break;
 	case OP_SELECT:
 		add_cases(machine, thread, uses);

@@ -59,7 +59,9 @@ static inline bool footprint_conflicts(const struct footprint_set *set,
 	       (use.mode != USE_READ &&
 		footprint_has(set, USE_READ, use.object)) ||
 	       (use.mode != USE_MEET &&
-		footprint_has(set, USE_MEET, use.object));
+		footprint_has(set, USE_MEET, use.object)) ||
+	       (use.mode != USE_LET_GO &&
+		footprint_has(set, USE_HOLD, use.object));
 }
 
 #endif

@@ -28,7 +28,14 @@ enum {
  * of which the order does not matter (coming to a barrier; an addition of which
  * nobody uses the result, while there is no knowledge that it could pass on).
  * Where it matters after all, the object is `apart`: meeting is writing. */
-enum use_mode { USE_READ, USE_WRITE, USE_MEET, USE_MODES };
+enum use_mode {
+	USE_READ,
+	USE_WRITE,
+	USE_MEET,
+	USE_HOLD, /* of a mutex, by who takes it, holds it, lets it go */
+	USE_MODES,
+	USE_LET_GO /* by its holder: conflicts with no use of that kind */
+};
 
 struct use {
 	uint16_t object;

@@ -26,6 +26,9 @@ int mutex_lock(struct machine *machine, int thread, struct object *mutex);
 /* One unlock of a mutex that the thread holds. */
 void mutex_let_go(struct machine *machine, int thread, struct object *mutex);
 
+/* Is what the thread asks for to let go of a mutex that it holds? */
+bool mutex_lets_go(const struct machine *machine, int thread);
+
 /* The thread ends: its robust mutexes can be had by others. */
 void mutex_owner_ends(struct machine *machine, int thread);
 

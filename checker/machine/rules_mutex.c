@@ -183,6 +183,14 @@ enum performed timedlock_perform(struct machine *machine, int thread, int way)
 			op->operand ? EINVAL : ETIMEDOUT);
 }
 
+bool mutex_lets_go(const struct machine *machine, int thread)
+{
+	const struct operation *op = &machine->threads[thread].op;
+
+	return op->kind == OP_UNLOCK &&
+	       holder_of(machine, op->object) == thread;
+}
+
 void mutex_let_go(struct machine *machine, int thread, struct object *mutex)
 {
 	object_begin(machine, mutex);

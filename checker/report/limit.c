@@ -106,7 +106,7 @@ static void add_covered(const struct report *report,
 		return;
 	}
 	text_add(text, " ");
-	if (report->brute)
+	if (report->explorer == EXPLORER_BRUTE)
 		add_count(s->executions, "execution", text);
 	else
 		add_count(s->states, "state", text);
@@ -352,10 +352,12 @@ static void add_advice(const struct report *report,
 		  report->smaller ? ": try " : " (with -D)",
 		  report->smaller ? report->smaller : "");
 	add_line(text, &words);
-	if (report->brute || outcome->limit == LIMIT_PREEMPTIONS)
+	if (report->explorer == EXPLORER_BRUTE ||
+	    outcome->limit == LIMIT_PREEMPTIONS)
 		return;
 	text_add(&words, "or look at a part of it: ");
-	if (outcome->statistics.complete_preemptions < 0)
+	if (outcome->statistics.complete_preemptions < 0 &&
+	    report->explorer == EXPLORER_STATES)
 		text_add(&words, "--preemptions=2 for few preemptions, ");
 	text_add(&words, "--random=1000 for random schedules");
 	add_line(text, &words);
@@ -375,7 +377,7 @@ void limit_report(const struct report *report, const struct outcome *outcome,
 		return;
 	add_preemptions(&outcome->statistics, text);
 	add_unstored(&outcome->statistics, text);
-	if (is_bound(outcome->limit) && !report->brute)
+	if (is_bound(outcome->limit) && report->explorer != EXPLORER_BRUTE)
 		add_estimate(outcome, text);
 	add_large(report, outcome, text);
 	if (is_bound(outcome->limit))

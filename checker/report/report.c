@@ -357,7 +357,7 @@ static void add_covered(const struct report *report,
 		return;
 	}
 	text_add(text, " ");
-	if (report->brute)
+	if (report->explorer == EXPLORER_BRUTE)
 		add_count(s->executions, "execution", text);
 	else
 		add_count(s->states, "state", text);
