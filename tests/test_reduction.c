@@ -92,6 +92,45 @@ START_TEST(one_execution_for_each_trace)
 }
 END_TEST
 
+/* (N + 3) 2^(N - 2) of them, by the paper on source sets; to lose some is to
+ * lose outcomes, to have more is to try the same twice. */
+START_TEST(one_execution_for_each_trace_of_lastzero)
+{
+	struct run run = run_mcheck("--no-trace", "--stats", "--explorer=dpor",
+				    "-DN=5",
+				    top_path("tests/bench/lastzero.c"));
+
+	expect_verdict(&run, 0, "verified");
+	ck_assert_int_eq(statistic(&run, "executions="), 64);
+	run_free(&run);
+}
+END_TEST
+
+/* Where luck lets a thread go, it is not seen that nothing else can. */
+START_TEST(dpor_gives_up_where_luck_plays_a_role)
+{
+	struct run run;
+
+	write_program(HEAD,
+		      "pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER;\n"
+		      "pthread_cond_t c = PTHREAD_COND_INITIALIZER;\n"
+		      "void *wait(void *p) { pthread_mutex_lock(&m);\n"
+		      " pthread_cond_wait(&c, &m); pthread_mutex_unlock(&m);\n"
+		      " return p; }\n"
+		      "int main(void) { pthread_t t;\n"
+		      " pthread_create(&t, 0, wait, 0);\n"
+		      " pthread_mutex_lock(&m); pthread_cond_signal(&c);\n"
+		      " pthread_mutex_unlock(&m); pthread_join(t, 0); }");
+	run = run_mcheck("--no-trace", "--explorer=dpor", "model.c");
+	expect_verdict(&run, 4, "limit cycles");
+	run_free(&run);
+	run = run_mcheck("--no-trace", "--explorer=dpor", "--spurious=off",
+			 "model.c");
+	expect_verdict(&run, 1, "finding lost-wakeup");
+	run_free(&run);
+}
+END_TEST
+
 START_TEST(executions_as_many_as_orders_of_critical_sections)
 {
 	struct run run;
@@ -433,6 +472,8 @@ Suite *reduction_suite(void)
 	tcase_add_test(tcase, a_frame_that_ended_before_it_was_used);
 	tcase_add_test(tcase, what_is_learned_late_begins_the_search_again);
 	tcase_add_test(tcase, a_release_goes_on);
+	tcase_add_test(tcase, one_execution_for_each_trace_of_lastzero);
+	tcase_add_test(tcase, dpor_gives_up_where_luck_plays_a_role);
 	tcase_add_test(tcase, advice_of_dpor_can_be_followed);
 	suite_add_tcase(suite, tcase);
 	return suite;
