@@ -187,12 +187,12 @@ static void note_followed(struct execution *execution,
 
 		for (; event->size && word < event->object + event->size;
 		     word += 8)
-			if (memory_followed(machine, word))
+			if (memory_shared(machine, word))
 				add_followed(execution, word - base);
 	}
 	for (uint64_t at = execution->finding.address & ~(uint64_t)7;
 	     at < execution->finding.address + execution->finding.size; at += 8)
-		if (memory_followed(machine, at))
+		if (memory_shared(machine, at))
 			add_followed(execution, at - base);
 	if (execution->followed_count)
 		qsort(execution->followed, execution->followed_count,

@@ -11,12 +11,16 @@ enum cell_flags {
 	CELL_PLAIN = 0x100,
 	CELL_ATOMIC = 0x200,
 	CELL_WRITTEN = 0x400,
+	CELL_UNGUARDED = 0x800, /* no lock was held at all uses */
 	CELL_NUMBER_SHIFT = 16 /* above: its number for footprints, or 0 */
 };
 
 struct cell {
-	uint64_t stamp;   /* of the step in which its word was saved */
-	uint32_t records; /* of the race detector */
+	uint64_t stamp; /* of the step in which its word was saved */
+	union {
+		uint32_t records; /* of the race detector, if it is followed */
+		uint32_t guard;   /* else which locks were held; see guard.h */
+	};
 	uint32_t flags;
 };
 

@@ -1,6 +1,6 @@
 /* What the machine learns over a whole search.
  *
- *   | fields | edges between locks | footprints | words that were used |
+ *   | fields | edges between locks | guards | footprints | words that were used |
  *
  * Who used a word decides nothing while it is not followed, but that a search
  * is to begin again (see memory.c); and which words are followed, what numbers
@@ -12,12 +12,14 @@
 #include <string.h>
 
 #include "machine/footprint_save.h"
+#include "machine/guard.h"
 #include "machine/lock_order.h"
 #include "machine/memory.h"
 
 struct used_word {
 	uint64_t offset; /* in the region */
-	uint64_t flags;  /* of its cell */
+	uint32_t flags;  /* of its cell */
+	uint32_t guard;
 };
 
 static void add_part(struct text *text, const void *bytes, size_t length)
@@ -33,8 +35,9 @@ static void add_words(const struct machine *machine, struct text *text)
 {
 	for (size_t i = 0; i < machine->region.used_count; i++) {
 		uint64_t offset = machine->region.used[i];
-		struct used_word word = {
-			offset, machine->region.cells[offset / 8].flags};
+		const struct cell *cell = &machine->region.cells[offset / 8];
+		struct used_word word = {offset, cell->flags,
+					 memory_guard(cell)};
 
 		text_add_bytes(text, &word, sizeof word);
 	}
@@ -44,12 +47,14 @@ void learned_save(const struct machine *machine, struct text *text)
 {
 	struct text footprint = {0};
 	size_t size;
-	const void *edges = order_edges(machine->order, &size);
+	const void *edges = order_edges(machine->order, &size), *guards;
 
 #define SAVE(field) text_add_bytes(text, &machine->field, sizeof(bool));
 	LEARNED_FIELDS(SAVE)
 #undef SAVE
 	add_part(text, edges, size);
+	guards = guard_all(machine->guards, &size);
+	add_part(text, guards, size);
 	if (machine->footprint)
 		footprint_save(machine->footprint, &footprint);
 	add_part(text, footprint.bytes, footprint.length);
@@ -108,10 +113,13 @@ bool learned_load(struct machine *machine, const char *bytes, size_t length,
 	if (!part || !order_set_edges(machine->order, part, size))
 		return false;
 	part = take_part(&bytes, end, &size);
+	if (!part || !guard_set_all(machine->guards, part, size))
+		return false;
+	part = take_part(&bytes, end, &size);
 	if (!part || !load_footprint(machine, part, size))
 		return false;
 	while (take(&bytes, end, &word, sizeof word))
-		memory_set_flags(machine, word.offset, (uint32_t)word.flags,
+		memory_set_flags(machine, word.offset, word.flags, word.guard,
 				 all);
 	return bytes == end;
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "machine/guard.h"
 #include "machine/memory.h"
 
 /* What an init function or a destroy function leaves in the object's first
@@ -72,6 +73,9 @@ void lifetime_end(struct machine *machine, const struct lifetime *type,
 static void begin_anew(struct machine *machine, struct object *object,
 		       enum object_state state)
 {
+	if ((object->kind == OBJECT_MUTEX || object->kind == OBJECT_RWLOCK) &&
+	    !machine_alone(machine))
+		guard_unfit(machine, object->address);
 	object_begin(machine, object);
 	object->state = (uint8_t)state;
 	object->type = 0;

@@ -132,6 +132,24 @@ void order_let_go(struct machine *machine, int thread, uint64_t lock)
 		(holds->count - i) * sizeof *holds->held);
 }
 
+uint64_t order_held(const struct machine *machine, int thread, uint32_t index)
+{
+	const struct holds *holds = &machine->order->threads[thread];
+
+	return index < holds->count ? holds->held[index].lock : 0;
+}
+
+bool order_holds(const struct machine *machine, int thread, uint64_t lock,
+		 bool alone)
+{
+	const struct holds *holds = &machine->order->threads[thread];
+
+	for (uint32_t i = 0; i < holds->count; i++)
+		if (holds->held[i].lock == lock)
+			return !alone || !holds->held[i].shared;
+	return false;
+}
+
 /* A search for cycles: the edges of the path so far. */
 struct path {
 	const struct lock_order *order;

@@ -48,6 +48,13 @@ void order_take(struct machine *machine, int thread, uint64_t lock, bool shared,
 		bool waits);
 void order_let_go(struct machine *machine, int thread, uint64_t lock);
 
+/* The locks that the thread holds, from index 0 on; 0: no more.  At most
+ * ORDER_MAX_HELD of them are known. */
+uint64_t order_held(const struct machine *machine, int thread, uint32_t index);
+/* Does it hold the lock; `alone`: not only for reading? */
+bool order_holds(const struct machine *machine, int thread, uint64_t lock,
+		 bool alone);
+
 /* Fills `cycles` (room for ORDER_MAX_CYCLES) with different cycles; returns
  * how many. */
 uint32_t order_cycles(const struct lock_order *order,

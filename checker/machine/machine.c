@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "machine/footprint.h"
+#include "machine/guard.h"
 #include "machine/heap.h"
 #include "machine/library.h"
 #include "machine/lock_order.h"
@@ -107,6 +108,7 @@ struct machine *machine_open(const struct elf *elf,
 				"clang version", 13) != NULL;
 	object_open(&machine->objects);
 	machine->order = order_open();
+	machine->guards = guard_open();
 	machine->blocks = mem_reserve(NULL, MAX_BLOCKS * sizeof(struct block));
 	machine->output = mem_reserve(NULL, OUTPUT_ROOM);
 	machine->detector = race_open(&machine->undo);

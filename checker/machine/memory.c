@@ -2,7 +2,7 @@
  *
  * Which words are followed.  A word matters to races and to scheduling only
  * when several threads use it while they live, one of them plainly, one of
- * them writing.  A search begins with no word followed and marks in the cells
+ * them writing, and no lock guards it (guard.h).  A search begins with no word followed and marks in the cells
  * who uses what.  When a word turns out to be shared after its first accesses
  * went unrecorded, `promoted` asks for a new search in which it is followed
  * from the start.  So in the last search, the one that counts, no followed
@@ -16,14 +16,28 @@
 
 #include "base/alloc.h"
 #include "machine/frame.h"
+#include "machine/guard.h"
 #include "machine/heap.h"
 #include "machine/library.h"
 #include "machine/unset.h"
 
-static bool is_followed(uint32_t flags)
+static bool is_shared(uint32_t flags)
 {
 	return (flags & CELL_SEVERAL) == CELL_SEVERAL && flags & CELL_PLAIN &&
 	       flags & CELL_WRITTEN;
+}
+
+static bool is_followed(uint32_t flags)
+{
+	return is_shared(flags) && flags & CELL_UNGUARDED;
+}
+
+/* The cell has new flags: records are kept from when its word is followed. */
+static void set_flags(struct cell *cell, uint32_t flags)
+{
+	if (is_followed(flags) && !is_followed(cell->flags))
+		cell->records = 0;
+	cell->flags = flags;
 }
 
 void memory_note_used(struct machine *machine, const struct cell *cell)
@@ -57,29 +71,57 @@ static bool note_use(struct machine *machine, struct cell *cell, int thread,
 							 : CELL_ATOMIC;
 	if (kind >= RACE_ATOMIC_WRITE)
 		flags |= CELL_WRITTEN;
+	if (!(was & CELL_UNGUARDED)) {
+		cell->guard = guard_narrow(machine, cell->guard, thread,
+					   kind >= RACE_ATOMIC_WRITE);
+		if (cell->guard == GUARD_NONE)
+			flags |= CELL_UNGUARDED;
+	}
 	if (flags != was) {
 		memory_note_used(machine, cell);
-		cell->flags = flags;
+		set_flags(cell, flags);
 		if (is_followed(flags) && !is_followed(was))
 			machine->promoted = true;
 	}
 	return is_followed(flags);
 }
 
-bool memory_followed(const struct machine *machine, uint64_t address)
+bool memory_shared(const struct machine *machine, uint64_t address)
 {
 	return region_has(&machine->region, address) &&
-	       is_followed(region_cell(&machine->region, address)->flags);
+	       is_shared(region_cell(&machine->region, address)->flags);
 }
 
 void memory_follow(struct machine *machine, uint64_t offset)
 {
 	memory_set_flags(machine, offset,
-			 CELL_SEVERAL | CELL_PLAIN | CELL_WRITTEN, true);
+			 CELL_SEVERAL | CELL_PLAIN | CELL_WRITTEN |
+				 CELL_UNGUARDED,
+			 0, true);
+}
+
+uint32_t memory_guard(const struct cell *cell)
+{
+	return cell->flags & CELL_UNGUARDED ? 0 : cell->guard;
+}
+
+void memory_unguard(struct machine *machine, uint32_t guard)
+{
+	const struct region *region = &machine->region;
+
+	for (size_t i = 0; i < region->used_count; i++) {
+		struct cell *cell = &region->cells[region->used[i] / 8];
+
+		if (memory_guard(cell) != guard)
+			continue;
+		set_flags(cell, cell->flags | CELL_UNGUARDED);
+		if (is_followed(cell->flags))
+			machine->promoted = true;
+	}
 }
 
 void memory_set_flags(struct machine *machine, uint64_t offset, uint32_t flags,
-		      bool all)
+		      uint32_t guard, bool all)
 {
 	struct cell *cell = &machine->region.cells[offset / 8];
 
@@ -88,7 +130,9 @@ void memory_set_flags(struct machine *machine, uint64_t offset, uint32_t flags,
 	if (offset >= REGION_SIZE || !flags)
 		return;
 	memory_note_used(machine, cell);
-	cell->flags = flags;
+	set_flags(cell, flags);
+	if (!is_followed(flags))
+		cell->guard = all ? guard : GUARD_ANY;
 }
 
 void memory_forget_flags(struct machine *machine)
@@ -219,7 +263,7 @@ static void record(struct machine *machine, int thread, uint64_t address,
 
 	if (machine->mode.plain != PLAIN_HIDDEN ||
 	    kind == RACE_ATOMIC_READ || kind == RACE_ATOMIC_WRITE ||
-	    !memory_followed(machine, address))
+	    !memory_shared(machine, address))
 		return;
 	memory_settle_event(machine);
 	library_note_thread(machine, thread);

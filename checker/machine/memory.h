@@ -53,7 +53,7 @@ struct event_frame memory_frame(const struct machine *machine,
 
 /* Shared words: noted for a trace, set again from one (offsets in the
  * region).  Words that the present log's accesses touched. */
-bool memory_followed(const struct machine *machine, uint64_t address);
+bool memory_shared(const struct machine *machine, uint64_t address);
 void memory_follow(struct machine *machine, uint64_t offset);
 void memory_forget_flags(struct machine *machine);
 
@@ -61,9 +61,13 @@ void memory_forget_flags(struct machine *machine);
  * there are. */
 void memory_note_used(struct machine *machine, const struct cell *cell);
 
-/* The flags of a word's cell; `all`: even those that only say who used it, and
- * do not make it followed. */
+/* The flags of a word's cell, and what guards it; `all`: even those that only
+ * say who used it, and do not make it followed. */
 void memory_set_flags(struct machine *machine, uint64_t offset, uint32_t flags,
-		      bool all);
+		      uint32_t guard, bool all);
+/* What guards the word, 0 if nothing does. */
+uint32_t memory_guard(const struct cell *cell);
+/* Words with this guard have none any more. */
+void memory_unguard(struct machine *machine, uint32_t guard);
 
 #endif

@@ -60,6 +60,7 @@ struct machine {
 	int64_t atomic_owner; /* the thread + 1 that alone may go, or 0 */
 	struct object_table objects;
 	struct lock_order *order; /* see lock_order.h */
+	struct guards *guards;    /* see guard.h */
 	struct footprint *footprint; /* see footprint.h; NULL: never needed */
 	struct block *blocks;
 	uint64_t block_count; /* block 0 is not used */

@@ -1,0 +1,43 @@
+/* Locks that guard words of memory.
+ *
+ * A word whose every use, in all executions that a search comes to, is made
+ * with one and the same lock held (a mutex, or a read-write lock that is held
+ * for writing by who writes) is in no data race: the lock puts all its uses in
+ * an order.  So the race detector need not follow it, and states do not differ
+ * in who has seen which of its values.  Which locks are left for a word is what
+ * Eraser keeps of it (Savage, Burrows, Nelson, Sobalvarro, Anderson, TOCS 1997).
+ * But there a word without one is an alarm; here it is one to be followed, in a
+ * search that begins again (see memory.c), so no race is missed or made up.
+ *
+ * Uses while only one thread lives, and all others' ends are known to it, are
+ * ordered anyhow and do not count.
+ *
+ * What the detector knows of a lock is forgotten when the lock is made anew:
+ * then it is unfit to guard anything. */
+#ifndef MCHECK_MACHINE_GUARD_H
+#define MCHECK_MACHINE_GUARD_H
+
+#include "machine/machine.h"
+
+#define GUARD_ANY 0u           /* not used yet */
+#define GUARD_NONE UINT32_MAX  /* no lock is left */
+
+struct guards;
+
+struct guards *guard_open(void);
+
+/* The locks that are left of `guard` when the thread uses the word. */
+uint32_t guard_narrow(struct machine *machine, uint32_t guard, int thread,
+		      bool writes);
+
+/* The lock is made anew, and not by one who is alone.  Words that nothing else
+ * guards are given to memory_unguard.  (That others have held it before is not
+ * asked: in a state that is equal to this one they may have.) */
+void guard_unfit(struct machine *machine, uint64_t lock);
+
+/* All of it, to be kept and put back elsewhere (false: that is no such thing).
+ */
+const void *guard_all(const struct guards *guards, size_t *size);
+bool guard_set_all(struct guards *guards, const void *bytes, size_t size);
+
+#endif
