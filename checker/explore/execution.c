@@ -31,7 +31,7 @@ void schedule_free(struct schedule *schedule)
 void execution_free(struct execution *execution)
 {
 	schedule_free(&execution->schedule);
-	mem_free(execution->followed);
+	mem_free(execution->shared);
 	mem_free(execution->events);
 	mem_free(execution->threads);
 	mem_free(execution->blocks);
@@ -162,46 +162,49 @@ static int by_value(const void *left, const void *right)
 	return a < b ? -1 : a > b;
 }
 
-static void add_followed(struct execution *execution, uint64_t offset)
+static void add_shared(struct execution *execution,
+		       const struct machine *machine, uint64_t word)
 {
 	size_t size =
-		(execution->followed_count + 1u) * sizeof *execution->followed;
+		(execution->shared_count + 1u) * sizeof *execution->shared;
+	uint64_t offset = word - region_base(&machine->region);
 
-	execution->followed = mem_resize(execution->followed, size);
-	execution->followed[execution->followed_count++] = offset;
+	if (!memory_shared(machine, word))
+		return;
+	execution->shared = mem_resize(execution->shared, size);
+	execution->shared[execution->shared_count++] =
+		offset |
+		(memory_followed(machine, word) ? 0 : EXECUTION_GUARDED);
 }
 
 /* The shared words that recorded accesses touched, in order, each once. */
-static void note_followed(struct execution *execution,
+static void note_shared(struct execution *execution,
 			  const struct machine *machine)
 {
-	uint64_t base = region_base(&machine->region);
 	uint32_t kept = 0;
 
-	mem_free(execution->followed);
-	execution->followed = NULL;
-	execution->followed_count = 0;
+	mem_free(execution->shared);
+	execution->shared = NULL;
+	execution->shared_count = 0;
 	for (uint32_t i = 0; i < execution->event_count; i++) {
 		const struct event *event = &execution->events[i];
 		uint64_t word = event->object & ~(uint64_t)7;
 
 		for (; event->size && word < event->object + event->size;
 		     word += 8)
-			if (memory_shared(machine, word))
-				add_followed(execution, word - base);
+			add_shared(execution, machine, word);
 	}
 	for (uint64_t at = execution->finding.address & ~(uint64_t)7;
 	     at < execution->finding.address + execution->finding.size; at += 8)
-		if (memory_shared(machine, at))
-			add_followed(execution, at - base);
-	if (execution->followed_count)
-		qsort(execution->followed, execution->followed_count,
-		      sizeof *execution->followed, by_value);
-	for (uint32_t i = 0; i < execution->followed_count; i++)
+		add_shared(execution, machine, at);
+	if (execution->shared_count)
+		qsort(execution->shared, execution->shared_count,
+		      sizeof *execution->shared, by_value);
+	for (uint32_t i = 0; i < execution->shared_count; i++)
 		if (!kept ||
-		    execution->followed[kept - 1] != execution->followed[i])
-			execution->followed[kept++] = execution->followed[i];
-	execution->followed_count = kept;
+		    execution->shared[kept - 1] != execution->shared[i])
+			execution->shared[kept++] = execution->shared[i];
+	execution->shared_count = kept;
 }
 
 static void *copy_of(const void *from, size_t size)
@@ -223,7 +226,7 @@ static void take_results(struct execution *execution,
 	execution->events =
 		copy_of(log->events, log->count * sizeof *log->events);
 	view_threads(execution, machine);
-	note_followed(execution, machine);
+	note_shared(execution, machine);
 	execution->block_count = (uint32_t)machine->block_count + 1;
 	execution->blocks =
 		copy_of(machine->blocks,
@@ -252,8 +255,10 @@ uint32_t execution_replay(struct execution *execution, struct machine *machine,
 	struct repeat repeat = {0};
 	uint32_t i;
 
-	for (i = 0; follow && i < execution->followed_count; i++)
-		memory_follow(machine, execution->followed[i]);
+	for (i = 0; follow && i < execution->shared_count; i++)
+		memory_share(machine,
+			     execution->shared[i] & ~(uint64_t)EXECUTION_GUARDED,
+			     !(execution->shared[i] & EXECUTION_GUARDED));
 	machine_start(machine, execution->mode, argc, argv);
 	machine->events = &log;
 	for (i = 0; i < schedule->count && !machine_over(machine); i++) {

@@ -41,13 +41,17 @@ struct thread_view {
 	bool behind; /* a reader: the holder is a writer that waits before it */
 };
 
+#define EXECUTION_GUARDED 1u
+
 /* Plain data: it crosses from the worker to the parent. */
 struct execution {
 	struct machine_mode mode;
 	struct finding finding;
 	struct schedule schedule;
-	uint64_t *followed; /* offsets of shared words that it touched */
-	uint32_t followed_count;
+	/* Offsets of shared words that it touched; + EXECUTION_GUARDED: of one
+	 * that is not followed, as a lock guards it. */
+	uint64_t *shared;
+	uint32_t shared_count;
 	struct event *events;
 	uint32_t event_count;
 	struct thread_view *threads;
@@ -72,7 +76,7 @@ uint32_t schedule_preemptions(const struct schedule *schedule,
 			      char *const *argv, struct machine_mode mode);
 
 /* Replays the schedule from the start with recording on, and fills the rest
- * of `execution`.  `follow`: whether to take the followed words from
+ * of `execution`.  `follow`: whether to take the shared words from
  * `execution` first (from a trace), or as they are (from a search).  Returns
  * the number of decisions that could be made as they stand: less than all
  * when the model is not the one that the schedule came from. */

@@ -85,8 +85,8 @@ static bool for_arrays(struct execution *e,
 {
 	return carry(pipe, (void **)&e->schedule.decisions,
 		     e->schedule.count * sizeof *e->schedule.decisions) &&
-	       carry(pipe, (void **)&e->followed,
-		     e->followed_count * sizeof *e->followed) &&
+	       carry(pipe, (void **)&e->shared,
+		     e->shared_count * sizeof *e->shared) &&
 	       carry(pipe, (void **)&e->events,
 		     e->event_count * sizeof *e->events) &&
 	       carry(pipe, (void **)&e->threads,

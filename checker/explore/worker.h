@@ -19,7 +19,7 @@ struct worker_runtime {
 void worker_check(const struct elf *elf, const struct worker_runtime *runtime,
 		  const struct check_options *options, struct outcome *outcome);
 
-/* Replays the executions of `outcome` (their mode, schedule and followed words
+/* Replays the executions of `outcome` (their mode, schedule and shared words
  * are set) in a worker and fills them.  `done` gets, for each of the two, how
  * many decisions could be made. */
 void worker_replay(const struct elf *elf, const struct worker_runtime *runtime,

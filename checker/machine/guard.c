@@ -13,7 +13,7 @@
 #define MAX_UNFIT 64u
 
 struct guard_set {
-	uint64_t locks[ORDER_MAX_HELD];
+	uint64_t locks[ORDER_MAX_HELD]; /* their keys, see lock_order.h */
 	uint64_t count;
 };
 

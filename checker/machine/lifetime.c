@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "machine/guard.h"
+#include "machine/lock_order.h"
 #include "machine/memory.h"
 
 /* What an init function or a destroy function leaves in the object's first
@@ -70,12 +71,20 @@ void lifetime_end(struct machine *machine, const struct lifetime *type,
 	set_mark(machine, type, object);
 }
 
+/* One that a function left locked on the stack, or that was overwritten while
+ * it was held, is held no longer. */
+static void begin_lock(struct machine *machine, const struct object *lock)
+{
+	order_forget(machine, lock);
+	if (!machine_alone(machine))
+		guard_unfit(machine, order_key(lock));
+}
+
 static void begin_anew(struct machine *machine, struct object *object,
 		       enum object_state state)
 {
-	if ((object->kind == OBJECT_MUTEX || object->kind == OBJECT_RWLOCK) &&
-	    !machine_alone(machine))
-		guard_unfit(machine, object->address);
+	if (object->kind == OBJECT_MUTEX || object->kind == OBJECT_RWLOCK)
+		begin_lock(machine, object);
 	object_begin(machine, object);
 	object->state = (uint8_t)state;
 	object->type = 0;

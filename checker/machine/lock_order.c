@@ -14,7 +14,7 @@
 #define MAX_STEPS 1000000u
 
 struct held {
-	uint64_t lock, pc;
+	uint64_t key, lock, pc;
 	bool shared;
 };
 
@@ -97,14 +97,20 @@ static void add_edge(struct machine *machine, int thread,
 		edge->all[i] = holds->held[i].lock;
 }
 
-void order_take(struct machine *machine, int thread, uint64_t lock, bool shared,
-		bool waits)
+uint64_t order_key(const struct object *lock)
+{
+	return lock->address << 1 | (lock->kind == OBJECT_RWLOCK);
+}
+
+void order_take(struct machine *machine, int thread, const struct object *lock,
+		bool shared, bool waits)
 {
 	struct holds *holds = &machine->order->threads[thread];
-	struct held wanted = {lock, thread_pc(machine, thread), shared};
+	struct held wanted = {order_key(lock), lock->address,
+			      thread_pc(machine, thread), shared};
 
 	for (uint32_t i = 0; i < holds->count; i++)
-		if (holds->held[i].lock == lock)
+		if (holds->held[i].key == wanted.key)
 			return;
 	for (uint32_t i = 0; waits && i < holds->count; i++)
 		add_edge(machine, thread, &holds->held[i], wanted);
@@ -115,12 +121,14 @@ void order_take(struct machine *machine, int thread, uint64_t lock, bool shared,
 	holds->held[holds->count++] = wanted;
 }
 
-void order_let_go(struct machine *machine, int thread, uint64_t lock)
+void order_let_go(struct machine *machine, int thread,
+		  const struct object *lock)
 {
 	struct holds *holds = &machine->order->threads[thread];
+	uint64_t key = order_key(lock);
 	uint32_t i = 0;
 
-	while (i < holds->count && holds->held[i].lock != lock)
+	while (i < holds->count && holds->held[i].key != key)
 		i++;
 	if (i == holds->count)
 		return;
@@ -132,20 +140,26 @@ void order_let_go(struct machine *machine, int thread, uint64_t lock)
 		(holds->count - i) * sizeof *holds->held);
 }
 
+void order_forget(struct machine *machine, const struct object *lock)
+{
+	for (int i = 0; i < machine->thread_count; i++)
+		order_let_go(machine, i, lock);
+}
+
 uint64_t order_held(const struct machine *machine, int thread, uint32_t index)
 {
 	const struct holds *holds = &machine->order->threads[thread];
 
-	return index < holds->count ? holds->held[index].lock : 0;
+	return index < holds->count ? holds->held[index].key : 0;
 }
 
-bool order_holds(const struct machine *machine, int thread, uint64_t lock,
+bool order_holds(const struct machine *machine, int thread, uint64_t key,
 		 bool alone)
 {
 	const struct holds *holds = &machine->order->threads[thread];
 
 	for (uint32_t i = 0; i < holds->count; i++)
-		if (holds->held[i].lock == lock)
+		if (holds->held[i].key == key)
 			return !alone || !holds->held[i].shared;
 	return false;
 }

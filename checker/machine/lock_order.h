@@ -44,15 +44,21 @@ struct lock_order *order_open(void);
 
 /* The thread takes a lock, perhaps for reading.  `waits`: it would have waited,
  * had another thread held it. */
-void order_take(struct machine *machine, int thread, uint64_t lock, bool shared,
-		bool waits);
-void order_let_go(struct machine *machine, int thread, uint64_t lock);
+void order_take(struct machine *machine, int thread, const struct object *lock,
+		bool shared, bool waits);
+void order_let_go(struct machine *machine, int thread,
+		  const struct object *lock);
+/* Whoever held the lock does so no longer: it is made anew. */
+void order_forget(struct machine *machine, const struct object *lock);
 
-/* The locks that the thread holds, from index 0 on; 0: no more.  At most
- * ORDER_MAX_HELD of them are known. */
+/* Tells a lock from all others, also from one of another kind in its place, as
+ * in a union; never 0. */
+uint64_t order_key(const struct object *lock);
+/* The keys of the locks that the thread holds, from index 0 on; 0: no more.  At
+ * most ORDER_MAX_HELD of them are known. */
 uint64_t order_held(const struct machine *machine, int thread, uint32_t index);
-/* Does it hold the lock; `alone`: not only for reading? */
-bool order_holds(const struct machine *machine, int thread, uint64_t lock,
+/* Does it hold the lock with this key; `alone`: not only for reading? */
+bool order_holds(const struct machine *machine, int thread, uint64_t key,
 		 bool alone);
 
 /* Fills `cycles` (room for ORDER_MAX_CYCLES) with different cycles; returns

@@ -2,10 +2,10 @@
  *
  * Which words are followed.  A word matters to races and to scheduling only
  * when several threads use it while they live, one of them plainly, one of
- * them writing, and no lock guards it (guard.h).  A search begins with no word followed and marks in the cells
- * who uses what.  When a word turns out to be shared after its first accesses
- * went unrecorded, `promoted` asks for a new search in which it is followed
- * from the start.  So in the last search, the one that counts, no followed
+ * them writing, and no lock guards it (guard.h).  A search begins with no word
+ * followed and marks in the cells who uses what, and with which locks held.
+ * When a word turns out to matter after its first accesses went unrecorded,
+ * `promoted` asks for a new search in which it is followed from the start.  So in the last search, the one that counts, no followed
  * access was missed: before the first access by a second thread, an execution
  * with the word followed and one without are the same. */
 #include "machine/memory.h"
@@ -86,18 +86,29 @@ static bool note_use(struct machine *machine, struct cell *cell, int thread,
 	return is_followed(flags);
 }
 
-bool memory_shared(const struct machine *machine, uint64_t address)
+static uint32_t flags_of(const struct machine *machine, uint64_t address)
 {
-	return region_has(&machine->region, address) &&
-	       is_shared(region_cell(&machine->region, address)->flags);
+	return region_has(&machine->region, address)
+		       ? region_cell(&machine->region, address)->flags
+		       : 0;
 }
 
-void memory_follow(struct machine *machine, uint64_t offset)
+bool memory_shared(const struct machine *machine, uint64_t address)
+{
+	return is_shared(flags_of(machine, address));
+}
+
+bool memory_followed(const struct machine *machine, uint64_t address)
+{
+	return is_followed(flags_of(machine, address));
+}
+
+void memory_share(struct machine *machine, uint64_t offset, bool follow)
 {
 	memory_set_flags(machine, offset,
 			 CELL_SEVERAL | CELL_PLAIN | CELL_WRITTEN |
-				 CELL_UNGUARDED,
-			 0, true);
+				 (follow ? CELL_UNGUARDED : 0),
+			 GUARD_ANY, true);
 }
 
 uint32_t memory_guard(const struct cell *cell)

@@ -51,10 +51,11 @@ void memory_set(uint64_t address, uint32_t size, struct wide value);
 struct event_frame memory_frame(const struct machine *machine,
 				uint64_t address);
 
-/* Shared words: noted for a trace, set again from one (offsets in the
- * region).  Words that the present log's accesses touched. */
+/* Shared words, and those of them that are followed, as no lock guards them:
+ * noted for a trace, set again from one (offsets in the region). */
 bool memory_shared(const struct machine *machine, uint64_t address);
-void memory_follow(struct machine *machine, uint64_t offset);
+bool memory_followed(const struct machine *machine, uint64_t address);
+void memory_share(struct machine *machine, uint64_t offset, bool follow);
 void memory_forget_flags(struct machine *machine);
 
 /* To be called before a cell gets its first flags, for whoever needs all that

@@ -94,7 +94,7 @@ static void take(struct machine *machine, int thread, struct object *mutex)
 	mutex->depth++;
 	mutex->pc = thread_pc(machine, thread);
 	object_end(machine, mutex);
-	order_take(machine, thread, mutex->address, false,
+	order_take(machine, thread, mutex, false,
 		   kind == OP_LOCK || kind == OP_RELOCK);
 	rule_acquire(machine, thread, mutex);
 }
@@ -203,7 +203,7 @@ void mutex_let_go(struct machine *machine, int thread, struct object *mutex)
 	object_end(machine, mutex);
 	if (mutex->depth > 0)
 		return;
-	order_let_go(machine, thread, mutex->address);
+	order_let_go(machine, thread, mutex);
 	rule_release(machine, thread, mutex);
 }
 
@@ -262,7 +262,7 @@ void mutex_owner_ends(struct machine *machine, int thread)
 		mutex->depth = 0;
 		mutex->closed = true;
 		object_end(machine, mutex);
-		order_let_go(machine, thread, mutex->address);
+		order_let_go(machine, thread, mutex);
 		rule_release(machine, thread, mutex);
 	}
 }

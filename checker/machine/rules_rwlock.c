@@ -186,8 +186,7 @@ static void take_for_writing(struct machine *machine, int thread,
 	lock->owner = (int16_t)thread;
 	lock->pc = thread_pc(machine, thread);
 	object_end(machine, lock);
-	order_take(machine, thread, lock->address, false,
-		   waits(machine, thread));
+	order_take(machine, thread, lock, false, waits(machine, thread));
 	rule_acquire(machine, thread, lock);
 	if (!race_idle(machine->race))
 		race_pass(machine->race, (race_holder)thread,
@@ -198,8 +197,7 @@ static void take_for_reading(struct machine *machine, int thread,
 			     struct object *lock)
 {
 	count_reader(machine, thread, lock, 1);
-	order_take(machine, thread, lock->address, true,
-		   waits(machine, thread));
+	order_take(machine, thread, lock, true, waits(machine, thread));
 	rule_acquire(machine, thread, lock);
 }
 
@@ -289,12 +287,12 @@ enum performed rwunlock_perform(struct machine *machine, int thread, int way)
 		object_begin(machine, lock);
 		lock->owner = -1;
 		object_end(machine, lock);
-		order_let_go(machine, thread, lock->address);
+		order_let_go(machine, thread, lock);
 		rule_release(machine, thread, lock);
 	} else if (reads(machine, lock->address, thread)) {
 		count_reader(machine, thread, lock, -1);
 		if (!reads(machine, lock->address, thread))
-			order_let_go(machine, thread, lock->address);
+			order_let_go(machine, thread, lock);
 		if (!race_idle(machine->race))
 			race_pass(machine->race, object_part(machine, lock, 0),
 				  (race_holder)thread, false);

@@ -165,14 +165,15 @@ static bool read_decision(struct reader *reader, const char *line)
 	return true;
 }
 
-static void add_followed(struct execution *execution, const char *rest)
+static void add_shared(struct execution *execution, const char *rest,
+		       uint64_t guarded)
 {
 	size_t size =
-		(execution->followed_count + 1u) * sizeof *execution->followed;
+		(execution->shared_count + 1u) * sizeof *execution->shared;
 
-	execution->followed = mem_resize(execution->followed, size);
-	execution->followed[execution->followed_count++] =
-		strtoull(rest, NULL, 16);
+	execution->shared = mem_resize(execution->shared, size);
+	execution->shared[execution->shared_count++] =
+		strtoull(rest, NULL, 16) | guarded;
 }
 
 static void add_model(struct reader *reader, const char *path)
@@ -226,7 +227,9 @@ static void read_line(struct reader *reader, const char *line)
 	else if (!reader->execution)
 		refuse(reader, "this line is not of a trace");
 	else if ((rest = after(line, "shared")))
-		add_followed(reader->execution, rest);
+		add_shared(reader->execution, rest, 0);
+	else if ((rest = after(line, "guarded")))
+		add_shared(reader->execution, rest, EXECUTION_GUARDED);
 	else if ((rest = after(line, "loop")))
 		reader->execution->schedule.loop =
 			(uint32_t)strtoul(rest, NULL, 10) - 1;

@@ -124,9 +124,14 @@ static void add_execution(struct names *names,
 		  execution->mode.plain == PLAIN_SHARED ? "visible" : "checked",
 		  execution->mode.spurious ? "on" : "off",
 		  execution->mode.weak_cas ? " weak-cas=fail" : "");
-	for (uint32_t i = 0; i < execution->followed_count; i++)
-		text_addf(text, "shared %llx\n",
-			  (unsigned long long)execution->followed[i]);
+	for (uint32_t i = 0; i < execution->shared_count; i++) {
+		uint64_t word = execution->shared[i];
+
+		text_addf(text, "%s %llx\n",
+			  word & EXECUTION_GUARDED ? "guarded" : "shared",
+			  (unsigned long long)word &
+				  ~(unsigned long long)EXECUTION_GUARDED);
+	}
 	for (uint32_t i = 0; i < execution->event_count; i++) {
 		const struct event *event = &execution->events[i];
 
