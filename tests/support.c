@@ -378,3 +378,20 @@ void expect_same(const struct text *left, const struct text *right)
 		      "line %d differs:\n--- one\n%.*s\n--- the other\n%.*s",
 		      line_of_difference(a, b), SHOWN_BYTES, a, SHOWN_BYTES, b);
 }
+
+/* Steele, Lea, Flood, OOPSLA 2014. */
+uint64_t next_random(uint64_t *state)
+{
+	uint64_t z = *state += 0x9e3779b97f4a7c15u;
+
+	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
+	z = (z ^ z >> 27) * 0x94d049bb133111ebu;
+	return z ^ z >> 31;
+}
+
+uint64_t setting(const char *name, uint64_t otherwise)
+{
+	const char *value = getenv(name);
+
+	return value ? strtoull(value, NULL, 0) : otherwise;
+}

@@ -84,6 +84,12 @@ void expect_refused(const struct run *run, const char *named);
 /* Somewhere in the text stands `part`. */
 void expect_part(const struct text *text, const char *part);
 
+/* The next random number (SplitMix64). */
+uint64_t next_random(uint64_t *state);
+
+/* The number in this variable of the environment, if it is set. */
+uint64_t setting(const char *name, uint64_t otherwise);
+
 /* Nothing differs. */
 void expect_same(const struct text *left, const struct text *right);
 

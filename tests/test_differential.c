@@ -7,10 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "explore/worker.h"
-#include "model/compile.h"
-#include "runtime/runtime.h"
-#include "support.h"
+#include "agree.h"
 
 #define PROGRAMS 400
 #define FEW 100
@@ -18,32 +15,7 @@
 #define MOST_EXECUTIONS 500
 #define DEFAULT_SEED 20261123u
 
-static const struct worker_runtime runtime = {runtime_bind,
-					      runtime_catch_faults};
 static struct elf elf;
-
-struct random_program {
-	char words[4][24];
-	char *argv[6];
-	int argc;
-};
-
-/* SplitMix64 (Steele, Lea, Flood 2014). */
-static uint64_t next_random(uint64_t *state)
-{
-	uint64_t z = *state += 0x9e3779b97f4a7c15u;
-
-	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
-	z = (z ^ z >> 27) * 0x94d049bb133111ebu;
-	return z ^ z >> 31;
-}
-
-static uint64_t setting(const char *name, uint64_t otherwise)
-{
-	const char *value = getenv(name);
-
-	return value ? strtoull(value, NULL, 0) : otherwise;
-}
 
 /* Waiting and receiving need a partner, or all that happens is deadlock. */
 static uint64_t choose_kind(uint64_t favourites, uint64_t draw)
@@ -99,62 +71,13 @@ static struct outcome explore(struct random_program *program,
 		.explorer = explorer,
 		.races_allowed = allow,
 		.no_spurious = !spurious,
-		.outcomes = true,
 		.reduction = reduce ? REDUCTION_ON : REDUCTION_OFF,
 		.max_states =
 			explorer == EXPLORER_BRUTE ? MOST_EXECUTIONS : 0,
 		.random = {.executions = 2000, .seed = 1},
-		.argc = program->argc,
-		.argv = program->argv,
 	};
-	struct outcome outcome;
 
-	worker_check(&elf, &runtime, &options, &outcome);
-	return outcome;
-}
-
-static bool has_race(const struct outcome *outcome)
-{
-	return strstr(text_string(&outcome->outcomes), "finding data-race") ||
-	       strstr(text_string(&outcome->outcomes), "finding mixed-race");
-}
-
-/* A race makes everything else undefined: then only that it is found counts. */
-static bool agree(const struct outcome *states, const struct outcome *brute)
-{
-	if (has_race(states) || has_race(brute))
-		return has_race(states) && has_race(brute);
-	return strcmp(text_string(&states->outcomes),
-		      text_string(&brute->outcomes)) == 0;
-}
-
-static bool has_line(const char *text, const char *line, size_t length)
-{
-	for (; text; text = strchr(text, '\n')) {
-		text += *text == '\n';
-		if (strncmp(text, line, length) == 0 &&
-		    (text[length] == '\n' || !text[length]))
-			return true;
-	}
-	return false;
-}
-
-/* A finding ends an execution, whatever others might still do.  So where there
- * are some, reduction must show one of them; where there are none, all. */
-static bool is_reduced(const struct outcome *reduced,
-		       const struct outcome *full)
-{
-	const char *some = text_string(&reduced->outcomes);
-	const char *all = text_string(&full->outcomes);
-
-	if (!strstr(all, "finding "))
-		return strcmp(some, all) == 0;
-	if (!strstr(some, "finding ") || has_race(full))
-		return strstr(some, "finding ") != NULL;
-	for (const char *line = some; *line; line = strchr(line, '\n') + 1)
-		if (!has_line(all, line, strcspn(line, "\n")))
-			return false;
-	return true;
+	return explore_random_program(&elf, program, options);
 }
 
 /* Counts what the programs were like, so that the test tests something. */
@@ -306,22 +229,9 @@ static bool compare_random(struct random_program *program, bool allow,
 	return all;
 }
 
-static void compile_random(void)
-{
-	struct compile_request request = {0};
-	struct compiled compiled;
-	struct text why = {0};
-
-	words_add(&request.files, top_path("tests/programs/random.c"));
-	compile_model(&request, &compiled);
-	ck_assert_msg(elf_open(&elf, compiled.object, &why), "%s",
-		      text_string(&why));
-	compile_clean(&compiled);
-}
-
 START_TEST(states_and_brute_agree_on_random_programs)
 {
-	compile_random();
+	compile_random("tests/programs/random.c", &elf);
 	compare_many(setting("MCHECK_SEED", DEFAULT_SEED) + (uint64_t)_i * 7919,
 		     setting("MCHECK_PROGRAMS", PROGRAMS) / 4);
 }
@@ -334,7 +244,7 @@ START_TEST(random_executions_give_the_outcomes_that_there_are)
 	struct random_program program;
 	uint64_t all = 0;
 
-	compile_random();
+	compile_random("tests/programs/random.c", &elf);
 	for (uint64_t i = 0; i < programs; i++) {
 		uint64_t flags = next_random(&seed);
 
@@ -372,7 +282,7 @@ static void compare_large(uint64_t seed, uint64_t programs)
 
 START_TEST(reduction_changes_no_answer)
 {
-	compile_random();
+	compile_random("tests/programs/random.c", &elf);
 	compare_large(setting("MCHECK_SEED", DEFAULT_SEED) + 104729 +
 			      (uint64_t)_i * 7919,
 		      setting("MCHECK_PROGRAMS", PROGRAMS) / 4);
