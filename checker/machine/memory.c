@@ -136,14 +136,17 @@ void memory_set_flags(struct machine *machine, uint64_t offset, uint32_t flags,
 {
 	struct cell *cell = &machine->region.cells[offset / 8];
 
-	if (!all && !is_followed(flags))
-		flags &= ~((1u << CELL_NUMBER_SHIFT) - 1);
-	if (offset >= REGION_SIZE || !flags)
+	if (offset >= REGION_SIZE)
+		return;
+	if (!is_followed(flags)) {
+		cell->guard = guard;
+		if (!all)
+			flags &= ~((1u << CELL_NUMBER_SHIFT) - 1);
+	}
+	if (!flags)
 		return;
 	memory_note_used(machine, cell);
 	set_flags(cell, flags);
-	if (!is_followed(flags))
-		cell->guard = all ? guard : GUARD_ANY;
 }
 
 void memory_forget_flags(struct machine *machine)
@@ -327,8 +330,10 @@ static void report_race(struct machine *machine, struct access earlier,
 /* A thread uses another's stack: from now on, ends of frames matter.  What
  * ended before that cannot have been in use before, and is seen to be dead.
  * But where not all orders are tried, the frame may always have ended before
- * the use, and other calls have come to be there: so the search begins again,
- * and knows then whose end to look at (see memory_end). */
+ * the use, and other calls have come to be there.  And where a lock guards the
+ * word, the frame may have ended in a state that differs only in who had used
+ * it.  So the search begins again, and knows then whose end to look at (see
+ * memory_end). */
 static void watch_frames(struct machine *machine, const struct cell *cell,
 			 int owner)
 {
@@ -336,8 +341,7 @@ static void watch_frames(struct machine *machine, const struct cell *cell,
 
 	machine->foreign = true;
 	mc_cross.watched = 1;
-	if (machine->mode.footprints &&
-	    (user == 0 || user == (uint32_t)owner + 1))
+	if (user == 0 || user == (uint32_t)owner + 1)
 		machine->promoted = true;
 }
 

@@ -62,7 +62,7 @@ void memory_forget_flags(struct machine *machine);
  * there are. */
 void memory_note_used(struct machine *machine, const struct cell *cell);
 
-/* The flags of a word's cell, and what guards it; `all`: even those that only
+/* The flags of a word's cell, and what guards it; `all`: even flags that only
  * say who used it, and do not make it followed. */
 void memory_set_flags(struct machine *machine, uint64_t offset, uint32_t flags,
 		      uint32_t guard, bool all);
