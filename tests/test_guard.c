@@ -9,8 +9,8 @@
 
 #include "agree.h"
 
-#define PROGRAMS 48
-#define FEW 40
+#define PROGRAMS 32
+#define FEW 32
 /* Programs with more interleavings, and no race in so many, are left out. */
 #define MOST_EXECUTIONS 1000
 #define DEFAULT_SEED 20261126u
@@ -117,6 +117,7 @@ static void compare_reduced(struct random_program *program,
 		{EXPLORER_STATES, REDUCTION_PERSISTENT,
 		 "--reduction=persistent "},
 		{EXPLORER_DPOR, REDUCTION_ON, "--explorer=dpor "},
+		{EXPLORER_LEVELS, REDUCTION_OFF, "--preemptions=99 "},
 	};
 
 	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
@@ -394,6 +395,59 @@ START_TEST(a_lock_made_anew_guards_nothing)
 }
 END_TEST
 
+/* `then`: what main does when the flag is set; in any case it uses x. */
+#define MADE_AS_BEFORE(then) \
+	"static void *run(void *v) {\n" \
+	"\tLOCK(&a); x++; UNLOCK(&a);\n" \
+	"\tatomic_store_explicit(&flag, 1, memory_order_relaxed);\n" \
+	"\treturn v;\n" \
+	"}\n" \
+	"int main(void) {\n" \
+	"\t" MAKE_A "\n" \
+	"\tpthread_create(&t, 0, run, 0);\n" \
+	"\tif (atomic_load_explicit(&flag, memory_order_relaxed)) {\n" \
+	"\t\t" then "\n" \
+	"\t}\n" \
+	"\tLOCK(&a); x++; UNLOCK(&a);\n" \
+	"\tpthread_join(t, 0);\n" \
+	"\treturn 0;\n" \
+	"}\n"
+
+/* The state in which main asks for the lock is the same whether it was made
+ * anew or not, so the use of x there is explored once; and before. */
+START_TEST(a_lock_made_anew_guards_no_word_that_was_used_before)
+{
+	expect_everywhere(MADE_AS_BEFORE(""), "verified");
+	expect_everywhere(MADE_AS_BEFORE(MAKE_A), "finding data-race");
+}
+END_TEST
+
+/* Nor one that is used for the first time after that. */
+START_TEST(a_lock_made_anew_guards_no_new_word)
+{
+	expect_everywhere(
+		"static void *run(void *v) {\n"
+		"\tif (!flag) return v;\n"
+		"\tLOCK(&a); x++; UNLOCK(&a);\n"
+		"\tatomic_store_explicit(&flag, 2, memory_order_relaxed);\n"
+		"\treturn v;\n"
+		"}\n"
+		"int main(void) {\n"
+		"\tpthread_create(&t, 0, run, 0);\n"
+		"\t" MAKE_A "\n"
+		"\tflag = 1;\n"
+		"\tif (atomic_load_explicit(&flag,\n"
+		"\t\t\t\t memory_order_relaxed) == 2) {\n"
+		"\t\t" MAKE_A "\n"
+		"\t\tLOCK(&a); x++; UNLOCK(&a);\n"
+		"\t}\n"
+		"\tpthread_join(t, 0);\n"
+		"\treturn 0;\n"
+		"}\n",
+		"finding data-race");
+}
+END_TEST
+
 /* By main, while it is alone. */
 START_TEST(a_lock_made_anew_is_not_held)
 {
@@ -531,33 +585,7 @@ START_TEST(the_end_of_a_frame_is_a_use_without_a_lock)
 }
 END_TEST
 
-/* One side of the race is long past when the other one comes. */
-static const char apart[] =
-	"static int last;\n"
-	"static void *run(void *v) {\n"
-	"\tpthread_mutex_lock(&a);\n"
-	"\tx++;\n"
-	"\tpthread_mutex_unlock(&a);\n"
-	"\tfor (int i = 0; i < 3; i++)\n"
-	"\t\tatomic_fetch_add_explicit(&flag, 1, memory_order_relaxed);\n"
-	"\treturn v;\n"
-	"}\n"
-	"int main(void) {\n"
-	"\tpthread_t t[2];\n"
-	"\tfor (int i = 0; i < 2; i++)\n"
-	"\t\tpthread_create(&t[i], 0, run, 0);\n"
-	"\tlast = atomic_load_explicit(&flag, memory_order_relaxed);\n"
-	"\tif (last == 5 &&\n"
-	"\t    atomic_load_explicit(&flag, memory_order_relaxed) == 6) {\n"
-	"\t\tpthread_mutex_lock(&b);\n"
-	"\t\tx++;\n"
-	"\t\tpthread_mutex_unlock(&b);\n"
-	"\t}\n"
-	"\tfor (int i = 0; i < 2; i++)\n"
-	"\t\tpthread_join(t[i], 0);\n"
-	"\treturn 0;\n"
-	"}\n";
-
+/* Each part has one more state, and so but one side of the race. */
 START_TEST(guards_are_kept_in_a_checkpoint)
 {
 	char states[40];
@@ -565,19 +593,36 @@ START_TEST(guards_are_kept_in_a_checkpoint)
 	int parts = 0;
 
 	write_program("#include <pthread.h>\n"
-		      "#include <stdatomic.h>\n"
+		      "#include <stdatomic.h>\n",
 		      "static pthread_mutex_t a = PTHREAD_MUTEX_INITIALIZER;\n"
 		      "static pthread_mutex_t b = PTHREAD_MUTEX_INITIALIZER;\n"
 		      "static atomic_int flag;\n"
-		      "static int x;\n",
-		      apart);
+		      "static int x;\n"
+		      "static void *run(void *v) {\n"
+		      "\tpthread_mutex_lock(&a); x++;\n"
+		      "\tpthread_mutex_unlock(&a);\n"
+		      "\tatomic_store_explicit(&flag, 1,\n"
+		      "\t\t\t      memory_order_relaxed);\n"
+		      "\treturn v;\n"
+		      "}\n"
+		      "int main(void) {\n"
+		      "\tpthread_t t;\n"
+		      "\tpthread_create(&t, 0, run, 0);\n"
+		      "\tif (atomic_load_explicit(&flag,\n"
+		      "\t\t\t\t memory_order_relaxed)) {\n"
+		      "\t\tpthread_mutex_lock(&b); x++;\n"
+		      "\t\tpthread_mutex_unlock(&b);\n"
+		      "\t}\n"
+		      "\tpthread_join(t, 0);\n"
+		      "\treturn 0;\n"
+		      "}\n");
 	do {
-		snprintf(states, sizeof states, "--states=%d", 20 * ++parts);
+		snprintf(states, sizeof states, "--states=%d", ++parts);
 		run = run_mcheck("--no-trace", "--checkpoint=search.ck",
 				 "--reduction=off", states, "model.c");
 		run_free(&run);
-	} while (run.code == 4 && parts < 200);
-	ck_assert_int_gt(parts, 5);
+	} while (run.code == 4 && parts < 100);
+	ck_assert_int_gt(parts, 10);
 	ck_assert_int_eq(run.code, 1);
 }
 END_TEST
@@ -706,6 +751,9 @@ Suite *guard_suite(void)
 	tcase_add_test(cases,
 		       who_writes_must_hold_a_read_write_lock_for_writing);
 	tcase_add_test(cases, a_lock_made_anew_guards_nothing);
+	tcase_add_test(cases,
+		       a_lock_made_anew_guards_no_word_that_was_used_before);
+	tcase_add_test(cases, a_lock_made_anew_guards_no_new_word);
 	tcase_add_test(cases, a_lock_made_anew_is_not_held);
 	tcase_add_test(cases,
 		       a_mutex_and_a_read_write_lock_in_one_place_are_two);

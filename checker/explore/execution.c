@@ -255,10 +255,11 @@ uint32_t execution_replay(struct execution *execution, struct machine *machine,
 	struct repeat repeat = {0};
 	uint32_t i;
 
-	for (i = 0; follow && i < execution->shared_count; i++)
-		memory_share(machine,
-			     execution->shared[i] & ~(uint64_t)EXECUTION_GUARDED,
-			     !(execution->shared[i] & EXECUTION_GUARDED));
+	for (i = 0; follow && i < execution->shared_count; i++) {
+		uint64_t guarded = execution->shared[i] & EXECUTION_GUARDED;
+
+		memory_share(machine, execution->shared[i] - guarded, !guarded);
+	}
 	machine_start(machine, execution->mode, argc, argv);
 	machine->events = &log;
 	for (i = 0; i < schedule->count && !machine_over(machine); i++) {

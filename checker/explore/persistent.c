@@ -33,6 +33,8 @@
  * nothing orders them that is a data race, which is found in every order of the
  * independent steps around it, since such steps pass no knowledge on.  If
  * something does order them, its operations are dependent and keep their order.
+ * (A race on a word that is not followed, because a lock guards it, would be
+ * come to as well, and so one of its uses without the lock: see guard.h.)
  *
  * An operation that a thread asks for while all others have ended or do not
  * exist yet is no use: when another thread is in P and alive, nobody outside P

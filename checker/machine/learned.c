@@ -1,6 +1,6 @@
 /* What the machine learns over a whole search.
  *
- *   | fields | edges between locks | guards | footprints | words that were used |
+ *   | fields | edges between locks | guards | footprints | used words |
  *
  * Who used a word decides nothing while it is not followed, but that a search
  * is to begin again (see memory.c); and which words are followed, what numbers

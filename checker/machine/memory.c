@@ -5,9 +5,10 @@
  * them writing, and no lock guards it (guard.h).  A search begins with no word
  * followed and marks in the cells who uses what, and with which locks held.
  * When a word turns out to matter after its first accesses went unrecorded,
- * `promoted` asks for a new search in which it is followed from the start.  So in the last search, the one that counts, no followed
- * access was missed: before the first access by a second thread, an execution
- * with the word followed and one without are the same. */
+ * `promoted` asks for a new search in which it is followed from the start.  So
+ * in the last search, the one that counts, no followed access was missed:
+ * before the first access by a second thread, an execution with the word
+ * followed and one without are the same. */
 #include "machine/memory.h"
 
 #include <stddef.h>

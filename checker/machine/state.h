@@ -92,7 +92,6 @@ struct machine {
 	bool discarded; /* stuck because an mc_assume was false */
 	int exit_status;
 	bool promoted; /* a word proved to be shared: start again */
-
 	char *output;
 	struct event_log *events; /* NULL: nothing is recorded */
 	uint64_t slack; /* bytes that uninstrumented functions may dirty */
