@@ -628,10 +628,10 @@ START_TEST(guards_are_kept_in_a_checkpoint)
 END_TEST
 
 /* Runs it, has its trace replayed, and looks for the parts in both. */
-static void expect_replay(const char *option, const char *class,
-			  const char *const parts[])
+static void expect_replay(const char *explorer, const char *races,
+			  const char *class, const char *const parts[])
 {
-	struct run run = run_mcheck(option, "model.c"), replay;
+	struct run run = run_mcheck(explorer, races, "model.c"), replay;
 
 	expect_verdict(&run, 1, class);
 	replay = run_mcheck("replay", "model.trace");
@@ -666,7 +666,7 @@ START_TEST(a_trace_shows_uses_of_guarded_words)
 		      "\tpthread_join(t, 0);\n"
 		      "\treturn 0;\n"
 		      "}\n");
-	expect_replay("--races=error", "finding assertion", parts);
+	expect_replay("--explorer=states", "--races=error", "finding assertion", parts);
 }
 END_TEST
 
@@ -695,7 +695,7 @@ START_TEST(a_livelock_among_guarded_words_is_replayed)
 		      "\tpthread_join(t, 0);\n"
 		      "\treturn 0;\n"
 		      "}\n");
-	expect_replay("--races=error", "finding livelock", parts + 1);
+	expect_replay("--explorer=states", "--races=error", "finding livelock", parts + 1);
 	trace = read_file("model.trace");
 	expect_part(&trace, parts[0]);
 	text_free(&trace);
@@ -730,7 +730,30 @@ START_TEST(a_use_of_a_guarded_word_after_its_end_is_replayed)
 		      "\tpthread_join(t, 0);\n"
 		      "\treturn 0;\n"
 		      "}\n");
-	expect_replay("--races=allow", "finding use-after-free", parts);
+	expect_replay("--explorer=states", "--races=allow", "finding use-after-free", parts);
+}
+END_TEST
+
+/* Brute makes each access an operation, and allows races only when told to. */
+START_TEST(an_execution_of_brute_is_replayed_with_its_races)
+{
+	static const char *const none[] = {NULL};
+
+	write_program("#include <assert.h>\n"
+		      "#include <pthread.h>\n",
+		      "static int x;\n"
+		      "static void *run(void *v) { x = 1; return v; }\n"
+		      "int main(void) {\n"
+		      "\tpthread_t t;\n"
+		      "\tpthread_create(&t, 0, run, 0);\n"
+		      "\tassert(x == 0);\n"
+		      "\tpthread_join(t, 0);\n"
+		      "\treturn 0;\n"
+		      "}\n");
+	expect_replay("--explorer=brute", "--races=allow", "finding assertion",
+		      none);
+	expect_replay("--explorer=brute", "--races=error", "finding data-race",
+		      none);
 }
 END_TEST
 
@@ -767,6 +790,8 @@ Suite *guard_suite(void)
 	tcase_add_test(traces, a_livelock_among_guarded_words_is_replayed);
 	tcase_add_test(traces,
 		       a_use_of_a_guarded_word_after_its_end_is_replayed);
+	tcase_add_test(traces,
+		       an_execution_of_brute_is_replayed_with_its_races);
 	tcase_set_timeout(traces, 120);
 	suite_add_tcase(suite, traces);
 	return suite;

@@ -123,9 +123,10 @@ static void begin_execution(struct reader *reader, struct execution *execution,
 	reader->execution = execution;
 	execution->finding.class = finding_class_by_name(rest);
 	execution->mode = check_mode(&reader->trace->options);
-	if (has_option(rest, "plain=visible"))
+	if (has_option(rest, "plain=visible")) {
 		execution->mode.plain = PLAIN_SHARED;
-	execution->mode.races = execution->mode.plain != PLAIN_SHARED;
+		execution->mode.races = false;
+	}
 	execution->mode.spurious = has_option(rest, "spurious=on");
 	execution->mode.weak_cas = has_option(rest, "weak-cas=fail");
 }
