@@ -112,10 +112,11 @@ tidy:
 	CC='$(CC)' tests/tidy.sh
 
 # -w: gcc warns wrongly of code with sanitizers; the plain build is the judge.
-# Fewer random programs, as each takes longer, and one compiler for models.
+# Fewer random programs and repetitions, as each takes longer, and one compiler
+# for models.
 sanitize:
-	ASAN_OPTIONS=detect_leaks=0 MCHECK_PROGRAMS=16 \
-		MCHECK_ONE_COMPILER=1 $(MAKE) test \
+	ASAN_OPTIONS=detect_leaks=0:quarantine_size_mb=4:malloc_context_size=1 \
+		MCHECK_PROGRAMS=16 MCHECK_SHORT=1 $(MAKE) test \
 		BUILD=build/sanitize PROGRAM=build/sanitize/mcheck \
 		CFLAGS='-O1 -g -w -fsanitize=address,undefined \
 		-fno-sanitize-recover=all -fno-omit-frame-pointer'

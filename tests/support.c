@@ -79,13 +79,17 @@ void go_to_top(void)
 		abort();
 }
 
+bool is_short_run(void)
+{
+	return getenv("MCHECK_SHORT") != NULL;
+}
+
 bool have_command(const char *name)
 {
 	struct run run;
 	bool found;
 
-	/* The sanitizers look at mcheck, whatever compiled the model. */
-	if (strcmp(name, "clang") == 0 && getenv("MCHECK_ONE_COMPILER"))
+	if (strcmp(name, "clang") == 0 && is_short_run())
 		return false;
 	run = run_words((const char *const[]){
 		"sh", "-c", "command -v \"$0\"", name, NULL});

@@ -38,7 +38,12 @@ void go_to_fresh_directory(void);
 /* Goes back to the top directory. */
 void go_to_top(void);
 
-/* Is there a command of this name on PATH? */
+/* For the sanitizers, which look at mcheck, whatever compiled the model, and
+ * with which everything takes longer: nothing is to be repeated often. */
+bool is_short_run(void);
+
+/* Is there a command of this name on PATH?  There is no clang in a short run.
+ */
 bool have_command(const char *name);
 
 void write_file(const char *path, const char *content);

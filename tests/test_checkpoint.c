@@ -49,8 +49,8 @@ static const char count[] =
 	"}\n";
 
 /* A mutex, a condition variable, a local variable and a block of the heap that
- * another thread uses, locks in both orders, a word that proves to be shared
- * only when much was explored, a block that is lost. */
+ * another thread uses, locks in both orders, a word (which no lock guards) that
+ * proves to be shared only when much was explored, a block that is lost. */
 static const char mixed[] =
 	"#include <pthread.h>\n"
 	"#include <stdatomic.h>\n"
@@ -66,12 +66,12 @@ static const char mixed[] =
 	"\tint *block = malloc(sizeof *block);\n"
 	"\t*block = atomic_fetch_add_explicit(&turns, 1,\n"
 	"\t\tmemory_order_relaxed);\n"
+	"\tif (*block == 1)\n"
+	"\t\trare++;\n"
 	"\tpthread_mutex_lock(&m);\n"
 	"\tpthread_mutex_lock(&n);\n"
 	"\t*(int *)local += *block;\n"
 	"\tready++;\n"
-	"\tif (*block == 1)\n"
-	"\t\trare++;\n"
 	"\tpthread_cond_signal(&c);\n"
 	"\tpthread_mutex_unlock(&n);\n"
 	"\tpthread_mutex_unlock(&m);\n"

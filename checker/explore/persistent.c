@@ -145,9 +145,10 @@ static void look_at_threads(struct choice *choice)
 		if (machine->threads[i].status != THREAD_ALIVE)
 			continue;
 		choice->alive |= bit(i);
-		if (machine_alternatives(machine, i, true) > 0)
-			choice->enabled |= bit(i);
-		if (machine_alternatives(machine, i, false) > 0)
+		if (machine_alternatives(machine, i, true) == 0)
+			continue;
+		choice->enabled |= bit(i);
+		if (!machine_needs_luck(machine, i))
 			choice->solid |= bit(i);
 	}
 }

@@ -8,7 +8,7 @@
 
 #include "machine/machine.h"
 
-#define UNSEEN_FIRST ((uint64_t)1 << 24) /* words */
+#define UNSEEN_FIRST ((uint64_t)1 << 22) /* words */
 #define UNSEEN_WORDS 4u                  /* for each transition */
 
 struct unseen {

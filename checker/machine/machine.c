@@ -188,8 +188,7 @@ void machine_forget(struct machine *machine)
 	memory_forget_flags(machine);
 }
 
-/* Can it go only by what nobody can rely on? */
-static bool needs_luck(const struct machine *machine, int thread)
+bool machine_needs_luck(const struct machine *machine, int thread)
 {
 	unsigned kind = machine->threads[thread].op.kind;
 
@@ -233,7 +232,7 @@ bool machine_is_luck(const struct machine *machine, int thread, int alternative)
 	case OP_TRYWRLOCK:
 		return meets_in_lock(machine, thread, OBJECT_RWLOCK);
 	}
-	return needs_luck(machine, thread);
+	return machine_needs_luck(machine, thread);
 }
 
 int machine_alternatives(const struct machine *machine, int slot, bool spurious)
@@ -242,7 +241,7 @@ int machine_alternatives(const struct machine *machine, int slot, bool spurious)
 
 	if (thread->status != THREAD_ALIVE ||
 	    (machine->atomic_owner && machine->atomic_owner != slot + 1) ||
-	    (!spurious && needs_luck(machine, slot)))
+	    (!spurious && machine_needs_luck(machine, slot)))
 		return 0;
 	return operation_rules[thread->op.kind].alternatives(machine, slot);
 }

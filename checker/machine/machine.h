@@ -27,6 +27,9 @@ void machine_forget(struct machine *machine);
 int machine_alternatives(const struct machine *machine, int thread,
 			 bool spurious);
 
+/* Can the thread go only by luck, if at all? */
+bool machine_needs_luck(const struct machine *machine, int thread);
+
 /* Does the thread go in this way, one of its alternatives, only by luck: what
  * may never happen again, however often it could? */
 bool machine_is_luck(const struct machine *machine, int thread,

@@ -69,6 +69,7 @@ struct machine {
 	uint64_t step;  /* its number; never goes back */
 	uint64_t stamp; /* on what was saved; a straight execution has one */
 	int current;
+	int stepped;    /* whose step it is */
 	int queue[MAX_THREADS]; /* threads to run on in this step */
 	int queued;
 	int other;       /* another thread that the step concerns, or -1 */

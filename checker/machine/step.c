@@ -144,6 +144,7 @@ void machine_step(struct machine *machine, int thread, int alternative)
 
 	must_hold(rule->perform && !machine_over(machine));
 	machine->step++;
+	machine->stepped = thread;
 	machine->queued = 0;
 	machine->other = -1;
 	machine->error = 0;

@@ -245,8 +245,9 @@ static void settle_word(struct machine *machine, const struct words *words,
 	undo_pair(&machine->undo, words->now + i * 8, words->old[i]);
 }
 
-/* Most words are the same: four are looked at together, by pairs. */
+/* Most words are the same: some are looked at together, by pairs. */
 typedef uint64_t pair __attribute__((vector_size(16)));
+#define TOGETHER ((size_t)8)
 
 static inline pair differ(const unsigned char *now, const uint64_t *old)
 {
@@ -257,24 +258,28 @@ static inline pair differ(const unsigned char *now, const uint64_t *old)
 	return a ^ b;
 }
 
+static inline bool are_same(const unsigned char *now, const uint64_t *old)
+{
+	pair any = differ(now, old) | differ(now + 16, old + 2) |
+		   differ(now + 32, old + 4) | differ(now + 48, old + 6);
+
+	return (any[0] | any[1]) == 0;
+}
+
 static void settle_words(struct machine *machine, const struct words *words)
 {
 	const unsigned char *now = words->now;
 	const uint64_t *old = words->old;
-	size_t count = words->count, i = 0;
+	size_t count = words->count, i = 0, end;
 	uint64_t changed = 0;
 
-	while (i < count) {
-		if (i + 4 <= count) {
-			pair any = differ(now + i * 8, old + i) |
-				   differ(now + i * 8 + 16, old + i + 2);
-
-			if ((any[0] | any[1]) == 0) {
-				i += 4;
-				continue;
-			}
-		}
-		for (size_t end = i + 4 < count ? i + 4 : count; i < end; i++)
+	for (; i < count; i = end) {
+		end = i + TOGETHER;
+		if (end > count)
+			end = count;
+		else if (are_same(now + i * 8, old + i))
+			continue;
+		for (; i < end; i++)
 			if (word_at(now + i * 8) != old[i]) {
 				settle_word(machine, words, i);
 				changed++;
