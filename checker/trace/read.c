@@ -126,6 +126,7 @@ static void begin_execution(struct reader *reader, struct execution *execution,
 	if (has_option(rest, "plain=visible")) {
 		execution->mode.plain = PLAIN_SHARED;
 		execution->mode.races = false;
+		execution->mode.oracle = false;
 	}
 	execution->mode.spurious = has_option(rest, "spurious=on");
 	execution->mode.weak_cas = has_option(rest, "weak-cas=fail");
