@@ -666,7 +666,8 @@ START_TEST(a_trace_shows_uses_of_guarded_words)
 		      "\tpthread_join(t, 0);\n"
 		      "\treturn 0;\n"
 		      "}\n");
-	expect_replay("--explorer=states", "--races=error", "finding assertion", parts);
+	expect_replay("--explorer=states", "--races=error",
+		      "finding assertion", parts);
 }
 END_TEST
 
@@ -695,7 +696,8 @@ START_TEST(a_livelock_among_guarded_words_is_replayed)
 		      "\tpthread_join(t, 0);\n"
 		      "\treturn 0;\n"
 		      "}\n");
-	expect_replay("--explorer=states", "--races=error", "finding livelock", parts + 1);
+	expect_replay("--explorer=states", "--races=error",
+		      "finding livelock", parts + 1);
 	trace = read_file("model.trace");
 	expect_part(&trace, parts[0]);
 	text_free(&trace);
@@ -730,7 +732,8 @@ START_TEST(a_use_of_a_guarded_word_after_its_end_is_replayed)
 		      "\tpthread_join(t, 0);\n"
 		      "\treturn 0;\n"
 		      "}\n");
-	expect_replay("--explorer=states", "--races=allow", "finding use-after-free", parts);
+	expect_replay("--explorer=states", "--races=allow",
+		      "finding use-after-free", parts);
 }
 END_TEST
 

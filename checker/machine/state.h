@@ -82,10 +82,9 @@ struct machine {
 	size_t dirty_count, dirty_room;
 	struct thread_copies copies; /* threads as they were before */
 	uint64_t changed[MAX_THREADS / 64]; /* which those are */
-	uint64_t moved[MAX_THREADS / 64]; /* with footprints: that came to
-					    * another operation, or ended */
-	uint64_t plain_count;              /* accesses in this step */
-
+	/* With footprints: those that came to another operation, or ended. */
+	uint64_t moved[MAX_THREADS / 64];
+	uint64_t plain_count; /* accesses in this step */
 	/* How the execution ended, or what is to be done about it. */
 	struct finding finding;
 	enum limit limit;
