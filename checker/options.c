@@ -33,9 +33,11 @@ static const char help[] =
 	"  --explorer=states|dpor|brute  how to explore: states, each once; "
 	"traces; or\n"
 	"                        each interleaving, the slow oracle\n"
-	"  --reduction=on|persistent|off  leave out orders that make no "
-	"difference, those\n"
-	"                        of commuting operations too (on)\n"
+	"  --reduction=on|persistent|guards|off  leave out orders that make "
+	"no difference,\n"
+	"                        those of commuting operations too; only who "
+	"used what a\n"
+	"                        lock guards; nothing (on)\n"
 	"  --random=N            N executions at random, where a complete "
 	"search takes\n"
 	"                        too long; tells how likely they miss a bug\n"
@@ -121,9 +123,11 @@ static enum reduction reduction_of(const char *word, const char *value)
 		return REDUCTION_ON;
 	if (strcmp(value, "persistent") == 0)
 		return REDUCTION_PERSISTENT;
+	if (strcmp(value, "guards") == 0)
+		return REDUCTION_GUARDS;
 	if (strcmp(value, "off") == 0)
 		return REDUCTION_OFF;
-	error_exit("%s: it must be on, persistent or off", word);
+	error_exit("%s: it must be on, persistent, guards or off", word);
 }
 
 struct unit {
@@ -513,8 +517,8 @@ static void read_explain(struct options *options, char **argv)
 	options->class = argv[0];
 }
 
-/* A reduction keeps findings and the last state, not all that is printed on
- * the way there, nor all findings. */
+/* To leave out orders keeps findings and the last state, not all that is
+ * printed on the way there, nor all findings. */
 static void settle_reduction(struct check_options *check)
 {
 	if (!check->outcomes)
@@ -522,7 +526,8 @@ static void settle_reduction(struct check_options *check)
 	if (check->explorer == EXPLORER_DPOR)
 		error_exit("--outcomes: --explorer=dpor leaves out orders that "
 			   "may show; use --explorer=states");
-	check->reduction = REDUCTION_OFF;
+	if (check->reduction < REDUCTION_GUARDS)
+		check->reduction = REDUCTION_GUARDS;
 }
 
 void options_read(struct options *options, int argc, char **argv)

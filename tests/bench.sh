@@ -233,7 +233,7 @@ spin_row() {
 		run_pan
 		pan=$(smaller "$pan" "$seconds")
 	done
-	[[ $reduction = on ]] || program+=" off"
+	[[ $reduction = on ]] || program+=" all"
 	awk -v label="spin $program $*" -v search="$best" -v pan="$pan" \
 		-v states="$states" -v transitions="$transitions" \
 		-v verdict="$verdict" '
@@ -268,7 +268,7 @@ spin_rows() {
 		# shellcheck disable=SC2086
 		spin_row "$program" 3 on $flags
 		# shellcheck disable=SC2086
-		spin_row "$program" 3 off $flags
+		spin_row "$program" 3 guards $flags
 	done <<-END
 		counter -DN=2 -DR=1000
 		counter -DN=3 -DR=100

@@ -116,8 +116,9 @@ static void compare_reduced(struct random_program *program,
 		{EXPLORER_STATES, REDUCTION_ON, ""},
 		{EXPLORER_STATES, REDUCTION_PERSISTENT,
 		 "--reduction=persistent "},
+		{EXPLORER_STATES, REDUCTION_GUARDS, "--reduction=guards "},
 		{EXPLORER_DPOR, REDUCTION_ON, "--explorer=dpor "},
-		{EXPLORER_LEVELS, REDUCTION_OFF, "--preemptions=99 "},
+		{EXPLORER_LEVELS, REDUCTION_ON, "--preemptions=99 "},
 	};
 
 	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
@@ -216,8 +217,9 @@ END_TEST
 static void expect_everywhere(const char *body, const char *verdict)
 {
 	static const char *const ways[] = {
-		"--reduction=on", "--reduction=persistent", "--reduction=off",
-		"--explorer=dpor", "--preemptions=9"};
+		"--reduction=on", "--reduction=persistent",
+		"--reduction=guards", "--reduction=off", "--explorer=dpor",
+		"--preemptions=9"};
 
 	write_program("#include <pthread.h>\n"
 		      "#include <stdatomic.h>\n"

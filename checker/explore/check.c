@@ -28,6 +28,7 @@ struct machine_mode check_mode(const struct check_options *options)
 		.output_state = options->outcomes,
 		.malloc_fails = options->malloc_fails,
 		.meetings = options->reduction == REDUCTION_ON,
+		.guards = options->reduction != REDUCTION_OFF,
 	};
 }
 
@@ -45,7 +46,8 @@ static struct search search_of(struct machine *machine,
 			       .preemptions = options->bounded
 						      ? options->preemptions
 						      : -1,
-			       .reduce = options->reduction != REDUCTION_OFF,
+			       .reduce = options->reduction <
+					 REDUCTION_GUARDS,
 			       .classes = ALL_CLASSES,
 			       .leaks = options->leaks_error,
 			       .random = options->random,

@@ -73,8 +73,11 @@ static bool note_use(struct machine *machine, struct cell *cell, int thread,
 	if (kind >= RACE_ATOMIC_WRITE)
 		flags |= CELL_WRITTEN;
 	if (!(was & CELL_UNGUARDED)) {
-		cell->guard = guard_narrow(machine, cell->guard, thread,
-					   kind >= RACE_ATOMIC_WRITE);
+		cell->guard = machine->mode.guards
+				      ? guard_narrow(machine, cell->guard,
+						     thread,
+						     kind >= RACE_ATOMIC_WRITE)
+				      : GUARD_NONE;
 		if (cell->guard == GUARD_NONE)
 			flags |= CELL_UNGUARDED;
 	}

@@ -20,6 +20,7 @@ struct machine_mode {
 	bool malloc_fails; /* memory may not be there: a decision */
 	bool footprints;   /* learn what threads use, see footprint.h */
 	bool meetings;     /* some of these uses commute, see there */
+	bool guards;       /* do not follow what a lock guards, see guard.h */
 	/* Each execution runs from its start: it is as one step to the undo
 	 * log, no stack is saved, and there are no fingerprints. */
 	bool straight;
