@@ -466,8 +466,9 @@ END_TEST
 
 START_TEST(empty_endless_loop_is_found)
 {
-	expect_model("int main(void)\n{\n\twhile (1)\n\t\t;\n}\n", 1,
-		     "finding endless-loop");
+	if (!is_short_run())
+		expect_model("int main(void)\n{\n\twhile (1)\n\t\t;\n}\n", 1,
+			     "finding endless-loop");
 }
 END_TEST
 

@@ -150,7 +150,7 @@ START_TEST(memory_is_a_limit)
 	struct run run;
 
 	write_model(LONG);
-	run = run_mcheck("--memory=4M", "model.c");
+	run = run_mcheck("--memory=1M", "model.c");
 	expect_verdict(&run, 4, "limit memory");
 	expect_part(&run.out, "--memory");
 }

@@ -155,9 +155,10 @@ END_TEST
 START_TEST(bug_is_found_as_often_as_promised)
 {
 	unsigned long long sum = 0;
+	int seeds = is_short_run() ? 5 : 40;
 
 	write_model(lost_update);
-	for (int seed = 1; seed <= 40; seed++) {
+	for (int seed = 1; seed <= seeds; seed++) {
 		char word[32];
 		struct run run;
 
@@ -169,7 +170,8 @@ START_TEST(bug_is_found_as_often_as_promised)
 		run_free(&run);
 	}
 	/* n = 3, k = 51: after 153 executions each, on average, at the most. */
-	ck_assert_uint_le(sum, 40 * 153);
+	if (!is_short_run())
+		ck_assert_uint_le(sum, 40 * 153);
 }
 END_TEST
 
