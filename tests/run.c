@@ -2,11 +2,25 @@
  * CK_RUN_CASE, CK_VERBOSITY, CK_FORK ...) choose and set as they always do. */
 #include <check.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "support.h"
 
 /* Seconds; far more than a test needs, for machines that are busy. */
 #define TEST_TIMEOUT "300"
+
+/* Those that have to do with compilers and documents more than with mcheck. */
+static bool is_for_long_runs(const char *suite)
+{
+	return strcmp(suite, "bench") == 0 || strcmp(suite, "cpp") == 0 ||
+	       strcmp(suite, "docs") == 0;
+}
+
+static void add(SRunner *runner, const char *name, Suite *(*suite)(void))
+{
+	if (!is_short_run() || !is_for_long_runs(name))
+		srunner_add_suite(runner, suite());
+}
 
 int main(void)
 {
@@ -15,7 +29,7 @@ int main(void)
 
 	setenv("CK_DEFAULT_TIMEOUT", TEST_TIMEOUT, 0);
 	support_start();
-#define SUITE(name) srunner_add_suite(runner, name##_suite());
+#define SUITE(name) add(runner, #name, name##_suite);
 #include "suites.h"
 #undef SUITE
 	srunner_run_all(runner, CK_ENV);

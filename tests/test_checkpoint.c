@@ -489,6 +489,8 @@ static void kill_again_and_again(const char *const options[], int times)
 	struct run run;
 	int killed = 0;
 
+	if (is_short_run())
+		times = 2;
 	for (int i = 0; options[i]; i++)
 		with[1 + i] = options[i];
 	srand(1);
@@ -831,7 +833,7 @@ START_TEST(random_programs_end_alike_in_parts)
 	struct elf elf;
 	const char *programs = getenv("MCHECK_PROGRAMS");
 	const char *seed = getenv("MCHECK_SEED");
-	int count_of = programs ? atoi(programs) / 2 : PROGRAMS;
+	int count_of = programs ? atoi(programs) / 4 : PROGRAMS;
 
 	words_add(&request.files, top_path("tests/programs/random.c"));
 	compile_model(&request, &compiled);
