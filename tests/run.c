@@ -9,11 +9,16 @@
 /* Seconds; far more than a test needs, for machines that are busy. */
 #define TEST_TIMEOUT "300"
 
-/* Those that have to do with compilers and documents more than with mcheck. */
+/* Those that are long, and of which others go through most of the code. */
 static bool is_for_long_runs(const char *suite)
 {
-	return strcmp(suite, "bench") == 0 || strcmp(suite, "cpp") == 0 ||
-	       strcmp(suite, "docs") == 0;
+	static const char *const suites[] = {"bench", "classes", "cpp", "docs",
+					     "libc_memory", "replay"};
+
+	for (size_t i = 0; i < sizeof suites / sizeof *suites; i++)
+		if (strcmp(suite, suites[i]) == 0)
+			return true;
+	return false;
 }
 
 static void add(SRunner *runner, const char *name, Suite *(*suite)(void))
