@@ -62,7 +62,9 @@ static void row(const char *what, int argc, char **argv, uint64_t count,
 static void search(struct machine *machine, int argc, char **argv, int times)
 {
 	struct search search = {.machine = machine,
-				.mode = {.races = true, .spurious = true},
+				.mode = {.races = true,
+					 .spurious = true,
+					 .guards = true},
 				.argc = 1,
 				.argv = arguments,
 				.preemptions = -1,
