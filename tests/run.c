@@ -13,8 +13,8 @@
 static bool is_for_long_runs(const char *suite)
 {
 	static const char *const suites[] = {
-		"atomics", "bench",     "classes",     "cpp",
-		"docs",    "footprint", "libc_memory", "replay"};
+		"atomics", "bench",     "classes",    "cpp",
+		"docs",    "footprint", "libc_memory"};
 
 	for (size_t i = 0; i < sizeof suites / sizeof *suites; i++)
 		if (strcmp(suite, suites[i]) == 0)

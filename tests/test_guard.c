@@ -116,7 +116,6 @@ static void compare_reduced(struct random_program *program,
 		{EXPLORER_STATES, REDUCTION_ON, ""},
 		{EXPLORER_STATES, REDUCTION_PERSISTENT,
 		 "--reduction=persistent "},
-		{EXPLORER_STATES, REDUCTION_GUARDS, "--reduction=guards "},
 		{EXPLORER_DPOR, REDUCTION_ON, "--explorer=dpor "},
 		{EXPLORER_LEVELS, REDUCTION_ON, "--preemptions=99 "},
 	};
@@ -158,12 +157,18 @@ static void compare_settled(struct random_program *program, bool allow,
 {
 	struct outcome states =
 		explore(program, EXPLORER_STATES, REDUCTION_OFF, allow);
+	struct outcome guards =
+		explore(program, EXPLORER_STATES, REDUCTION_GUARDS, allow);
 
 	ck_assert_int_eq(states.limit, LIMIT_NONE);
 	must_agree(agree(&states, brute),
 		   allow ? "--races=allow --reduction=off "
 			 : "--reduction=off ",
 		   program, &states, brute);
+	must_agree(agree(&guards, brute),
+		   allow ? "--races=allow --reduction=guards "
+			 : "--reduction=guards ",
+		   program, &guards, brute);
 	if (!allow) {
 		compare_reduced(program, &states);
 		compare_random(program, &states);
@@ -172,6 +177,7 @@ static void compare_settled(struct random_program *program, bool allow,
 	tally->races += has_race(brute);
 	tally->many += brute->statistics.executions > 100;
 	outcome_free(&states);
+	outcome_free(&guards);
 }
 
 static void compare(struct random_program *program, bool allow,
@@ -622,7 +628,7 @@ START_TEST(guards_are_kept_in_a_checkpoint)
 	do {
 		snprintf(states, sizeof states, "--states=%d", ++parts);
 		run = run_mcheck("--no-trace", "--checkpoint=search.ck",
-				 "--reduction=off", states, "model.c");
+				 "--reduction=guards", states, "model.c");
 		run_free(&run);
 	} while (run.code == 4 && parts < 100);
 	ck_assert_int_gt(parts, 10);

@@ -64,7 +64,7 @@ static struct check_options options_for(struct random_program *program)
 {
 	return (struct check_options){.races_allowed = program->allow,
 				      .no_spurious = !program->spurious,
-				      .reduction = REDUCTION_OFF,
+				      .reduction = REDUCTION_GUARDS,
 				      .outcomes = true,
 				      .argc = program->argc,
 				      .argv = program->argv};
@@ -336,7 +336,7 @@ static struct outcome search_beside(uint64_t max_states)
 	static char *argv[] = {"model", NULL};
 	struct check_options options = {.alone_steps = 10,
 					.max_states = max_states,
-					.reduction = REDUCTION_OFF,
+					.reduction = REDUCTION_GUARDS,
 					.argc = 1,
 					.argv = argv};
 	struct outcome outcome;

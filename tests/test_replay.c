@@ -6,7 +6,7 @@
 
 #include "support.h"
 
-#define REPLAYS 100
+#define REPLAYS (is_short_run() ? 10 : 100)
 
 static const char model[] =
 	"#include <assert.h>\n"

@@ -17,8 +17,7 @@ enum explorer {
 };
 
 /* What is left out: orders of independent operations, and of such as commute;
- * the first only; nothing. */
-/* Each leaves out less than the one before. */
+ * the first only; who used words that a lock guards only; nothing. */
 enum reduction {
 	REDUCTION_ON,
 	REDUCTION_PERSISTENT,

@@ -179,7 +179,7 @@ static void add_shared(struct execution *execution,
 
 /* The shared words that recorded accesses touched, in order, each once. */
 static void note_shared(struct execution *execution,
-			  const struct machine *machine)
+			const struct machine *machine)
 {
 	uint32_t kept = 0;
 

@@ -53,7 +53,7 @@ bool explore_is_preemption(const struct machine *machine, int last, int next)
 
 bool explore_is_stuck(const struct machine *machine)
 {
-	/* Mostly it can go on. */
+	/* Mostly who went last can go on. */
 	if (machine_alternatives(machine, machine->stepped, false) > 0)
 		return false;
 	for (int i = 0; i < machine->thread_count; i++)
