@@ -219,6 +219,13 @@ START_TEST(random_programs_have_the_races_that_brute_finds)
 }
 END_TEST
 
+/* What most of these programs have in common: a thread and main, which creates
+ * it and waits for its end. */
+#define THREAD "static void *run(void *v) {\n"
+#define MAIN "\treturn v;\n}\nint main(void) {\n"
+#define START "\tpthread_create(&t, 0, run, 0);\n"
+#define FINISH "\tpthread_join(t, 0);\n\treturn 0;\n}\n"
+
 /* With these includes, and without a trace, under each explorer. */
 static void expect_everywhere(const char *body, const char *verdict)
 {
@@ -292,9 +299,7 @@ START_TEST(uses_of_who_is_alone_need_no_lock)
 		      "\t\tturn = !turn;\n"
 		      "\t\tpthread_mutex_unlock(&m);\n"
 		      "\t}\n"
-		      "\treturn v;\n"
-		      "}\n"
-		      "int main(void) {\n"
+		      MAIN
 		      "\tpthread_t t[2];\n"
 		      "\tturn = 1;\n"
 		      "\tfor (int i = 0; i < 2; i++)\n"
@@ -311,14 +316,12 @@ END_TEST
 START_TEST(a_guard_that_is_seldom_broken_is_none)
 {
 	expect_everywhere(
-		"static void *run(void *v) {\n"
+		THREAD
 		"\tLOCK(&a); x++; UNLOCK(&a);\n"
 		"\tflag = 1; flag = 2; flag = 3;\n"
 		"\tLOCK(&a); x++; UNLOCK(&a);\n"
-		"\treturn v;\n"
-		"}\n"
-		"int main(void) {\n"
-		"\tpthread_create(&t, 0, run, 0);\n"
+		MAIN
+		START
 		"\tLOCK(&a); x++; UNLOCK(&a);\n"
 		"\tif (flag == 1 && flag == 2) x++;\n"
 		"\tpthread_join(t, 0);\n"
@@ -332,34 +335,26 @@ END_TEST
 START_TEST(different_locks_guard_nothing)
 {
 	expect_everywhere(
-		"static void *run(void *v) {\n"
+		THREAD
 		"\tLOCK(&a); x++; UNLOCK(&a);\n"
-		"\treturn v;\n"
-		"}\n"
-		"int main(void) {\n"
-		"\tpthread_create(&t, 0, run, 0);\n"
+		MAIN
+		START
 		"\tLOCK(&a); LOCK(&b); x++; UNLOCK(&a); UNLOCK(&b);\n"
 		"\tLOCK(&b); x++; UNLOCK(&b);\n"
-		"\tpthread_join(t, 0);\n"
-		"\treturn 0;\n"
-		"}\n",
+		FINISH,
 		"finding data-race");
 }
 END_TEST
 
 #define READ_WRITE(second) \
-	"static void *run(void *v) {\n" \
+	THREAD \
 	"\tpthread_rwlock_" second "lock(&rw); x++;\n" \
 	"\tpthread_rwlock_unlock(&rw);\n" \
-	"\treturn v;\n" \
-	"}\n" \
-	"int main(void) {\n" \
-	"\tpthread_create(&t, 0, run, 0);\n" \
+	MAIN \
+	START \
 	"\tpthread_rwlock_rdlock(&rw); (void)*(volatile int *)&x;\n" \
 	"\tpthread_rwlock_unlock(&rw);\n" \
-	"\tpthread_join(t, 0);\n" \
-	"\treturn 0;\n" \
-	"}\n"
+	FINISH
 
 START_TEST(who_writes_must_hold_a_read_write_lock_for_writing)
 {
@@ -372,24 +367,20 @@ END_TEST
  * other locks are made anew before. */
 #define MADE_ANEW(make, count) \
 	"static pthread_mutex_t more[80];\n" \
-	"static void *run(void *v) {\n" \
+	THREAD \
 	"\tLOCK(&a); x++; UNLOCK(&a);\n" \
 	"\tpthread_rwlock_wrlock(&rw);\n" \
 	"\tpthread_rwlock_unlock(&rw);\n" \
 	"\tatomic_store_explicit(&flag, 1, memory_order_relaxed);\n" \
-	"\treturn v;\n" \
-	"}\n" \
-	"int main(void) {\n" \
-	"\tpthread_create(&t, 0, run, 0);\n" \
+	MAIN \
+	START \
 	"\tfor (int i = 0; i < " count "; i++)\n" \
 	"\t\tpthread_mutex_init(&more[i], 0);\n" \
 	"\tif (atomic_load_explicit(&flag, memory_order_relaxed)) {\n" \
 	"\t\t" make "\n" \
 	"\t\tLOCK(&a); x++; UNLOCK(&a);\n" \
 	"\t}\n" \
-	"\tpthread_join(t, 0);\n" \
-	"\treturn 0;\n" \
-	"}\n"
+	FINISH
 #define MAKE_A "pthread_mutex_destroy(&a); pthread_mutex_init(&a, 0);"
 
 /* Up to 64 are kept one by one. */
@@ -406,21 +397,17 @@ END_TEST
 
 /* `then`: what main does when the flag is set; in any case it uses x. */
 #define MADE_AS_BEFORE(then) \
-	"static void *run(void *v) {\n" \
+	THREAD \
 	"\tLOCK(&a); x++; UNLOCK(&a);\n" \
 	"\tatomic_store_explicit(&flag, 1, memory_order_relaxed);\n" \
-	"\treturn v;\n" \
-	"}\n" \
-	"int main(void) {\n" \
+	MAIN \
 	"\t" MAKE_A "\n" \
-	"\tpthread_create(&t, 0, run, 0);\n" \
+	START \
 	"\tif (atomic_load_explicit(&flag, memory_order_relaxed)) {\n" \
 	"\t\t" then "\n" \
 	"\t}\n" \
 	"\tLOCK(&a); x++; UNLOCK(&a);\n" \
-	"\tpthread_join(t, 0);\n" \
-	"\treturn 0;\n" \
-	"}\n"
+	FINISH
 
 /* The state in which main asks for the lock is the same whether it was made
  * anew or not, so the use of x there is explored once; and before. */
@@ -435,14 +422,12 @@ END_TEST
 START_TEST(a_lock_made_anew_guards_no_new_word)
 {
 	expect_everywhere(
-		"static void *run(void *v) {\n"
+		THREAD
 		"\tif (!flag) return v;\n"
 		"\tLOCK(&a); x++; UNLOCK(&a);\n"
 		"\tatomic_store_explicit(&flag, 2, memory_order_relaxed);\n"
-		"\treturn v;\n"
-		"}\n"
-		"int main(void) {\n"
-		"\tpthread_create(&t, 0, run, 0);\n"
+		MAIN
+		START
 		"\t" MAKE_A "\n"
 		"\tflag = 1;\n"
 		"\tif (atomic_load_explicit(&flag,\n"
@@ -450,9 +435,7 @@ START_TEST(a_lock_made_anew_guards_no_new_word)
 		"\t\t" MAKE_A "\n"
 		"\t\tLOCK(&a); x++; UNLOCK(&a);\n"
 		"\t}\n"
-		"\tpthread_join(t, 0);\n"
-		"\treturn 0;\n"
-		"}\n",
+		FINISH,
 		"finding data-race");
 }
 END_TEST
@@ -461,22 +444,18 @@ END_TEST
 START_TEST(a_lock_made_anew_is_not_held)
 {
 	expect_everywhere(
-		"static void *run(void *v) {\n"
+		THREAD
 		"\tLOCK(&a); x++; UNLOCK(&a);\n"
-		"\treturn v;\n"
-		"}\n"
-		"int main(void) {\n"
+		MAIN
 		"\tpthread_mutex_destroy(&a);\n"
 		"\tpthread_mutex_init(&a, 0);\n"
 		"\tLOCK(&a);\n"
 		"\tmemset(&a, 0, sizeof a);\n"
 		"\tpthread_mutex_destroy(&a);\n"
 		"\tpthread_mutex_init(&a, 0);\n"
-		"\tpthread_create(&t, 0, run, 0);\n"
+		START
 		"\tx++;\n"
-		"\tpthread_join(t, 0);\n"
-		"\treturn 0;\n"
-		"}\n",
+		FINISH,
 		"finding data-race");
 }
 END_TEST
@@ -488,17 +467,13 @@ START_TEST(a_mutex_and_a_read_write_lock_in_one_place_are_two)
 		"\tpthread_mutex_t mutex;\n"
 		"\tpthread_rwlock_t rwlock;\n"
 		"} both;\n"
-		"static void *run(void *v) {\n"
+		THREAD
 		"\tLOCK(&both.mutex); x++; UNLOCK(&both.mutex);\n"
-		"\treturn v;\n"
-		"}\n"
-		"int main(void) {\n"
-		"\tpthread_create(&t, 0, run, 0);\n"
+		MAIN
+		START
 		"\tpthread_rwlock_wrlock(&both.rwlock); x++;\n"
 		"\tpthread_rwlock_unlock(&both.rwlock);\n"
-		"\tpthread_join(t, 0);\n"
-		"\treturn 0;\n"
-		"}\n",
+		FINISH,
 		"finding data-race");
 }
 END_TEST
@@ -506,7 +481,7 @@ END_TEST
 /* Of nine, eight are known; the last one is held on. */
 #define NINE_LOCKS(other) \
 	"static pthread_mutex_t m[9];\n" \
-	"static void *run(void *v) {\n" \
+	THREAD \
 	"\tfor (int i = 0; i < 9; i++)\n" \
 	"\t\tLOCK(&m[i]);\n" \
 	"\tx++;\n" \
@@ -514,14 +489,10 @@ END_TEST
 	"\t\tUNLOCK(&m[i]);\n" \
 	"\tx++;\n" \
 	"\tUNLOCK(&m[8]);\n" \
-	"\treturn v;\n" \
-	"}\n" \
-	"int main(void) {\n" \
-	"\tpthread_create(&t, 0, run, 0);\n" \
+	MAIN \
+	START \
 	"\tLOCK(&m[" other "]); x++; UNLOCK(&m[" other "]);\n" \
-	"\tpthread_join(t, 0);\n" \
-	"\treturn 0;\n" \
-	"}\n"
+	FINISH
 
 START_TEST(a_thread_may_hold_many_locks)
 {
@@ -575,21 +546,17 @@ START_TEST(the_end_of_a_frame_is_a_use_without_a_lock)
 		"\tmc_assume(atomic_load_explicit(&flag,\n"
 		"\t\t\t\t       memory_order_relaxed));\n"
 		"}\n"
-		"static void *run(void *v) {\n"
+		THREAD
 		"\t_Alignas(16) long local[2];\n"
 		"\ttake(); local[0] = 0; place = local; UNLOCK(&a);\n"
 		"\twait();\n"
-		"\treturn v;\n"
-		"}\n"
-		"int main(void) {\n"
-		"\tpthread_create(&t, 0, run, 0);\n"
+		MAIN
+		START
 		"\ttake();\n"
 		"\tif (place) (void)*(volatile long *)place;\n"
 		"\tUNLOCK(&a);\n"
 		"\tatomic_store_explicit(&flag, 1, memory_order_relaxed);\n"
-		"\tpthread_join(t, 0);\n"
-		"\treturn 0;\n"
-		"}\n",
+		FINISH,
 		"finding data-race");
 }
 END_TEST
