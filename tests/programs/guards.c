@@ -9,7 +9,7 @@
 #include <string.h>
 #include <time.h>
 
-#define MAX_THREADS 3
+#include "run_programs.h"
 
 enum lock { MADE, STATIC, SPIN, WRITING, READING, TWICE, PLACE, NONE };
 
@@ -272,12 +272,9 @@ static void *run(void *code)
 	return (void *)seen;
 }
 
-// The first program is main's own.
 int main(int argc, char **argv)
 {
-	unsigned long code[MAX_THREADS] = {0};
 	pthread_mutexattr_t recursive;
-	pthread_t second, third;
 	void *seen[MAX_THREADS] = {0};
 
 	pthread_mutexattr_init(&recursive);
@@ -286,15 +283,7 @@ int main(int argc, char **argv)
 	pthread_mutex_init(&made, NULL);
 	pthread_spin_init(&spin, PTHREAD_PROCESS_PRIVATE);
 	block = calloc(1, sizeof *block);
-	for (int i = 1; i < argc; i++)
-		code[i - 1] = strtoul(argv[i], NULL, 16);
-	pthread_create(&second, NULL, run, (void *)code[1]);
-	if (argc > 3)
-		pthread_create(&third, NULL, run, (void *)code[2]);
-	seen[0] = run((void *)code[0]);
-	pthread_join(second, &seen[1]);
-	if (argc > 3)
-		pthread_join(third, &seen[2]);
+	run_programs(argc, argv, run, seen);
 	printf("%d %d %d %d %d %d | %ld %ld %ld\n", words.first, words.second,
 	       words.third, words.fourth, copies.second, block ? *block : -1,
 	       (long)seen[0], (long)seen[1], (long)seen[2]);

@@ -13,7 +13,7 @@
 #include <mc/channel.h>
 #include <mc/select.h>
 
-#define MAX_THREADS 3
+#include "run_programs.h"
 
 static atomic_int atomics[2];
 static int plain[2];
@@ -291,11 +291,8 @@ static void *run(void *code)
 	return (void *)seen;
 }
 
-// The first program is main's own.
 int main(int argc, char **argv)
 {
-	unsigned long code[MAX_THREADS] = {0};
-	pthread_t second, third;
 	void *seen[MAX_THREADS] = {0};
 
 	pthread_spin_init(&spin, PTHREAD_PROCESS_PRIVATE);
@@ -305,15 +302,7 @@ int main(int argc, char **argv)
 	heap = malloc(sizeof *heap);
 	channels[0] = mc_channel_create(sizeof(int), 0);
 	channels[1] = mc_channel_create(sizeof(int), 1);
-	for (int i = 1; i < argc; i++)
-		code[i - 1] = strtoul(argv[i], NULL, 16);
-	pthread_create(&second, NULL, run, (void *)code[1]);
-	if (argc > 3)
-		pthread_create(&third, NULL, run, (void *)code[2]);
-	seen[0] = run((void *)code[0]);
-	pthread_join(second, &seen[1]);
-	if (argc > 3)
-		pthread_join(third, &seen[2]);
+	run_programs(argc, argv, run, seen);
 	printf("%d %d %d %d %d %d %d | %ld %ld %ld\n", atomics[0], atomics[1],
 	       plain[0], plain[1], bytes[0], bytes[1], flag, (long)seen[0],
 	       (long)seen[1], (long)seen[2]);
