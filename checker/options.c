@@ -134,12 +134,12 @@ struct unit {
 };
 
 static const struct unit times[] = {
-	{"", 1000},         {"s", 1000},        {"ms", 1},   {"m", 60 * 1000},
+	{"", 1000},         {"s", 1000},        {"ms", 1}, {"m", 60 * 1000},
 	{"min", 60 * 1000}, {"h", 3600 * 1000}, {NULL, 0},
 };
 
 static const struct unit sizes[] = {
-	{"", 1},         {"K", 1 << 10},   {"KiB", 1 << 10}, {"M", 1 << 20},
+	{"", 1},          {"K", 1 << 10}, {"KiB", 1 << 10}, {"M", 1 << 20},
 	{"MiB", 1 << 20}, {"G", 1 << 30}, {"GiB", 1 << 30}, {NULL, 0},
 };
 
@@ -338,9 +338,9 @@ static bool is_harmless(const char *word)
 static bool is_beside(const char *word)
 {
 	static const char *const beside[] = {
-		"--states=",  "--budget=", "--memory=",	  "--stats",
-		"--verbose",  "--quiet",   "--trace=",	  "--no-trace",
-		"--checkpoint="};
+		"--states=", "--budget=",  "--memory=",
+		"--stats",   "--verbose",  "--quiet",
+		"--trace=",  "--no-trace", "--checkpoint="};
 
 	for (size_t i = 0; i < sizeof beside / sizeof *beside; i++)
 		if (value_of(word, beside[i]))

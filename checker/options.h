@@ -10,12 +10,12 @@ struct options {
 	struct words arguments; /* of the model */
 	struct check_options check;
 	const char *explorer, *at_random; /* words of the command line */
-	const char *trace; /* NULL: named after the model */
+	const char *trace;                /* NULL: named after the model */
 	bool no_trace;
 	uint64_t budget_ms; /* of the search; 0: no limit */
-	bool stats;   /* the numbers of the search: for programs, */
-	bool verbose; /* and for people */
-	bool quiet;   /* only the finding and the verdict */
+	bool stats;         /* the numbers of the search: for programs, */
+	bool verbose;       /* and for people */
+	bool quiet;         /* only the finding and the verdict */
 	const char *replay; /* the trace to replay, or NULL: check */
 	bool explain;       /* tell of a class, or of all */
 	const char *class;  /* NULL: list them */

@@ -61,14 +61,13 @@ static void row(const char *what, int argc, char **argv, uint64_t count,
 
 static void search(struct machine *machine, int argc, char **argv, int times)
 {
-	struct search search = {.machine = machine,
-				.mode = {.races = true,
-					 .spurious = true,
-					 .guards = true},
-				.argc = 1,
-				.argv = arguments,
-				.preemptions = -1,
-				.classes = ~(uint64_t)0};
+	struct search search = {
+		.machine = machine,
+		.mode = {.races = true, .spurious = true, .guards = true},
+		.argc = 1,
+		.argv = arguments,
+		.preemptions = -1,
+		.classes = ~(uint64_t)0};
 	struct search_result result = {0};
 	double best = 1e9;
 

@@ -12,9 +12,9 @@
 /* Those that are long, and of which others go through most of the code. */
 static bool is_for_long_runs(const char *suite)
 {
-	static const char *const suites[] = {
-		"atomics", "bench",     "classes",    "cpp",
-		"docs",    "footprint", "libc_memory"};
+	static const char *const suites[] = {"atomics",    "bench", "classes",
+					     "cpp",        "docs",  "footprint",
+					     "libc_memory"};
 
 	for (size_t i = 0; i < sizeof suites / sizeof *suites; i++)
 		if (strcmp(suite, suites[i]) == 0)

@@ -91,8 +91,8 @@ bool have_command(const char *name)
 
 	if (strcmp(name, "clang") == 0 && is_short_run())
 		return false;
-	run = run_words((const char *const[]){
-		"sh", "-c", "command -v \"$0\"", name, NULL});
+	run = run_words((const char *const[]){"sh", "-c", "command -v \"$0\"",
+					      name, NULL});
 	found = run.code == 0;
 	run_free(&run);
 	return found;
@@ -103,7 +103,8 @@ void write_bytes(const char *path, const void *bytes, size_t length)
 	FILE *file = fopen(path, "wb");
 
 	ck_assert_msg(file && fwrite(bytes, 1, length, file) == length &&
-		      fclose(file) == 0, "%s: %s", path, strerror(errno));
+			      fclose(file) == 0,
+		      "%s: %s", path, strerror(errno));
 }
 
 void write_file(const char *path, const char *content)
@@ -299,13 +300,14 @@ static const char *describe(const struct run *run)
 {
 	static char words[2 * SHOWN_BYTES + sizeof run->command + 100];
 	size_t skipped = run->out.length > SHOWN_BYTES
-				 ? run->out.length - SHOWN_BYTES : 0;
+				 ? run->out.length - SHOWN_BYTES
+				 : 0;
 
 	snprintf(words, sizeof words,
 		 "%d\n$ %s\n--- stdout (its end)\n%s"
-		 "\n--- stderr (its beginning)\n%.*s\n---", run->code,
-		 run->command, text_string(&run->out) + skipped, SHOWN_BYTES,
-		 text_string(&run->err));
+		 "\n--- stderr (its beginning)\n%.*s\n---",
+		 run->code, run->command, text_string(&run->out) + skipped,
+		 SHOWN_BYTES, text_string(&run->err));
 	return words;
 }
 
@@ -352,8 +354,10 @@ void expect_refused(const struct run *run, const char *named)
 		found = found || (strncmp(line, "mcheck: ", 8) == 0 &&
 				  has_all(line, named));
 	free(copy);
-	ck_assert_msg(found, "wanted a line 'mcheck: ...' that names '%s', "
-		      "got exit code %s", named, describe(run));
+	ck_assert_msg(found,
+		      "wanted a line 'mcheck: ...' that names '%s', "
+		      "got exit code %s",
+		      named, describe(run));
 }
 
 void expect_part(const struct text *text, const char *part)
@@ -378,7 +382,7 @@ void expect_same(const struct text *left, const struct text *right)
 	const char *b = text_string(right);
 
 	ck_assert_msg(left->length == right->length &&
-		      memcmp(a, b, left->length) == 0,
+			      memcmp(a, b, left->length) == 0,
 		      "line %d differs:\n--- one\n%.*s\n--- the other\n%.*s",
 		      line_of_difference(a, b), SHOWN_BYTES, a, SHOWN_BYTES, b);
 }

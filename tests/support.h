@@ -70,7 +70,7 @@ struct run run_killed(const char *const words[], const char *file,
 		      int after_ms);
 
 /* mcheck with these words: run_mcheck("--no-trace", "x.c"). */
-#define run_mcheck(...)                                                \
+#define run_mcheck(...) \
 	run_words((const char *const[]){mcheck_path(), __VA_ARGS__, NULL})
 
 void run_free(struct run *run);

@@ -12,11 +12,12 @@
 /* Suites are declared by the runner. */
 Suite *assembly_suite(void);
 
-#define FLAGS "-g -O0 -w -fPIC -fsanitize=thread -fno-omit-frame-pointer" \
+#define FLAGS \
+	"-g -O0 -w -fPIC -fsanitize=thread -fno-omit-frame-pointer" \
 	" -fno-stack-protector -fcf-protection=none -fno-common" \
 	" -mno-red-zone"
 
-static const char *const compilers[] = { "gcc", "clang" };
+static const char *const compilers[] = {"gcc", "clang"};
 static char folder[] = "/tmp/mcheck-assembly-XXXXXX";
 
 /* What a model calls.  A hook leaves nothing in the registers that a call may
@@ -69,7 +70,7 @@ static void write_file(const char *name, const char *bytes, size_t length)
 
 static struct text read_stream(FILE *file)
 {
-	struct text text = { 0 };
+	struct text text = {0};
 	char part[4096];
 	size_t length;
 
@@ -97,8 +98,8 @@ static bool is_there(const char *compiler)
 {
 	char command[128];
 
-	snprintf(command, sizeof command,
-		"command -v %s >/dev/null 2>&1", compiler);
+	snprintf(command, sizeof command, "command -v %s >/dev/null 2>&1",
+		 compiler);
 	return system(command) == 0;
 }
 
@@ -110,7 +111,7 @@ static void start(void)
 	ck_assert_ptr_nonnull(mkdtemp(folder));
 	write_file("stub.c", stub, strlen(stub));
 	snprintf(command, sizeof command, "cc -w -O1 -c %s -o %s",
-		path("stub.c"), path("stub.o"));
+		 path("stub.c"), path("stub.o"));
 	run(command);
 }
 
@@ -128,32 +129,30 @@ static struct text compile(const char *compiler, const char *source)
 
 	write_file("model.c", source, strlen(source));
 	snprintf(command, sizeof command, "%s %s -S %s -o %s", compiler, FLAGS,
-		path("model.c"), path("model.s"));
+		 path("model.c"), path("model.s"));
 	run(command);
 	return read_file("model.s");
 }
 
 static struct text rewrite(const struct text *assembly, unsigned options)
 {
-	struct text out = { 0 };
+	struct text out = {0};
 
 	ck_assert(assembly_rewrite_with(assembly->bytes, assembly->length,
-		options, &out));
+					options, &out));
 	return out;
 }
 
 /* Assembles, links and runs; what it prints, and its status behind. */
-static struct text behaviour(const char *compiler,
-	const struct text *assembly)
+static struct text behaviour(const char *compiler, const struct text *assembly)
 {
 	char command[1024];
 	struct text text;
 	FILE *pipe;
 
 	write_file("now.s", assembly->bytes, assembly->length);
-	snprintf(command, sizeof command,
-		"%s -w %s %s -o %s -no-pie -lm 2>&1", compiler,
-		path("now.s"), path("stub.o"), path("now"));
+	snprintf(command, sizeof command, "%s -w %s %s -o %s -no-pie -lm 2>&1",
+		 compiler, path("now.s"), path("stub.o"), path("now"));
 	run(command);
 	pipe = popen(path("now"), "r");
 	text = read_stream(pipe);
@@ -170,8 +169,8 @@ static void check_same(const char *source)
 			continue;
 		struct text plain = compile(compilers[i], source);
 		struct text clear = rewrite(&plain, ASSEMBLY_ALL);
-		struct text poison = rewrite(&plain,
-			ASSEMBLY_ALL | ASSEMBLY_POISON);
+		struct text poison =
+			rewrite(&plain, ASSEMBLY_ALL | ASSEMBLY_POISON);
 		struct text expected = behaviour(compilers[i], &plain);
 		struct text first = behaviour(compilers[i], &clear);
 		struct text second = behaviour(compilers[i], &poison);
@@ -189,64 +188,68 @@ static void check_same(const char *source)
 	}
 }
 
-#define PRELUDE "#include <stdio.h>\n#include <string.h>\n" \
+#define PRELUDE \
+	"#include <stdio.h>\n#include <string.h>\n" \
 	"#include <stdarg.h>\n#include <stdatomic.h>\n" \
 	"static unsigned long sum;\n" \
 	"static void mix(unsigned long v) { sum = sum * 31 + v; }\n" \
 	"static unsigned shared = 3; static atomic_int word;\n"
-#define POSTLUDE "int main(void) { for (int i = 0; i < 9; i++)" \
+#define POSTLUDE \
+	"int main(void) { for (int i = 0; i < 9; i++)" \
 	" mix(f(i)); printf(\"%lx\\n\", sum); return 0; }\n"
 
 START_TEST(loops_and_branches_keep_their_values)
 {
 	check_same(PRELUDE
-		"static int f(int n) { int a = 1, b, c = n;\n"
-		"for (int i = 0; i < n; i++) { b = shared + i;\n"
-		"if (b & 1) { shared++; a += b; } else c ^= b;\n"
-		"while (c > 90) { c -= 7; if (c == 80) goto out; } }\n"
-		"out: mix(c); return a; }\n" POSTLUDE);
+		   "static int f(int n) { int a = 1, b, c = n;\n"
+		   "for (int i = 0; i < n; i++) { b = shared + i;\n"
+		   "if (b & 1) { shared++; a += b; } else c ^= b;\n"
+		   "while (c > 90) { c -= 7; if (c == 80) goto out; } }\n"
+		   "out: mix(c); return a; }\n" POSTLUDE);
 }
 END_TEST
 
 START_TEST(switches_with_tables_keep_their_values)
 {
 	check_same(PRELUDE
-		"static int f(int n) { int a = n, b = 7, c = 1;\n"
-		"for (int i = 0; i < 12; i++) switch ((n + i) % 8) {\n"
-		"case 0: a++; break; case 1: b += a; case 2: c = b; break;\n"
-		"case 3: shared += c; break; case 4: a = c; break;\n"
-		"case 5: b = shared; break; case 6: c = 2; default: a--; }\n"
-		"return a + b + c; }\n" POSTLUDE);
+		   "static int f(int n) { int a = n, b = 7, c = 1;\n"
+		   "for (int i = 0; i < 12; i++) switch ((n + i) % 8) {\n"
+		   "case 0: a++; break; case 1: b += a; case 2: c = b; break;\n"
+		   "case 3: shared += c; break; case 4: a = c; break;\n"
+		   "case 5: b = shared; break; case 6: c = 2; default: a--; }\n"
+		   "return a + b + c; }\n" POSTLUDE);
 }
 END_TEST
 
 START_TEST(computed_gotos_keep_their_values)
 {
-	check_same(PRELUDE
+	check_same(
+		PRELUDE
 		"static int f(int n) { static void *to[] = { &&x, &&y, &&z };\n"
 		"int a = n, b = 3; goto *to[n % 3];\n"
 		"x: a += b; shared++; y: b += a; shared++; z: mix(b);\n"
 		"return a; }\n"
-		"static int g(int n) { int a = n; shared++; return a; }\n"
-		POSTLUDE);
+		"static int g(int n) { int a = n; shared++; return a; "
+		"}\n" POSTLUDE);
 }
 END_TEST
 
 START_TEST(pointers_to_locals_keep_their_values)
 {
 	check_same(PRELUDE
-		"static int *keep; static void look(void) { mix(*keep); }\n"
-		"static int f(int n) { int a = n, b = 5, d[4] = {1, 2, 3};\n"
-		"keep = &b; look(); b = 9; look(); keep = d + 4;\n"
-		"shared++; mix(keep[-1]); d[2] = a; keep = &d[3];\n"
-		"shared++; mix(keep[-1]); for (int *p = d + 4; p > d;)\n"
-		"mix(*--p); return shared; }\n" POSTLUDE);
+		   "static int *keep; static void look(void) { mix(*keep); }\n"
+		   "static int f(int n) { int a = n, b = 5, d[4] = {1, 2, 3};\n"
+		   "keep = &b; look(); b = 9; look(); keep = d + 4;\n"
+		   "shared++; mix(keep[-1]); d[2] = a; keep = &d[3];\n"
+		   "shared++; mix(keep[-1]); for (int *p = d + 4; p > d;)\n"
+		   "mix(*--p); return shared; }\n" POSTLUDE);
 }
 END_TEST
 
 START_TEST(bytes_and_elements_keep_their_values)
 {
-	check_same(PRELUDE
+	check_same(
+		PRELUDE
 		"struct s { char a; short b; unsigned c : 3, d : 17; long e[3];"
 		"};\n"
 		"static int f(int n) { unsigned x = n * 77;\n"
@@ -264,7 +267,8 @@ END_TEST
 
 START_TEST(calls_by_value_and_varargs_keep_their_values)
 {
-	check_same(PRELUDE
+	check_same(
+		PRELUDE
 		"struct b { long a[6]; int n; }; struct p { int x, y; };\n"
 		"static struct b make(int n) { struct b b = { { n, 2 }, n };\n"
 		"shared++; return b; }\n"
@@ -274,45 +278,44 @@ START_TEST(calls_by_value_and_varargs_keep_their_values)
 		"va_end(l); return t; }\n"
 		"static int f(int n) { int v[n + 1]; v[n] = 4; shared++;\n"
 		"return take(make(n), (struct p){ n, v[n] }, 3,\n"
-		"1L, 2L, 5L); }\n"
-		POSTLUDE);
+		"1L, 2L, 5L); }\n" POSTLUDE);
 }
 END_TEST
 
 START_TEST(wide_and_floating_values_are_kept)
 {
 	check_same(PRELUDE
-		"static int f(int n) { double d = n; float e = 2;\n"
-		"long double l; __int128 w = n; l = d * 3; shared++;\n"
-		"w = w * 12345678901 + 7; for (int i = 0; i < 3; i++) {\n"
-		"d = d * 0.5 + (double)e; e += i;\n"
-		"shared++; l += d; w += (long)l; }\n"
-		"return (int)(d + e + l) + (int)w; }\n" POSTLUDE);
+		   "static int f(int n) { double d = n; float e = 2;\n"
+		   "long double l; __int128 w = n; l = d * 3; shared++;\n"
+		   "w = w * 12345678901 + 7; for (int i = 0; i < 3; i++) {\n"
+		   "d = d * 0.5 + (double)e; e += i;\n"
+		   "shared++; l += d; w += (long)l; }\n"
+		   "return (int)(d + e + l) + (int)w; }\n" POSTLUDE);
 }
 END_TEST
 
 START_TEST(compare_exchange_keeps_the_expected_value)
 {
-	check_same(PRELUDE
+	check_same(
+		PRELUDE
 		"static int f(int n) { int old = atomic_load(&word), e = n;\n"
 		"int t = 0; while (!atomic_compare_exchange_strong(&word,\n"
 		"&old, old + n)) t++;\n"
 		"if (!atomic_compare_exchange_strong(&word, &e, 4)) mix(e);\n"
-		"mix(old); return atomic_fetch_add(&word, t) + e; }\n"
-		POSTLUDE);
+		"mix(old); return atomic_fetch_add(&word, t) + e; "
+		"}\n" POSTLUDE);
 }
 END_TEST
 
 START_TEST(functions_that_return_twice_keep_their_values)
 {
-	check_same("#include <setjmp.h>\n" PRELUDE
-		"static jmp_buf env;\n"
-		"static int f(int n) { volatile int a = n; int b = n + 1;\n"
-		"if (setjmp(env)) return a + b; a++; shared++;\n"
-		"longjmp(env, 1); }\n"
-		"static int g(int n) { int b = n; shared++; return b; }\n"
-		"static int h(int n) { return g(n) + 1; }\n"
-		"int (*keep)(int) = h;\n" POSTLUDE);
+	check_same("#include <setjmp.h>\n" PRELUDE "static jmp_buf env;\n"
+		   "static int f(int n) { volatile int a = n; int b = n + 1;\n"
+		   "if (setjmp(env)) return a + b; a++; shared++;\n"
+		   "longjmp(env, 1); }\n"
+		   "static int g(int n) { int b = n; shared++; return b; }\n"
+		   "static int h(int n) { return g(n) + 1; }\n"
+		   "int (*keep)(int) = h;\n" POSTLUDE);
 }
 END_TEST
 
@@ -340,12 +343,12 @@ START_TEST(a_register_is_cleared_behind_its_last_use)
 	if (!is_there("gcc"))
 		return;
 	plain = compile("gcc", "int c; void hold(void);\n"
-		"void count(void) { c++; hold(); }\n");
+			       "void count(void) { c++; hold(); }\n");
 	out = rewrite(&plain, ASSEMBLY_REGISTERS);
 	body = part(&out, "count");
 	ck_assert_ptr_nonnull(strstr(body, "movl\t%ebx, "));
-	ck_assert_ptr_nonnull(strstr(strstr(body, "movl\t%ebx, "),
-		"movl\t$0, %ebx\n"));
+	ck_assert_ptr_nonnull(
+		strstr(strstr(body, "movl\t%ebx, "), "movl\t$0, %ebx\n"));
 	free(body);
 	text_free(&plain);
 	text_free(&out);
@@ -358,7 +361,8 @@ START_TEST(a_dead_local_is_cleared)
 	for (size_t i = 0; i < 2; i++) {
 		if (!is_there(compilers[i]))
 			continue;
-		struct text plain = compile(compilers[i],
+		struct text plain = compile(
+			compilers[i],
 			"void hold(void);\n"
 			"void set(void) { int a = 77; hold(); a = 1; }\n");
 		struct text out = rewrite(&plain, ASSEMBLY_SLOTS);
@@ -381,7 +385,8 @@ START_TEST(a_local_with_a_pointer_to_it_is_not_cleared)
 	for (size_t i = 0; i < 2; i++) {
 		if (!is_there(compilers[i]))
 			continue;
-		struct text plain = compile(compilers[i],
+		struct text plain = compile(
+			compilers[i],
 			"void give(int *); void hold(void);\n"
 			"void set(void) { int a; give(&a); a = 77; hold(); }");
 		struct text out = rewrite(&plain, ASSEMBLY_SLOTS);
@@ -398,12 +403,13 @@ START_TEST(inline_assembly_is_left_alone)
 	for (size_t i = 0; i < 2; i++) {
 		if (!is_there(compilers[i]))
 			continue;
-		struct text plain = compile(compilers[i],
+		struct text plain = compile(
+			compilers[i],
 			"int c; void hold(void);\n"
 			"void set(void) { int a = 77; hold(); c++;\n"
 			"__asm__ volatile(\"nop\"); a = 1; hold(); }\n");
-		struct text out = rewrite(&plain,
-			ASSEMBLY_SLOTS | ASSEMBLY_REGISTERS);
+		struct text out =
+			rewrite(&plain, ASSEMBLY_SLOTS | ASSEMBLY_REGISTERS);
 
 		ck_assert_str_eq(out.bytes, plain.bytes);
 		text_free(&plain);
@@ -416,7 +422,8 @@ END_TEST
  * size; thread-local ones and those of a named section stay as they are. */
 START_TEST(globals_have_gaps)
 {
-	static const char source[] = "#include <stdio.h>\n"
+	static const char source[] =
+		"#include <stdio.h>\n"
 		"static int a[4] = { 1, 2, 3, 4 }; static char b = 5;\n"
 		"int c[4]; static long d[2];\n"
 		"static const int e[3] = { 7, 8 };\n"
@@ -455,15 +462,16 @@ END_TEST
 
 START_TEST(what_is_no_assembly_passes_unchanged)
 {
-	static const char odd[] = "\"a b\":\n\tfoo %%%\n.type\n:::\nx:\n"
+	static const char odd[] =
+		"\"a b\":\n\tfoo %%%\n.type\n:::\nx:\n"
 		"\t.type f, @function\nf:\n\tpushq\t(\n\t.size f,.-f\n#APP\nz";
 	static const char binary[] = "a\0b";
-	struct text out = { 0 };
+	struct text out = {0};
 
 	ck_assert(assembly_rewrite(odd, sizeof odd - 1, &out));
 	ck_assert_str_eq(out.bytes, odd);
 	text_free(&out);
-	out = (struct text){ 0 };
+	out = (struct text){0};
 	ck_assert(assembly_rewrite("", 0, &out));
 	ck_assert_uint_eq(out.length, 0);
 	ck_assert(!assembly_rewrite(binary, sizeof binary, &out));
@@ -475,13 +483,13 @@ END_TEST
 /* A damaged text is read without harm; the sanitizers watch. */
 START_TEST(damaged_assembly_does_no_harm)
 {
-	struct text plain = compile("cc", PRELUDE
-		"static int f(int n) { int a = n; shared++; return a; }\n"
-		POSTLUDE);
+	struct text plain =
+		compile("cc", PRELUDE "static int f(int n) { int a = n; "
+				      "shared++; return a; }\n" POSTLUDE);
 	unsigned random = 1;
 
 	for (int i = 0; i < 150; i++) {
-		struct text copy = { 0 };
+		struct text copy = {0};
 		struct text out;
 
 		text_add_bytes(&copy, plain.bytes, plain.length);

@@ -7,16 +7,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const compilers[] = { "gcc", "clang" };
+static const char *const compilers[] = {"gcc", "clang"};
 
 /* The assembly of model.c in the current directory. */
 static struct text compile(const char *compiler)
 {
-	const char *const words[] = { compiler, "-g", "-O0", "-w", "-fPIC",
-		"-fsanitize=thread", "-fno-omit-frame-pointer",
-		"-fno-stack-protector", "-fcf-protection=none",
-		"-fno-common", "-mno-red-zone", "-S", "model.c", "-o",
-		"model.s", NULL };
+	const char *const words[] = {compiler,
+				     "-g",
+				     "-O0",
+				     "-w",
+				     "-fPIC",
+				     "-fsanitize=thread",
+				     "-fno-omit-frame-pointer",
+				     "-fno-stack-protector",
+				     "-fcf-protection=none",
+				     "-fno-common",
+				     "-mno-red-zone",
+				     "-S",
+				     "model.c",
+				     "-o",
+				     "model.s",
+				     NULL};
 	struct run run = run_words(words);
 
 	ck_assert_msg(run.code == 0, "%.900s", text_string(&run.err));
@@ -26,10 +37,10 @@ static struct text compile(const char *compiler)
 
 static struct text rewrite(const struct text *assembly, unsigned options)
 {
-	struct text out = { 0 };
+	struct text out = {0};
 
 	ck_assert(assembly_rewrite_with(assembly->bytes, assembly->length,
-		options, &out));
+					options, &out));
 	text_add_bytes(&out, "", 1);
 	return out;
 }
@@ -43,7 +54,8 @@ static int count(const char *text, const char *part)
 	return n;
 }
 
-#define PRELUDE "#include <stdatomic.h>\n#include <stddef.h>\n" \
+#define PRELUDE \
+	"#include <stdatomic.h>\n#include <stddef.h>\n" \
 	"#include <pthread.h>\n" \
 	"atomic_int c, many[4]; atomic_long l; atomic_uchar b;\n" \
 	"_Atomic short s; int word, other, items[4]; long wide;\n" \
@@ -59,13 +71,14 @@ static struct expectation {
 static int expectations;
 
 static void check(const char *compiler, const char *function, int used,
-	int unused)
+		  int unused)
 {
 	ck_assert_int_lt(expectations, 1024);
-	text_addf(&functions, "#define f f%d\n#define g g%d\n%s\n"
-		"#undef f\n#undef g\n", expectations, expectations, function);
-	expected[expectations++] =
-		(struct expectation){ compiler, used, unused };
+	text_addf(&functions,
+		  "#define f f%d\n#define g g%d\n%s\n"
+		  "#undef f\n#undef g\n",
+		  expectations, expectations, function);
+	expected[expectations++] = (struct expectation){compiler, used, unused};
 }
 
 static void check_both(const char *function, int used, int unused)
@@ -83,11 +96,11 @@ static void check_part(const char *compiler, const char *assembly, int i)
 	from = strstr(assembly, label);
 	ck_assert_ptr_nonnull(from);
 	body = strndup(from, (size_t)(strstr(from, ".cfi_endproc") - from));
-	ck_assert_msg(count(body, "_unused") == expected[i].unused
-			&& count(body, "_fetch_")
-				== expected[i].used + expected[i].unused,
-		"%s: %d used and %d unused were expected of\n%s", compiler,
-		expected[i].used, expected[i].unused, body);
+	ck_assert_msg(count(body, "_unused") == expected[i].unused &&
+			      count(body, "_fetch_") ==
+				      expected[i].used + expected[i].unused,
+		      "%s: %d used and %d unused were expected of\n%s",
+		      compiler, expected[i].used, expected[i].unused, body);
 	free(body);
 }
 
@@ -102,8 +115,8 @@ static void settle(void)
 		plain = compile(compilers[k]);
 		out = rewrite(&plain, ASSEMBLY_ALL);
 		for (int i = 0; i < expectations; i++)
-			if (expected[i].compiler == NULL
-				|| expected[i].compiler == compilers[k])
+			if (expected[i].compiler == NULL ||
+			    expected[i].compiler == compilers[k])
 				check_part(compilers[k], out.bytes, i);
 		text_free(&plain);
 		text_free(&out);
@@ -129,17 +142,17 @@ START_TEST(a_call_as_a_statement_is_unused)
 		"if (n) atomic_fetch_add(&s, 2); hold();",
 		"atomic_fetch_add(&c, 1); say(\"%d\", n);",
 		"atomic_fetch_add(&c, 1); n = pthread_mutex_lock(&mutex);"
-			" if (n) hold();",
+		" if (n) hold();",
 	};
 
 	for (size_t i = 0; i < sizeof statements / sizeof *statements; i++) {
 		char body[256];
 
 		snprintf(body, sizeof body, "void f(int n) { %s }\n",
-			statements[i]);
+			 statements[i]);
 		check_both(body, 0, 1);
 		snprintf(body, sizeof body, "int f(int n) { %s return n; }\n",
-			statements[i]);
+			 statements[i]);
 		check_both(body, 0, 1);
 	}
 	settle();
@@ -148,27 +161,30 @@ END_TEST
 
 START_TEST(an_operator_as_a_statement_is_unused)
 {
-	static const char *const operators[] = { "c++", "++c", "c += 3",
-		"c--", "--c", "c -= n", "l++", "++l", "l += n", "l--",
-		"l -= 2", "b++", "--b", "b += 7", "s++", "s -= n",
-		"many[n & 3]++", "*p += 5", "(*p)--" };
+	static const char *const operators[] = {
+		"c++",    "++c",           "c += 3",  "c--",    "--c",
+		"c -= n", "l++",           "++l",     "l += n", "l--",
+		"l -= 2", "b++",           "--b",     "b += 7", "s++",
+		"s -= n", "many[n & 3]++", "*p += 5", "(*p)--"};
 
 	for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
 		const char *one = operators[i];
 		char body[256];
 
 		snprintf(body, sizeof body,
-			"void f(int n, atomic_int *p) { %s; }\n", one);
+			 "void f(int n, atomic_int *p) { %s; }\n", one);
 		check_both(body, 0, 1);
 		snprintf(body, sizeof body,
-			"void *f(int n, atomic_int *p) {\n"
-			"for (int i = 0; i < n; %s) { hold(); i++; }\n"
-			"return NULL; }\n", one);
+			 "void *f(int n, atomic_int *p) {\n"
+			 "for (int i = 0; i < n; %s) { hold(); i++; }\n"
+			 "return NULL; }\n",
+			 one);
 		check_both(body, 0, 1);
 		snprintf(body, sizeof body,
-			"int f(int n, atomic_int *p) { %s;\n"
-			"while (n--) { if (n == 3) %s; else hold(); } %s;\n"
-			"return n; }\n", one, one, one);
+			 "int f(int n, atomic_int *p) { %s;\n"
+			 "while (n--) { if (n == 3) %s; else hold(); } %s;\n"
+			 "return n; }\n",
+			 one, one, one);
 		check_both(body, 0, 3);
 	}
 	settle();
@@ -177,44 +193,58 @@ END_TEST
 
 START_TEST(a_result_that_is_looked_at_is_used)
 {
-	static const char *const results[] = { "atomic_fetch_add(&c, 1)",
-		"atomic_fetch_sub(&l, n)", "c++", "--c", "++s", "b--",
+	static const char *const results[] = {
+		"atomic_fetch_add(&c, 1)",
+		"atomic_fetch_sub(&l, n)",
+		"c++",
+		"--c",
+		"++s",
+		"b--",
 		"__sync_add_and_fetch(&word, 1)",
 		"__atomic_sub_fetch(&wide, 2, __ATOMIC_RELEASE)",
-		"__atomic_fetch_add(&wide, n, __ATOMIC_RELAXED)" };
-	static const char *const uses[] = { "return %s;", "other = %s;",
-		"int t = %s; return t;", "if (%s) hold();",
-		"if (%s == 3) return 2;", "while (%s < 3) hold();",
-		"hold(); return get(%s);", "say(\"%%ld\", (long)%s);",
-		"pointer(%s);", "static int t; t = %s;",
+		"__atomic_fetch_add(&wide, n, __ATOMIC_RELAXED)"};
+	static const char *const uses[] = {
+		"return %s;",
+		"other = %s;",
+		"int t = %s; return t;",
+		"if (%s) hold();",
+		"if (%s == 3) return 2;",
+		"while (%s < 3) hold();",
+		"hold(); return get(%s);",
+		"say(\"%%ld\", (long)%s);",
+		"pointer(%s);",
+		"static int t; t = %s;",
 		"int t = %s; hold(); if (n) return t;",
 		"int t = %s; hold(); return n ? 0 : t + 1;",
 		"volatile int t = %s; if (t) hold();",
 		"int t = %s; int *at = &t; get(*at);",
-		"int t = %s; say(\"%%p\", &t);", "items[%s & 3] = 1;",
+		"int t = %s; say(\"%%p\", &t);",
+		"items[%s & 3] = 1;",
 		"int t[2] = { n, %s }; return t[n];",
 		"struct { int a; } t; t.a = %s; return t.a;",
-		"double t = %s; return t > 1;", "return !%s;",
+		"double t = %s; return t > 1;",
+		"return !%s;",
 		"switch (%s) { case 2: hold(); }",
 		"int t = 0; for (int i = 0; i < n; i++) t += %s; return t;",
-		"return 7 / (%s | 1);", "int t[%s & 3]; say(\"\", t);",
+		"return 7 / (%s | 1);",
+		"int t[%s & 3]; say(\"\", t);",
 		"int t = %s; n = n > t ? 1 : 2; return n;",
 		"int t = %s; __atomic_compare_exchange_n(&other, &t, n, 0,"
-			" 5, 5);",
-		"return (%s, n) + (int)%s;" };
+		" 5, 5);",
+		"return (%s, n) + (int)%s;"};
 
 	for (size_t i = 0; i < sizeof results / sizeof *results; i++)
 		for (size_t k = 0; k < sizeof uses / sizeof *uses; k++) {
 			char body[512];
-			int length = snprintf(body, sizeof body,
-				"int f(int n) { ");
+			int length =
+				snprintf(body, sizeof body, "int f(int n) { ");
 			int twice = count(uses[k], "%s") == 2;
 
 			length += snprintf(body + length,
-				sizeof body - (size_t)length, uses[k],
-				results[i], results[i]);
+					   sizeof body - (size_t)length,
+					   uses[k], results[i], results[i]);
 			snprintf(body + length, sizeof body - (size_t)length,
-				" return 0; }\n");
+				 " return 0; }\n");
 			check_both(body, 1, twice);
 		}
 	settle();
@@ -227,9 +257,10 @@ START_TEST(a_result_that_is_stored_for_nothing_is_unused)
 	check_both("int f(int n) { int t = c++; return n; }\n", 0, 1);
 	check_both("int f(int n) { int t = c++; t = n; return t; }\n", 0, 1);
 	check_both("int f(int n) { int t = 0; while (n--) t += c++;\n"
-		"return n; }\n", 0, 1);
-	check_both("void f(int n) { long t = c++, u = t + n; hold(); }\n",
-		0, 1);
+		   "return n; }\n",
+		   0, 1);
+	check_both("void f(int n) { long t = c++, u = t + n; hold(); }\n", 0,
+		   1);
 	check_both("void f(int n) { volatile int t = --c; hold(); }\n", 0, 1);
 	settle();
 }
@@ -238,12 +269,14 @@ END_TEST
 /* The other result, of two in one function, may be. */
 START_TEST(each_addition_is_looked_at_for_itself)
 {
-	check_both("int f(int n) { c++; int t = c++; l += 2; return t; }\n",
-		1, 2);
+	check_both("int f(int n) { c++; int t = c++; l += 2; return t; }\n", 1,
+		   2);
 	check_both("int f(int n) { int t = 0; if (n) t = c++; else c++;\n"
-		"return t; }\n", 1, 1);
+		   "return t; }\n",
+		   1, 1);
 	check_both("int f(int n) { again: if (n & 1) { c--; goto again; }\n"
-		"return --c; }\n", 1, 1);
+		   "return --c; }\n",
+		   1, 1);
 	settle();
 }
 END_TEST
@@ -252,11 +285,13 @@ START_TEST(a_function_that_is_not_understood_is_left_alone)
 {
 	check_both("void f(int n) { c++; __asm__(\"nop\"); }\n", 1, 0);
 	check_both("int setjmp(void *); void *environment;\n"
-		"void f(int n) { int t = c++; if (setjmp(environment))\n"
-		"other = t; }\n", 1, 0);
+		   "void f(int n) { int t = c++; if (setjmp(environment))\n"
+		   "other = t; }\n",
+		   1, 0);
 	check_both("int f(int n) { c++;\n"
-		"void *at = n ? &&one : &&two; goto *at;\n"
-		"one: hold(); two: return 0; }\n", 1, 0);
+		   "void *at = n ? &&one : &&two; goto *at;\n"
+		   "one: hold(); two: return 0; }\n",
+		   1, 0);
 	settle();
 }
 END_TEST
@@ -264,22 +299,30 @@ END_TEST
 /* Functions that leave rax as it was, or are called with a value in it. */
 START_TEST(conventions_of_their_own_are_minded)
 {
-	check(compilers[1], "__attribute__((preserve_most)) void g(void);\n"
-		"int f(void) { return c++ + (g(), 1); }\n", 1, 0);
-	check(compilers[1], "__attribute__((preserve_most)) void g(void)\n"
-		"{ hold(); }\n"
-		"int f(void) { return c++ + (g(), 1); }\n", 1, 0);
-	check(compilers[1], "__attribute__((no_caller_saved_registers)) void\n"
-		"g(void); int f(void) { return c++ + (g(), 1); }\n", 1, 0);
-	check(compilers[1], "__attribute__((regcall)) int g(int);\n"
-		"void f(void) { g(__sync_fetch_and_add(&word, 1)); }\n", 1,
-		0);
-	check(compilers[1], "__attribute__((regcall)) int (*g)(int);\n"
-		"void f(void) { g(__sync_fetch_and_add(&word, 1)); }\n", 1,
-		0);
+	check(compilers[1],
+	      "__attribute__((preserve_most)) void g(void);\n"
+	      "int f(void) { return c++ + (g(), 1); }\n",
+	      1, 0);
+	check(compilers[1],
+	      "__attribute__((preserve_most)) void g(void)\n"
+	      "{ hold(); }\n"
+	      "int f(void) { return c++ + (g(), 1); }\n",
+	      1, 0);
+	check(compilers[1],
+	      "__attribute__((no_caller_saved_registers)) void\n"
+	      "g(void); int f(void) { return c++ + (g(), 1); }\n",
+	      1, 0);
+	check(compilers[1],
+	      "__attribute__((regcall)) int g(int);\n"
+	      "void f(void) { g(__sync_fetch_and_add(&word, 1)); }\n",
+	      1, 0);
+	check(compilers[1],
+	      "__attribute__((regcall)) int (*g)(int);\n"
+	      "void f(void) { g(__sync_fetch_and_add(&word, 1)); }\n",
+	      1, 0);
 	check_both("static int g(void) { return 3; }\n"
-		"int f(void) { atomic_fetch_add(&c, 1); return g(); }\n", 0,
-		1);
+		   "int f(void) { atomic_fetch_add(&c, 1); return g(); }\n",
+		   0, 1);
 	settle();
 }
 END_TEST
@@ -291,48 +334,51 @@ START_TEST(each_instruction_uses_what_it_reads)
 		const char *body;
 		bool used;
 	} cases[] = {
-		{ "movl $0, %eax", false },
-		{ "movb $0, %al; movl %eax, g(%rip)", true },
-		{ "movw $0, %ax; pushq %rax", true },
-		{ "sete %al; movl %eax, g(%rip)", true },
-		{ "movl (%rax), %ecx", true },
-		{ "movl g(,%rax,4), %ecx", true },
-		{ "movl $0, (%rax)", true },
-		{ "leal 3(%rax,%rax), %ecx; movl $0, %ecx", false },
-		{ "leal 3(%rax,%rax), %ecx; movl %ecx, g(%rip)", true },
-		{ "addl $1, %eax; sete g(%rip)", true },
-		{ "addl $1, %eax; incl %ecx; adcl $0, g(%rip)", true },
-		{ "addl $1, %eax; cmpl $0, g(%rip); sete g(%rip)", false },
-		{ "xorl %ecx, %ecx; addl %eax, %ecx; cmovel %edx, %ebx;"
-			" movl %ebx, g(%rip)", true },
-		{ "movl %eax, %ebx; call *%rbx", true },
-		{ "movl %eax, %ebx; call *(%rbx)", true },
-		{ "movl %eax, %ebx; movl $1, %eax; cltq", false },
-		{ "cltq; movq %rax, g(%rip)", true },
-		{ "cltd; idivl %ecx", true },
-		{ "movd %eax, %xmm0", true },
-		{ "movl %eax, %esp", true },
-		{ "xchgl %eax, %ebx", true },
-		{ "movl %eax, -4(%rbp); movw $0, -4(%rbp);"
-			" pushq -4(%rbp)", true },
-		{ "movl %eax, %r12d; call g", true },
-		{ "mystery", true },
+		{"movl $0, %eax", false},
+		{"movb $0, %al; movl %eax, g(%rip)", true},
+		{"movw $0, %ax; pushq %rax", true},
+		{"sete %al; movl %eax, g(%rip)", true},
+		{"movl (%rax), %ecx", true},
+		{"movl g(,%rax,4), %ecx", true},
+		{"movl $0, (%rax)", true},
+		{"leal 3(%rax,%rax), %ecx; movl $0, %ecx", false},
+		{"leal 3(%rax,%rax), %ecx; movl %ecx, g(%rip)", true},
+		{"addl $1, %eax; sete g(%rip)", true},
+		{"addl $1, %eax; incl %ecx; adcl $0, g(%rip)", true},
+		{"addl $1, %eax; cmpl $0, g(%rip); sete g(%rip)", false},
+		{"xorl %ecx, %ecx; addl %eax, %ecx; cmovel %edx, %ebx;"
+		 " movl %ebx, g(%rip)",
+		 true},
+		{"movl %eax, %ebx; call *%rbx", true},
+		{"movl %eax, %ebx; call *(%rbx)", true},
+		{"movl %eax, %ebx; movl $1, %eax; cltq", false},
+		{"cltq; movq %rax, g(%rip)", true},
+		{"cltd; idivl %ecx", true},
+		{"movd %eax, %xmm0", true},
+		{"movl %eax, %esp", true},
+		{"xchgl %eax, %ebx", true},
+		{"movl %eax, -4(%rbp); movw $0, -4(%rbp);"
+		 " pushq -4(%rbp)",
+		 true},
+		{"movl %eax, %r12d; call g", true},
+		{"mystery", true},
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		struct text plain = { 0 }, out;
+		struct text plain = {0}, out;
 
 		text_add(&plain, "\t.text\n\t.type\tf, @function\nf:\n"
-			"\tpushq\t%rbp\n\tmovq\t%rsp, %rbp\n"
-			"\tcall\t__tsan_atomic32_fetch_add@PLT\n");
+				 "\tpushq\t%rbp\n\tmovq\t%rsp, %rbp\n"
+				 "\tcall\t__tsan_atomic32_fetch_add@PLT\n");
 		for (const char *at = cases[i].body; *at; at++)
 			text_addf(&plain, *at == ';' ? "\n" : "%c", *at);
 		text_add(&plain, "\n\tcall\t__tsan_func_exit@PLT\n"
-			"\tmovl\t$0, %ebx\n\tmovl\t$0, %r12d\n"
-			"\tpopq\t%rbp\n\tret\n\t.size\tf, .-f\n");
+				 "\tmovl\t$0, %ebx\n\tmovl\t$0, %r12d\n"
+				 "\tpopq\t%rbp\n\tret\n\t.size\tf, .-f\n");
 		out = rewrite(&plain, ASSEMBLY_ALL);
-		ck_assert_msg((count(out.bytes, "_unused") == 0)
-			== cases[i].used, "%s", out.bytes);
+		ck_assert_msg((count(out.bytes, "_unused") == 0) ==
+				      cases[i].used,
+			      "%s", out.bytes);
 		text_free(&plain);
 		text_free(&out);
 	}
@@ -352,16 +398,16 @@ static unsigned below(unsigned n)
 
 static const char *pick_atomic(void)
 {
-	static const char *const names[] = { "A", "L", "B", "S", "(*P)",
-		"R[u & 3]", "Q.n" };
+	static const char *const names[] = {"A",    "L",        "B",  "S",
+					    "(*P)", "R[u & 3]", "Q.n"};
 
 	return names[below(7)];
 }
 
 static const char *pick_local(void)
 {
-	static const char *const names[] = { "t", "u", "v", "w", "x", "y",
-		"z[1]", "z[t & 3]", "*p" };
+	static const char *const names[] = {"t", "u",    "v",        "w", "x",
+					    "y", "z[1]", "z[t & 3]", "*p"};
 
 	return names[below(9)];
 }
@@ -371,15 +417,15 @@ static void add_value(struct text *out, int depth);
 /* An addition, which has a value. */
 static void add_addition(struct text *out, int depth)
 {
-	static const char *const calls[] = { "atomic_fetch_add(&",
-		"atomic_fetch_sub(&", "atomic_fetch_add_explicit(&",
-		"atomic_fetch_sub_explicit(&" };
+	static const char *const calls[] = {
+		"atomic_fetch_add(&", "atomic_fetch_sub(&",
+		"atomic_fetch_add_explicit(&", "atomic_fetch_sub_explicit(&"};
 	const char *name = pick_atomic();
 	unsigned way = below(10);
 
 	if (way < 4) {
-		static const char *const forms[] = { "%s++", "++%s", "%s--",
-			"--%s" };
+		static const char *const forms[] = {"%s++", "++%s", "%s--",
+						    "--%s"};
 
 		text_addf(out, forms[way], name);
 		return;
@@ -389,16 +435,18 @@ static void add_addition(struct text *out, int depth)
 	else
 		text_addf(out, "%s%s, ", calls[way - 6], name);
 	add_value(out, depth - 1);
-	text_add(out, way >= 8 ? ", memory_order_relaxed)"
-		: way >= 6 ? ")" : ", t)"); /* clang: (c += 1) has no type */
+	text_add(out, way >= 8   ? ", memory_order_relaxed)"
+		      : way >= 6 ? ")"
+				 : ", t)"); /* clang: (c += 1) has no type */
 }
 
 static void add_value(struct text *out, int depth)
 {
-	static const char *const operators[] = { "+", "-", "*", "^", "<",
-		"==", "&&", ",", "|" };
-	static const char *const casts[] = { "(char)", "(long)", "!", "-",
-		"(int)(double)", "(unsigned char)", "~" };
+	static const char *const operators[] = {"+",  "-",  "*", "^", "<",
+						"==", "&&", ",", "|"};
+	static const char *const casts[] = {
+		"(char)",        "(long)",          "!", "-",
+		"(int)(double)", "(unsigned char)", "~"};
 	unsigned way = depth > 0 ? below(9) : below(3);
 
 	if (way == 0) {
@@ -413,8 +461,8 @@ static void add_value(struct text *out, int depth)
 		add_value(out, depth - 1);
 		text_add(out, ")");
 	} else if (way == 6) {
-		static const char *const calls[] = { "twice", "pointer",
-			"outside" };
+		static const char *const calls[] = {"twice", "pointer",
+						    "outside"};
 
 		text_addf(out, "%s(", calls[below(3)]);
 		add_value(out, depth - 1);
@@ -471,8 +519,13 @@ static void add_compound(struct text *out, int depth)
 
 static void add_statement(struct text *out, int depth)
 {
-	static const char *const before[] = { "", "", "(void)", "mix(",
-		"say(2, 3, ", "p = &w; *p += ", "if (k > 4) return " };
+	static const char *const before[] = {"",
+					     "",
+					     "(void)",
+					     "mix(",
+					     "say(2, 3, ",
+					     "p = &w; *p += ",
+					     "if (k > 4) return "};
 	unsigned way = below(12);
 
 	if (way > 8 && depth > 0) {
@@ -493,7 +546,8 @@ static void add_statement(struct text *out, int depth)
 	text_add(out, ";\n");
 }
 
-#define RANDOM_PRELUDE "#include <stdatomic.h>\n#include <stdarg.h>\n" \
+#define RANDOM_PRELUDE \
+	"#include <stdatomic.h>\n#include <stdarg.h>\n" \
 	"#include <assert.h>\n" \
 	"#include <stdio.h>\n" \
 	"atomic_int A, R[4]; atomic_long L; atomic_uchar B;\n" \
@@ -508,30 +562,35 @@ static void add_statement(struct text *out, int depth)
 /* Functions f0, f1 ... that main calls. */
 static void write_random(void)
 {
-	struct text out = { 0 };
+	struct text out = {0};
 	enum { FUNCTIONS = 30 };
 
 	for (int i = 0; i < FUNCTIONS; i++) {
-		text_addf(&out, "static long f%d(int t, long u)\n{\n"
-			"short v = 3; int w = t; unsigned char x = 7;\n"
-			"volatile int y = 2; int k = t;\n"
-			"int z[4] = { t, 1, 2, 3 };\n"
-			"%s *p = &%s;\n", i,
-			i % 3 ? "int" : "volatile int",
-			i % 3 == 0 ? "y" : i % 3 == 1 ? "w" : "z[2]");
+		text_addf(&out,
+			  "static long f%d(int t, long u)\n{\n"
+			  "short v = 3; int w = t; unsigned char x = 7;\n"
+			  "volatile int y = 2; int k = t;\n"
+			  "int z[4] = { t, 1, 2, 3 };\n"
+			  "%s *p = &%s;\n",
+			  i, i % 3 ? "int" : "volatile int",
+			  i % 3 == 0   ? "y"
+			  : i % 3 == 1 ? "w"
+				       : "z[2]");
 		for (unsigned k = 3 + below(6); k > 0; k--)
 			add_statement(&out, 2);
 		text_addf(&out, "mix((unsigned long)%s);\nreturn %s;\n}\n",
-			pick_local(), pick_local());
+			  pick_local(), pick_local());
 	}
 	text_add(&out, "int main(void)\n{\nfor (int i = 0; i < 4; i++) {\n");
 	for (int i = 0; i < FUNCTIONS; i++)
-		text_addf(&out, "mix((unsigned long)f%d(i, i * 3));\n"
-			"printf(\"%%lx %%d %%ld %%d %%d %%d\\n\", sum, A, L,"
-			" B, S, R[1]);\n", i);
+		text_addf(&out,
+			  "mix((unsigned long)f%d(i, i * 3));\n"
+			  "printf(\"%%lx %%d %%ld %%d %%d %%d\\n\", sum, A, L,"
+			  " B, S, R[1]);\n",
+			  i);
 	text_add(&out, "}\n#ifdef SUM\nassert(sum == SUM);\n#endif\n"
-		"return 0;\n}\n#ifdef SUM\n"
-		"long outside(long v) { return 5 * v + 3; }\n#endif\n");
+		       "return 0;\n}\n#ifdef SUM\n"
+		       "long outside(long v) { return 5 * v + 3; }\n#endif\n");
 	write_program(RANDOM_PRELUDE, text_string(&out));
 	text_free(&out);
 }
@@ -570,9 +629,9 @@ static const char stub[] =
 /* What the program prints; the caller frees it. */
 static struct text behaviour(const char *compiler, struct text *assembly)
 {
-	const char *const link[] = { compiler, "-w", "now.s", "stub.c", "-o",
-		"now", NULL };
-	const char *const now[] = { "./now", NULL };
+	const char *const link[] = {compiler, "-w",  "now.s", "stub.c",
+				    "-o",     "now", NULL};
+	const char *const now[] = {"./now", NULL};
 	struct run run;
 
 	write_bytes("now.s", assembly->bytes, strlen(assembly->bytes));
@@ -597,7 +656,7 @@ static void check_sum(const char *compiler, const char *printed)
 	while (line > printed && line[-1] != '\n')
 		line--;
 	snprintf(define, sizeof define, "-DSUM=0x%.*sUL",
-		(int)strcspn(line, " "), line);
+		 (int)strcspn(line, " "), line);
 	snprintf(cc, sizeof cc, "--cc=%s", compiler);
 	run = run_mcheck(cc, define, "-w", "model.c");
 	expect_verdict(&run, 0, "verified");
@@ -618,14 +677,17 @@ START_TEST(random_programs_miss_no_result)
 			continue;
 		write_random();
 		struct text plain = compile(compiler);
-		struct text out = rewrite(&plain, ASSEMBLY_UNUSED
-			| (i % 4 < 2 ? ASSEMBLY_ALL | ASSEMBLY_POISON : 0));
+		struct text out = rewrite(
+			&plain,
+			ASSEMBLY_UNUSED |
+				(i % 4 < 2 ? ASSEMBLY_ALL | ASSEMBLY_POISON
+					   : 0));
 		text_add_bytes(&plain, "", 1);
 		struct text before = behaviour(compiler, &plain);
 		struct text after = behaviour(compiler, &out);
 
 		ck_assert_msg(strcmp(before.bytes, after.bytes) == 0,
-			"program %d", i);
+			      "program %d", i);
 		check_sum(compiler, before.bytes);
 		unused += count(out.bytes, "_unused");
 		text_free(&plain);
@@ -643,26 +705,26 @@ START_TEST(an_unused_addition_adds)
 	struct run run;
 
 	write_program("#include <assert.h>\n",
-		"#define TRY(bits, type, name, value) do { \\\n"
-		"type __mc_atomic##bits##_fetch_##name##_unused( \\\n"
-		"	volatile void *, type, int); \\\n"
-		"static volatile type object = 7; \\\n"
-		"assert(__mc_atomic##bits##_fetch_##name##_unused( \\\n"
-		"	&object, 3, 5) == 0); \\\n"
-		"assert(object == value); } while (0)\n"
-		"int main(void) {\n"
-		"TRY(8, char, add, 10); TRY(8, char, sub, 4);\n"
-		"TRY(16, short, add, 10); TRY(16, short, sub, 4);\n"
-		"TRY(32, int, add, 10); TRY(32, int, sub, 4);\n"
-		"TRY(64, long, add, 10); TRY(64, long, sub, 4); }\n");
-	const char *const check_it[] = { mcheck_path(), "model.c", NULL };
+		      "#define TRY(bits, type, name, value) do { \\\n"
+		      "type __mc_atomic##bits##_fetch_##name##_unused( \\\n"
+		      "	volatile void *, type, int); \\\n"
+		      "static volatile type object = 7; \\\n"
+		      "assert(__mc_atomic##bits##_fetch_##name##_unused( \\\n"
+		      "	&object, 3, 5) == 0); \\\n"
+		      "assert(object == value); } while (0)\n"
+		      "int main(void) {\n"
+		      "TRY(8, char, add, 10); TRY(8, char, sub, 4);\n"
+		      "TRY(16, short, add, 10); TRY(16, short, sub, 4);\n"
+		      "TRY(32, int, add, 10); TRY(32, int, sub, 4);\n"
+		      "TRY(64, long, add, 10); TRY(64, long, sub, 4); }\n");
+	const char *const check_it[] = {mcheck_path(), "model.c", NULL};
 	run = run_words(check_it);
 	ck_assert_msg(run.code == 0, "%s", run.out.bytes);
 	run_free(&run);
 	write_program("#include <assert.h>\n#include <stdatomic.h>\n",
-		"atomic_int count;\n"
-		"int main(void) { atomic_fetch_add(&count, 3); count--;\n"
-		"assert(count == 3); }\n");
+		      "atomic_int count;\n"
+		      "int main(void) { atomic_fetch_add(&count, 3); count--;\n"
+		      "assert(count == 3); }\n");
 	run = run_words(check_it);
 	ck_assert_int_eq(run.code, 1);
 	ck_assert_ptr_nonnull(strstr(run.out.bytes, "updates count: 0 -> 3"));
@@ -683,8 +745,7 @@ Suite *assembly_unused_suite(void)
 	tcase_add_test(tests, a_result_that_is_looked_at_is_used);
 	tcase_add_test(tests, a_result_that_is_stored_for_nothing_is_unused);
 	tcase_add_test(tests, each_addition_is_looked_at_for_itself);
-	tcase_add_test(tests,
-		a_function_that_is_not_understood_is_left_alone);
+	tcase_add_test(tests, a_function_that_is_not_understood_is_left_alone);
 	tcase_add_test(tests, conventions_of_their_own_are_minded);
 	tcase_add_test(tests, each_instruction_uses_what_it_reads);
 	tcase_add_test(tests, random_programs_miss_no_result);

@@ -16,13 +16,16 @@
 static const struct {
 	const char *option, *body, *verdict;
 } models[] = {
-	/* Two increments of each type, none lost. */
+/* Two increments of each type, none lost. */
 #define ADDED(type, step, is) \
-	{ NULL, \
-	  "_Atomic " type " x;\n" \
-	  "static void *w(void *u) { " step "; return u; }\n" \
-	  "int main(void) { START(w); w(0); JOIN; assert(" is "); }\n", \
-	  "verified" }
+	{ \
+		NULL, \
+			"_Atomic " type " x;\n" \
+			"static void *w(void *u) { " step "; return u; }\n" \
+			"int main(void) { START(w); w(0); JOIN; assert(" is \
+			"); }\n", \
+			"verified" \
+	}
 	ADDED("char", "x++", "x == 2"),
 	ADDED("short", "x += 3", "x == 6"),
 	ADDED("int", "x -= 1", "x == -2"),
@@ -36,34 +39,39 @@ static const struct {
 	ADDED("int", "__atomic_fetch_add((int *)&x, 1, 5)", "x == 2"),
 #undef ADDED
 	/* The same, and one is lost. */
-	{NULL, "_Atomic struct big x;\n"
+	{NULL,
+	 "_Atomic struct big x;\n"
 	 "static void *w(void *u) { struct big b = atomic_load(&x);\n"
 	 " b.a[4]++; atomic_store(&x, b); return u; }\n"
 	 "int main(void) { START(w); w(0); JOIN;\n"
 	 " struct big b = atomic_load(&x); assert(b.a[4] == 2); }\n",
 	 "finding assertion"},
-	{NULL, "_Atomic struct big x;\n"
+	{NULL,
+	 "_Atomic struct big x;\n"
 	 "static void *w(void *u) { struct big b = atomic_load(&x), c;\n"
 	 " do { c = b; c.a[4]++; }\n"
 	 " while (!atomic_compare_exchange_strong(&x, &b, c)); return u; }\n"
 	 "int main(void) { START(w); w(0); JOIN;\n"
 	 " struct big b = atomic_load(&x); assert(b.a[4] == 2); }\n",
 	 "verified"},
-	{NULL, "_Atomic struct three x;\n"
+	{NULL,
+	 "_Atomic struct three x;\n"
 	 "static void *w(void *u) { struct three b = {{1, 1, 1}};\n"
 	 " b = atomic_exchange(&x, b); assert(b.c[0] == b.c[2]); return u; }\n"
 	 "int main(void) { START(w); w(0); JOIN;\n"
 	 " struct three b = atomic_load(&x); assert(b.c[1] == 1); }\n",
 	 "verified"},
 	/* What they pass on is what the order says. */
-	{NULL, "_Atomic struct big x; int data;\n"
+	{NULL,
+	 "_Atomic struct big x; int data;\n"
 	 "static void *w(void *u) { struct big b = {{1}}; data = 1;\n"
 	 " atomic_store_explicit(&x, b, memory_order_release); return u; }\n"
 	 "int main(void) { START(w); struct big b;\n"
 	 " b = atomic_load_explicit(&x, memory_order_acquire);\n"
 	 " if (b.a[0]) assert(data == 1); JOIN; }\n",
 	 "verified"},
-	{NULL, "_Atomic struct big x; int data;\n"
+	{NULL,
+	 "_Atomic struct big x; int data;\n"
 	 "static void *w(void *u) { struct big b = {{1}}; data = 1;\n"
 	 " atomic_store_explicit(&x, b, RELAXED); return u; }\n"
 	 "int main(void) { START(w); struct big b;\n"
@@ -71,47 +79,57 @@ static const struct {
 	 " if (b.a[0]) assert(data == 1); JOIN; }\n",
 	 "finding data-race"},
 	/* Plain and atomic at the same time.  What is given is read plainly. */
-	{NULL, "_Atomic struct big x; static void *w(void *u)\n"
+	{NULL,
+	 "_Atomic struct big x; static void *w(void *u)\n"
 	 "{ struct big b = {{1}}; atomic_store(&x, b); return u; }\n"
 	 "int main(void) { START(w); ((long *)&x)[3] = 1; JOIN; }\n",
 	 "finding mixed-race"},
-	{NULL, "struct big x, from; static void *w(void *u)\n"
+	{NULL,
+	 "struct big x, from; static void *w(void *u)\n"
 	 "{ __atomic_store(&x, &from, 5); return u; }\n"
 	 "int main(void) { START(w); from.a[3] = 1; JOIN; }\n",
 	 "finding data-race"},
-	{NULL, "struct big x, to; static void *w(void *u)\n"
+	{NULL,
+	 "struct big x, to; static void *w(void *u)\n"
 	 "{ __atomic_load(&x, &to, 5); return u; }\n"
 	 "int main(void) { START(w); to.a[3] = 1; JOIN; }\n",
 	 "finding data-race"},
-	{NULL, "int main(void) { struct big b;\n"
+	{NULL,
+	 "int main(void) { struct big b;\n"
 	 " __atomic_load((struct big *)0, &b, 5); }\n",
 	 "finding bad-pointer"},
 	/* Flags, queries, the old builtins, fences. */
-	{NULL, "atomic_flag f = ATOMIC_FLAG_INIT; int x;\n"
+	{NULL,
+	 "atomic_flag f = ATOMIC_FLAG_INIT; int x;\n"
 	 "static void *w(void *u) { while (atomic_flag_test_and_set(&f)) ;\n"
 	 " x++; atomic_flag_clear(&f); return u; }\n"
 	 "int main(void) { START(w); w(0); JOIN; assert(x == 2); }\n",
 	 "verified"},
-	{NULL, "_Atomic struct big b; atomic_int i; _Atomic double d;\n"
+	{NULL,
+	 "_Atomic struct big b; atomic_int i; _Atomic double d;\n"
 	 "int main(void) { assert(atomic_is_lock_free(&i));\n"
 	 " assert(atomic_is_lock_free(&d));\n"
 	 " assert(!atomic_is_lock_free(&b)); }\n",
 	 "verified"},
-	{NULL, "int l, x; static void *w(void *u)\n"
+	{NULL,
+	 "int l, x; static void *w(void *u)\n"
 	 "{ while (__sync_lock_test_and_set(&l, 1)) ; x++;\n"
 	 " __sync_lock_release(&l); return u; }\n"
 	 "int main(void) { START(w); w(0); JOIN; assert(x == 2); }\n",
 	 "verified"},
-	{NULL, "int x; static void *w(void *u) { int e;\n"
+	{NULL,
+	 "int x; static void *w(void *u) { int e;\n"
 	 " do e = __sync_val_compare_and_swap(&x, 0, 0);\n"
 	 " while (!__sync_bool_compare_and_swap(&x, e, e + 1)); return u; }\n"
 	 "int main(void) { START(w); w(0); JOIN; assert(x == 2); }\n",
 	 "verified"},
-	{NULL, "__int128 x; static void *w(void *u)\n"
+	{NULL,
+	 "__int128 x; static void *w(void *u)\n"
 	 "{ __sync_fetch_and_add(&x, 1); return u; }\n"
 	 "int main(void) { START(w); w(0); JOIN; assert(x == 2); }\n",
 	 "verified"},
-	{NULL, "atomic_int f; int x; static void *w(void *u) { x = 1;\n"
+	{NULL,
+	 "atomic_int f; int x; static void *w(void *u) { x = 1;\n"
 	 " atomic_thread_fence(memory_order_release);\n"
 	 " atomic_store_explicit(&f, 1, RELAXED); return u; }\n"
 	 "int main(void) { START(w);\n"
@@ -120,7 +138,8 @@ static const struct {
 	 " JOIN; }\n",
 	 "verified"},
 	/* A signal fence is none between threads. */
-	{NULL, "atomic_int f; int x; static void *w(void *u) { x = 1;\n"
+	{NULL,
+	 "atomic_int f; int x; static void *w(void *u) { x = 1;\n"
 	 " atomic_signal_fence(memory_order_release);\n"
 	 " atomic_store_explicit(&f, 1, RELAXED); return u; }\n"
 	 "int main(void) { START(w);\n"
@@ -129,39 +148,47 @@ static const struct {
 	 " JOIN; }\n",
 	 "finding data-race"},
 	/* An order that is known only when it runs. */
-	{NULL, "atomic_int f; int x; static void *w(void *u) { x = 1;\n"
+	{NULL,
+	 "atomic_int f; int x; static void *w(void *u) { x = 1;\n"
 	 " volatile memory_order o = RELAXED;\n"
 	 " atomic_store_explicit(&f, 1, o); return u; }\n"
 	 "int main(void) { START(w); if (atomic_load(&f)) assert(x == 1);\n"
 	 " JOIN; }\n",
 	 "finding data-race"},
 	/* Neighbours in one storage unit are one memory location. */
-	{NULL, "struct { unsigned a : 3, b : 5; } x;\n"
+	{NULL,
+	 "struct { unsigned a : 3, b : 5; } x;\n"
 	 "static void *w(void *u) { x.a = 1; return u; }\n"
 	 "int main(void) { START(w); x.b = 1; JOIN; }\n",
 	 "finding data-race"},
-	{NULL, "struct { unsigned a : 3, b : 20; } x; int y;\n"
+	{NULL,
+	 "struct { unsigned a : 3, b : 20; } x; int y;\n"
 	 "static void *w(void *u) { y = x.a; return u; }\n"
 	 "int main(void) { START(w); x.b++; JOIN; }\n",
 	 "finding data-race"},
 	/* A member of width 0 parts them. */
-	{NULL, "struct { unsigned a : 3; unsigned : 0; unsigned b : 5; } x;\n"
+	{NULL,
+	 "struct { unsigned a : 3; unsigned : 0; unsigned b : 5; } x;\n"
 	 "static void *w(void *u) { x.a = 1; return u; }\n"
 	 "int main(void) { START(w); x.b = 1; JOIN; assert(x.a == 1); }\n",
 	 "verified"},
-	{NULL, "struct { unsigned a : 3; char c; } x;\n"
+	{NULL,
+	 "struct { unsigned a : 3; char c; } x;\n"
 	 "static void *w(void *u) { x.a = 1; return u; }\n"
 	 "int main(void) { START(w); x.c = 1; JOIN; assert(x.a == 1); }\n",
 	 "verified"},
-	{NULL, "char c[8]; int main(void)\n"
+	{NULL,
+	 "char c[8]; int main(void)\n"
 	 "{ __sync_fetch_and_add((int *)(c + 1), 1); }\n",
 	 "finding misuse"},
 	/* Packed members may lie across words. */
-	{NULL, "struct __attribute__((packed)) { char a; long b; char c; } x;\n"
+	{NULL,
+	 "struct __attribute__((packed)) { char a; long b; char c; } x;\n"
 	 "static void *w(void *u) { x.b = -1; return u; }\n"
 	 "int main(void) { START(w); assert(((char *)&x)[8] == 0); JOIN; }\n",
 	 "finding data-race"},
-	{NULL, "struct __attribute__((packed)) { char a; long b; char c; } x;\n"
+	{NULL,
+	 "struct __attribute__((packed)) { char a; long b; char c; } x;\n"
 	 "static void *w(void *u) { x.b = -1; return u; }\n"
 	 "int main(void) { START(w); x.a = x.c = 1; JOIN; }\n",
 	 "verified"},
@@ -202,7 +229,7 @@ END_TEST
 static const struct {
 	const char *option, *body, *verdict;
 } weak[] = {
-	/* A loop that tries again is right either way. */
+/* A loop that tries again is right either way. */
 #define RETRY \
 	"atomic_int x; static void *w(void *u) { int e = atomic_load(&x);\n" \
 	" while (!atomic_compare_exchange_weak(&x, &e, e + 1)) ;\n" \
@@ -211,7 +238,7 @@ static const struct {
 	{"--weak-cas=fail", RETRY, "verified"},
 	{"--weak-cas=strong", RETRY, "verified"},
 #undef RETRY
-	/* One that does not is wrong only when it may fail. */
+/* One that does not is wrong only when it may fail. */
 #define ONCE(how) \
 	"atomic_int x; int main(void) { int e = 0;\n" \
 	" assert(atomic_compare_exchange_" how "(&x, &e, 1)); }\n"

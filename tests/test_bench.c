@@ -8,7 +8,7 @@
 #include "support.h"
 
 /* The bench with these settings, "NAME=VALUE". */
-#define run_bench(...)                                                 \
+#define run_bench(...) \
 	run_words((const char *const[]){"env", __VA_ARGS__, mcheck_setting(), \
 					"tests/bench.sh", NULL})
 

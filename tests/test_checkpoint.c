@@ -296,8 +296,8 @@ static void stop_and_go(const char *const options[], int states,
 			with[2 + i] = options[i];
 		snprintf(limit, sizeof limit, "--states=%d", most);
 		run = run_words(command("parts.trace", with));
-		resumed += strstr(text_string(&run.err), "going on from "
-				  FILE_NAME) != NULL;
+		resumed += strstr(text_string(&run.err),
+				  "going on from " FILE_NAME) != NULL;
 		if (run.code != 4) {
 			expect_reference(&run, reference);
 			run_free(&run);
@@ -403,10 +403,11 @@ END_TEST
 /* At a limit as much is told as by a search in one piece. */
 START_TEST(the_estimate_is_the_same)
 {
-	const char *const options[] = {mcheck_path(), "-DN=4", "-DK=7",
+	const char *const options[] = {mcheck_path(),   "-DN=4",   "-DK=7",
 				       "--states=2600", "model.c", NULL};
-	const char *const resumed[] = {mcheck_path(), OPTION, "-DN=4", "-DK=7",
-				       "--states=2600", "model.c", NULL};
+	const char *const resumed[] = {
+		mcheck_path(),   OPTION,    "-DN=4", "-DK=7",
+		"--states=2600", "model.c", NULL};
 	struct run whole, part;
 
 	write_program(count, "");
@@ -467,8 +468,8 @@ START_TEST(a_stack_that_others_use_is_no_reason_to_begin_again)
 
 	expect_alike(count, OPTIONS("-DN=3", "-DK=4", "-DSTORAGE="), 40);
 	for (int i = 0; i < 2; i++) {
-		run = run_mcheck(OPTION, "-DN=3", "-DK=4", "-DSTORAGE=",
-				 "--states=50", "model.c");
+		run = run_mcheck(OPTION, "-DN=3", "-DK=4",
+				 "-DSTORAGE=", "--states=50", "model.c");
 		expect_verdict(&run, 4, "limit states");
 		expect_part(&run.err, "has the search up to here, 50 states");
 		run_free(&run);
@@ -479,8 +480,7 @@ END_TEST
 /* Killing. */
 
 /* Written after every so many transitions, by a child that is waited for. */
-#define EVERY(transitions) \
-	setenv("MCHECK_CHECKPOINT_EVERY", transitions, 1)
+#define EVERY(transitions) setenv("MCHECK_CHECKPOINT_EVERY", transitions, 1)
 
 static void kill_again_and_again(const char *const options[], int times)
 {
@@ -615,7 +615,7 @@ static void expect_kept_by(const char *const words[], const char *named)
 	text_free(&after);
 }
 
-#define expect_kept(named, ...)                                        \
+#define expect_kept(named, ...) \
 	expect_kept_by(OPTIONS(mcheck_path(), OPTION, __VA_ARGS__), named)
 
 START_TEST(a_changed_option_is_named)
@@ -625,8 +625,8 @@ START_TEST(a_changed_option_is_named)
 		    "-DN=3", "-DK=5", "model.c");
 	expect_kept("another command|it had model.c|has --spurious=off",
 		    "-DN=3", "-DK=4", "--spurious=off", "model.c");
-	expect_kept("another command|had nothing more|has --", "-DN=3",
-		    "-DK=4", "model.c", "--", "--stats");
+	expect_kept("another command|had nothing more|has --", "-DN=3", "-DK=4",
+		    "model.c", "--", "--stats");
 }
 END_TEST
 
@@ -727,8 +727,7 @@ START_TEST(a_full_disk_is_told_once_and_the_search_goes_on)
 		mcheck_path(), OPTION, "-DN=4", "-DK=14", "model.c", NULL});
 	expect_verdict(&run, 0, "verified");
 	warning = strstr(text_string(&run.err), "cannot write the checkpoint");
-	ck_assert_msg(warning != NULL, "no warning: %s",
-		      text_string(&run.err));
+	ck_assert_msg(warning != NULL, "no warning: %s", text_string(&run.err));
 	ck_assert_ptr_null(strstr(warning + 1, "cannot write"));
 	ck_assert(!exists(FILE_NAME) && !exists(FILE_NAME ".new"));
 	run_free(&run);

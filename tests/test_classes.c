@@ -454,8 +454,7 @@ static void add_deadlocks(TCase *tcase)
 		tcase,
 		stuck_thread_beside_an_endless_loop_is_a_partial_deadlock);
 	tcase_add_test(tcase, daemons_that_wait_at_the_end_are_a_note);
-	tcase_add_test(tcase,
-		       lock_held_by_who_ends_the_program_is_no_finding);
+	tcase_add_test(tcase, lock_held_by_who_ends_the_program_is_no_finding);
 	tcase_add_test(tcase, timed_lock_is_never_stuck);
 	tcase_add_test(tcase, reader_behind_a_writer_is_told);
 	tcase_add_test(tcase, both_ends_of_a_channel_are_told);

@@ -10,47 +10,47 @@
 
 #define VERIFIED "int main(void)\n{\n\treturn 0;\n}\n"
 
-#define RACE                                                           \
-	"#include <pthread.h>\n"                                       \
-	"static int shared;\n"                                         \
-	"static void *worker(void *unused)\n"                          \
-	"{\n"                                                          \
-	"\tshared = 1;\n"                                              \
-	"\treturn unused;\n"                                           \
-	"}\n"                                                          \
-	"int main(void)\n"                                             \
-	"{\n"                                                          \
-	"\tpthread_t thread;\n"                                        \
-	"\tpthread_create(&thread, 0, worker, 0);\n"                   \
-	"\tshared = 2;\n"                                              \
-	"\tpthread_join(thread, 0);\n"                                 \
-	"\treturn 0;\n"                                                \
+#define RACE \
+	"#include <pthread.h>\n" \
+	"static int shared;\n" \
+	"static void *worker(void *unused)\n" \
+	"{\n" \
+	"\tshared = 1;\n" \
+	"\treturn unused;\n" \
+	"}\n" \
+	"int main(void)\n" \
+	"{\n" \
+	"\tpthread_t thread;\n" \
+	"\tpthread_create(&thread, 0, worker, 0);\n" \
+	"\tshared = 2;\n" \
+	"\tpthread_join(thread, 0);\n" \
+	"\treturn 0;\n" \
 	"}\n"
 
 /* Each of six threads counts to 50 in two digits of its own of one number:
  * 51^6 states, and no two of them are the same.  They look at what it was, so
  * that the additions do not commute. */
-#define LONG                                                           \
-	"#include <pthread.h>\n"                                       \
-	"#include <stdatomic.h>\n"                                     \
-	"static _Atomic unsigned long long sum;\n"                     \
-	"static void *worker(void *step)\n"                            \
-	"{\n"                                                          \
-	"\tfor (int i = 0; i < 50; i++)\n"                             \
-	"\t\tif (atomic_fetch_add(&sum, "                              \
-	"*(unsigned long long *)step) >> 60)\n\t\t\treturn step;\n"  \
-	"\treturn 0;\n"                                                \
-	"}\n"                                                          \
-	"int main(void)\n"                                             \
-	"{\n"                                                          \
-	"\tstatic unsigned long long step[6] = {1, 100, 10000,\n"      \
-	"\t\t1000000, 100000000, 10000000000};\n"                      \
-	"\tpthread_t thread[6];\n"                                     \
-	"\tfor (int i = 0; i < 6; i++)\n"                              \
-	"\t\tpthread_create(&thread[i], 0, worker, &step[i]);\n"       \
-	"\tfor (int i = 0; i < 6; i++)\n"                              \
-	"\t\tpthread_join(thread[i], 0);\n"                            \
-	"\treturn sum != 505050505050;\n"                              \
+#define LONG \
+	"#include <pthread.h>\n" \
+	"#include <stdatomic.h>\n" \
+	"static _Atomic unsigned long long sum;\n" \
+	"static void *worker(void *step)\n" \
+	"{\n" \
+	"\tfor (int i = 0; i < 50; i++)\n" \
+	"\t\tif (atomic_fetch_add(&sum, " \
+	"*(unsigned long long *)step) >> 60)\n\t\t\treturn step;\n" \
+	"\treturn 0;\n" \
+	"}\n" \
+	"int main(void)\n" \
+	"{\n" \
+	"\tstatic unsigned long long step[6] = {1, 100, 10000,\n" \
+	"\t\t1000000, 100000000, 10000000000};\n" \
+	"\tpthread_t thread[6];\n" \
+	"\tfor (int i = 0; i < 6; i++)\n" \
+	"\t\tpthread_create(&thread[i], 0, worker, &step[i]);\n" \
+	"\tfor (int i = 0; i < 6; i++)\n" \
+	"\t\tpthread_join(thread[i], 0);\n" \
+	"\treturn sum != 505050505050;\n" \
 	"}\n"
 
 /* Checks `model`, alone in a fresh directory as model.c, and expects this. */
@@ -193,7 +193,7 @@ START_TEST(function_that_mcheck_does_not_control_is_refused)
 
 	go_to_fresh_directory();
 	write_file("forks.c", "#include <unistd.h>\n"
-		   "int main(void)\n{\n\treturn fork() < 0;\n}\n");
+			      "int main(void)\n{\n\treturn fork() < 0;\n}\n");
 	run = run_mcheck("forks.c");
 	expect_refused(&run, "forks.c|fork");
 	ck_assert_msg(access("forks.trace", F_OK) != 0, "there is a trace");
@@ -209,7 +209,8 @@ START_TEST(empty_path_has_no_compiler)
 	go_to_fresh_directory();
 	write_file("model.c", VERIFIED);
 	run = run_words((const char *const[]){"env", "-u", "CC",
-		"PATH=/nonexistent", mcheck_path(), "model.c", NULL});
+					      "PATH=/nonexistent",
+					      mcheck_path(), "model.c", NULL});
 	expect_refused(&run, "compiler|--cc");
 	expect_only_line(&run.err);
 }
@@ -234,7 +235,7 @@ START_TEST(compiler_is_taken_from_the_variable_cc)
 	go_to_fresh_directory();
 	write_file("model.c", VERIFIED);
 	run = run_words((const char *const[]){"env", "CC=/nonexistent/cc",
-		mcheck_path(), "model.c", NULL});
+					      mcheck_path(), "model.c", NULL});
 	expect_refused(&run, "/nonexistent/cc");
 }
 END_TEST
@@ -283,8 +284,7 @@ static bool become_common(void)
 		return true;
 	if (fork_mode && strcmp(fork_mode, "no") == 0)
 		return false;
-	if (setgroups(0, NULL) != 0 || setgid(65534) != 0 ||
-	    setuid(65534) != 0)
+	if (setgroups(0, NULL) != 0 || setgid(65534) != 0 || setuid(65534) != 0)
 		return false;
 	return access(mcheck_path(), X_OK) == 0;
 }
@@ -311,7 +311,7 @@ START_TEST(missing_temporary_directory_is_refused)
 	go_to_fresh_directory();
 	write_file("model.c", VERIFIED);
 	run = run_words((const char *const[]){"env", "TMPDIR=/nonexistent",
-		mcheck_path(), "model.c", NULL});
+					      mcheck_path(), "model.c", NULL});
 	if (run.code == 0)
 		expect_verdict(&run, 0, "verified");
 	else
@@ -326,7 +326,8 @@ START_TEST(unwritable_stdout_is_not_a_success)
 	go_to_fresh_directory();
 	write_file("model.c", VERIFIED);
 	run = run_words((const char *const[]){"sh", "-c",
-		"exec \"$0\" model.c >/dev/full", mcheck_path(), NULL});
+					      "exec \"$0\" model.c >/dev/full",
+					      mcheck_path(), NULL});
 	expect_refused(&run, "output");
 }
 END_TEST
@@ -342,15 +343,16 @@ END_TEST
 START_TEST(model_that_exits_with_0_is_verified)
 {
 	expect_model("#include <stdlib.h>\n"
-		     "int main(void)\n{\n\texit(0);\n}\n", 0, "verified");
+		     "int main(void)\n{\n\texit(0);\n}\n",
+		     0, "verified");
 }
 END_TEST
 
 START_TEST(model_that_exits_with_3_is_a_finding)
 {
-	struct run run = expect_model(
-		"#include <stdlib.h>\n"
-		"int main(void)\n{\n\texit(3);\n}\n", 1, "finding exit");
+	struct run run = expect_model("#include <stdlib.h>\n"
+				      "int main(void)\n{\n\texit(3);\n}\n",
+				      1, "finding exit");
 
 	expect_part(&run.out, "3");
 }
@@ -358,10 +360,10 @@ END_TEST
 
 START_TEST(null_pointer_is_a_finding)
 {
-	struct run run = expect_model(
-		"static int *nowhere;\n"
-		"int main(void)\n{\n\treturn *nowhere;\n}\n", 1,
-		"finding bad-pointer");
+	struct run run =
+		expect_model("static int *nowhere;\n"
+			     "int main(void)\n{\n\treturn *nowhere;\n}\n",
+			     1, "finding bad-pointer");
 
 	expect_part(&run.out, "model.c:4");
 }
@@ -388,8 +390,8 @@ START_TEST(assumption_that_never_holds_is_noted)
 {
 	struct run run = expect_model(
 		"#include <assert.h>\n#include <mc.h>\n"
-		"int main(void)\n{\n\tmc_assume(0);\n\tassert(0);\n}\n", 0,
-		"verified");
+		"int main(void)\n{\n\tmc_assume(0);\n\tassert(0);\n}\n",
+		0, "verified");
 
 	expect_part(&run.out, "Note: an mc_assume is false in every execution");
 }
@@ -412,10 +414,10 @@ END_TEST
 
 START_TEST(division_by_zero_is_a_crash)
 {
-	struct run run = expect_model(
-		"static int zero;\n"
-		"int main(void)\n{\n\treturn 100 / zero;\n}\n", 1,
-		"finding crash");
+	struct run run =
+		expect_model("static int zero;\n"
+			     "int main(void)\n{\n\treturn 100 / zero;\n}\n",
+			     1, "finding crash");
 
 	expect_part(&run.out, "model.c:4");
 }
@@ -424,7 +426,8 @@ END_TEST
 START_TEST(abort_is_a_crash)
 {
 	expect_model("#include <stdlib.h>\n"
-		     "int main(void)\n{\n\tabort();\n}\n", 1, "finding crash");
+		     "int main(void)\n{\n\tabort();\n}\n",
+		     1, "finding crash");
 }
 END_TEST
 
@@ -432,8 +435,8 @@ START_TEST(endless_recursion_is_a_stack_overflow)
 {
 	struct run run = expect_model(
 		"static int down(int n)\n{\n\treturn down(n + 1) + 1;\n}\n"
-		"int main(void)\n{\n\treturn down(0);\n}\n", 1,
-		"finding crash");
+		"int main(void)\n{\n\treturn down(0);\n}\n",
+		1, "finding crash");
 
 	ck_assert_msg(strcasestr(text_string(&run.out), "stack overflow"),
 		      "no word of a stack overflow:\n%s",
@@ -450,8 +453,8 @@ START_TEST(endless_recursion_in_a_thread_is_a_stack_overflow)
 		     "{\n\t*(int *)to = down(0);\n\treturn 0;\n}\n"
 		     "int main(void)\n{\n\tpthread_t thread;\n\tint to;\n"
 		     "\tpthread_create(&thread, 0, run, &to);\n"
-		     "\treturn pthread_join(thread, 0);\n}\n", 1,
-		     "finding crash");
+		     "\treturn pthread_join(thread, 0);\n}\n",
+		     1, "finding crash");
 }
 END_TEST
 
@@ -459,8 +462,8 @@ START_TEST(endless_allocation_is_a_limit)
 {
 	expect_model("#include <stdlib.h>\n"
 		     "int main(void)\n{\n"
-		     "\tfor (;;)\n\t\t*(char *)malloc(1 << 16) = 1;\n}\n", 4,
-		     "limit memory");
+		     "\tfor (;;)\n\t\t*(char *)malloc(1 << 16) = 1;\n}\n",
+		     4, "limit memory");
 }
 END_TEST
 
@@ -476,19 +479,20 @@ START_TEST(spinning_on_a_flag_that_nobody_sets_is_a_livelock)
 	expect_model("#include <stdatomic.h>\n"
 		     "static atomic_int flag;\n"
 		     "int main(void)\n{\n\twhile (!flag)\n\t\t;\n"
-		     "\treturn 0;\n}\n", 1, "finding livelock");
+		     "\treturn 0;\n}\n",
+		     1, "finding livelock");
 }
 END_TEST
 
-#define PRINT_10_MB(last)                                              \
-	"#include <assert.h>\n"                                        \
-	"#include <stdio.h>\n"                                         \
-	"int main(void)\n"                                             \
-	"{\n"                                                          \
-	"\tfor (int i = 0; i < 10240; i++)\n"                          \
-	"\t\tprintf(\"%1023d\\n\", i);\n"                              \
-	"\t" last "\n"                                                 \
-	"\treturn 0;\n"                                                \
+#define PRINT_10_MB(last) \
+	"#include <assert.h>\n" \
+	"#include <stdio.h>\n" \
+	"int main(void)\n" \
+	"{\n" \
+	"\tfor (int i = 0; i < 10240; i++)\n" \
+	"\t\tprintf(\"%1023d\\n\", i);\n" \
+	"\t" last "\n" \
+	"\treturn 0;\n" \
 	"}\n"
 
 START_TEST(printing_10_mb_is_verified)
@@ -511,8 +515,8 @@ START_TEST(interrupted_search_says_what_was_covered)
 
 	go_to_fresh_directory();
 	write_file("long.c", LONG);
-	run = run_interrupted((const char *const[]){
-		mcheck_path(), "long.c", NULL}, 1500);
+	run = run_interrupted(
+		(const char *const[]){mcheck_path(), "long.c", NULL}, 1500);
 	expect_verdict(&run, 4, "limit interrupted");
 	expect_part(&run.out, "states");
 }
@@ -558,10 +562,10 @@ END_TEST
 /* What is passed on. */
 
 /* Verified exactly when `condition` holds for the model so compiled and run. */
-#define HOLDS(condition)                                               \
-	"int main(int argc, char **argv)\n"                            \
-	"{\n"                                                          \
-	"\treturn (argc && argv && (" condition ")) ? 0 : 1;\n"        \
+#define HOLDS(condition) \
+	"int main(int argc, char **argv)\n" \
+	"{\n" \
+	"\treturn (argc && argv && (" condition ")) ? 0 : 1;\n" \
 	"}\n"
 
 START_TEST(macros_reach_the_model)
@@ -628,7 +632,7 @@ START_TEST(warnings_of_the_compiler_are_shown_when_asked_for)
 
 	go_to_fresh_directory();
 	write_file("model.c", "int main(void)\n{\n\tint odd;\n"
-		   "\treturn 0;\n}\n");
+			      "\treturn 0;\n}\n");
 	run = run_mcheck("-Wall", "model.c");
 	expect_verdict(&run, 0, "verified");
 	expect_part(&run.err, "odd");
@@ -659,9 +663,9 @@ START_TEST(several_files_make_one_model)
 	go_to_fresh_directory();
 	write_file("shared.h", "extern int shared;\nint twice(int);\n");
 	write_file("twice.c", "#include \"shared.h\"\nint shared = 21;\n"
-		   "int twice(int n)\n{\n\treturn 2 * n;\n}\n");
-	write_file("model.c", "#include \"shared.h\"\n"
-		   HOLDS("twice(shared) == 42"));
+			      "int twice(int n)\n{\n\treturn 2 * n;\n}\n");
+	write_file("model.c",
+		   "#include \"shared.h\"\n" HOLDS("twice(shared) == 42"));
 	run = run_mcheck("model.c", "twice.c");
 	expect_verdict(&run, 0, "verified");
 	run = run_mcheck("model.c");
@@ -759,8 +763,7 @@ static void add_environment(Suite *suite)
 	tcase_add_test(tcase, empty_file_has_no_main);
 	tcase_add_test(tcase, file_without_main_is_refused);
 	tcase_add_test(tcase, compiler_errors_are_shown);
-	tcase_add_test(tcase,
-		       function_that_mcheck_does_not_control_is_refused);
+	tcase_add_test(tcase, function_that_mcheck_does_not_control_is_refused);
 	tcase_add_test(tcase, empty_path_has_no_compiler);
 	tcase_add_test(tcase, missing_compiler_is_named);
 	tcase_add_test(tcase, compiler_is_taken_from_the_variable_cc);

@@ -94,14 +94,13 @@ END_TEST
 
 START_TEST(condition_variable_with_a_predicate)
 {
-	verified(_i,
-		 "std::mutex m; std::condition_variable c; bool ready;\n"
-		 "int main() { std::thread t([] {\n"
-		 "  std::lock_guard<std::mutex> l(m); ready = true;\n"
-		 "  c.notify_one(); });\n"
-		 " { std::unique_lock<std::mutex> l(m);\n"
-		 "   c.wait(l, [] { return ready; }); }\n"
-		 " t.join(); }\n");
+	verified(_i, "std::mutex m; std::condition_variable c; bool ready;\n"
+		     "int main() { std::thread t([] {\n"
+		     "  std::lock_guard<std::mutex> l(m); ready = true;\n"
+		     "  c.notify_one(); });\n"
+		     " { std::unique_lock<std::mutex> l(m);\n"
+		     "   c.wait(l, [] { return ready; }); }\n"
+		     " t.join(); }\n");
 	verified(_i,
 		 "std::mutex m; std::condition_variable_any c; bool ready;\n"
 		 "int main() { std::thread t([] {\n"
@@ -177,12 +176,11 @@ END_TEST
 
 START_TEST(call_once_calls_once)
 {
-	verified(_i,
-		 "std::once_flag once; int n;\n"
-		 "void f() {\n"
-		 " std::call_once(once, [](int by) { n += by; }, 2);\n"
-		 " assert(n == 2); }\n"
-		 "int main() { std::thread t(f); f(); t.join(); }\n");
+	verified(_i, "std::once_flag once; int n;\n"
+		     "void f() {\n"
+		     " std::call_once(once, [](int by) { n += by; }, 2);\n"
+		     " assert(n == 2); }\n"
+		     "int main() { std::thread t(f); f(); t.join(); }\n");
 }
 END_TEST
 
@@ -200,13 +198,12 @@ END_TEST
 
 START_TEST(globals_are_made_before_main_and_end_after_it)
 {
-	const char *body =
-		"int next; struct G { int k; G(int k) : k(k)\n"
-		" { assert(next++ == k); }\n"
-		" ~G() { assert(--next == LAST); } };\n"
-		"G a(0); G &f() { static G g(1); return g; }\n"
-		"struct H { ~H() { assert(next == 1); } };\n"
-		"int main() { assert(next == 1); f(); }\n";
+	const char *body = "int next; struct G { int k; G(int k) : k(k)\n"
+			   " { assert(next++ == k); }\n"
+			   " ~G() { assert(--next == LAST); } };\n"
+			   "G a(0); G &f() { static G g(1); return g; }\n"
+			   "struct H { ~H() { assert(next == 1); } };\n"
+			   "int main() { assert(next == 1); f(); }\n";
 	struct text text = {0};
 
 	text_add(&text, "#define LAST k\n");
@@ -215,8 +212,7 @@ START_TEST(globals_are_made_before_main_and_end_after_it)
 	text.length = 0;
 	text_add(&text, "#define LAST 1\n");
 	text_add(&text, body);
-	expect(_i, text.bytes, 1, "finding assertion",
-	       "--next == LAST");
+	expect(_i, text.bytes, 1, "finding assertion", "--next == LAST");
 	text_free(&text);
 }
 END_TEST
@@ -322,8 +318,8 @@ END_TEST
 
 START_TEST(thread_that_nobody_joins_ends_the_program)
 {
-	expect(_i, "int main() { std::thread t([] {}); }\n", 1,
-	       "finding crash", "neither joined nor detached");
+	expect(_i, "int main() { std::thread t([] {}); }\n", 1, "finding crash",
+	       "neither joined nor detached");
 }
 END_TEST
 
@@ -347,8 +343,7 @@ END_TEST
 
 START_TEST(what_the_library_keeps_is_refused_by_name)
 {
-	refused(_i,
-		"#include <iostream>\nint main() { std::cout << \"x\"; }\n",
+	refused(_i, "#include <iostream>\nint main() { std::cout << \"x\"; }\n",
 		"operator<<|printf");
 	refused(_i,
 		"struct A { virtual ~A() {} }; struct B : A {};\n"
@@ -453,16 +448,19 @@ Suite *cpp_suite(void)
 {
 	/* Compiling takes its time: with every compiler what the compiler
 	 * decides, the rest with the first one. */
-	const TTest *const each[] = {
-		threads_and_mutexes, atomics_order,
-		static_of_a_function_is_made_once, thread_local_objects,
-		race_names_the_lambda_and_the_member};
+	const TTest *const each[] = {threads_and_mutexes, atomics_order,
+				     static_of_a_function_is_made_once,
+				     thread_local_objects,
+				     race_names_the_lambda_and_the_member};
 	const TTest *const one[] = {
-		condition_variable_with_a_predicate, lost_signal_is_found,
+		condition_variable_with_a_predicate,
+		lost_signal_is_found,
 		relaxed_store_orders_nothing,
-		static_that_needs_itself_waits_for_ever, call_once_calls_once,
+		static_that_needs_itself_waits_for_ever,
+		call_once_calls_once,
 		globals_are_made_before_main_and_end_after_it,
-		virtual_functions_and_smart_pointers, containers,
+		virtual_functions_and_smart_pointers,
+		containers,
 		race_in_a_vector_names_the_users_line,
 		freed_object_is_not_to_be_used,
 		exception_of_the_library_ends_the_program,
@@ -470,7 +468,8 @@ Suite *cpp_suite(void)
 		pure_virtual_function_is_not_to_be_called,
 		exceptions_are_refused,
 		what_the_library_keeps_is_refused_by_name,
-		model_in_c_and_in_cplusplus, finding_replays};
+		model_in_c_and_in_cplusplus,
+		finding_replays};
 	Suite *suite = suite_create("cpp");
 	TCase *tcase = tcase_create("cpp");
 	int first;

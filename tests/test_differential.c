@@ -72,8 +72,7 @@ static struct outcome explore(struct random_program *program,
 		.races_allowed = allow,
 		.no_spurious = !spurious,
 		.reduction = reduce ? REDUCTION_ON : REDUCTION_OFF,
-		.max_states =
-			explorer == EXPLORER_BRUTE ? MOST_EXECUTIONS : 0,
+		.max_states = explorer == EXPLORER_BRUTE ? MOST_EXECUTIONS : 0,
 		.random = {.executions = 2000, .seed = 1},
 	};
 
@@ -124,8 +123,8 @@ static void compare_reduced(struct random_program *program, bool spurious,
 static void compare(struct random_program *program, bool allow, bool spurious,
 		    struct tally *tally)
 {
-	struct outcome brute = explore(program, EXPLORER_BRUTE, false, allow,
-				       spurious);
+	struct outcome brute =
+		explore(program, EXPLORER_BRUTE, false, allow, spurious);
 	struct outcome states;
 
 	if (brute.limit == LIMIT_NONE || brute.limit == LIMIT_CYCLES) {
@@ -192,8 +191,8 @@ static bool are_among(const struct text *some, const struct text *all)
 		size_t length = strlen(line);
 		const char *at = text_string(all);
 
-		while (length && *at && (strncmp(at, line, length) != 0 ||
-					 at[length] != '\n'))
+		while (length && *at &&
+		       (strncmp(at, line, length) != 0 || at[length] != '\n'))
 			at += strcspn(at, "\n") + 1;
 		good = !length || *at;
 	}

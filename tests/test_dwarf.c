@@ -153,9 +153,12 @@ static const char source_text[] =
 
 static const char *const compilers[] = {"cc", "clang"};
 static const char *const options[] = {
-	"-O0", "-O0 -gdwarf-3", "-O0 -gdwarf-4", "-O0 -gdwarf-5",
-	"-O2 -ffunction-sections -falign-functions=1", "-O2 -gdwarf-4"
-};
+	"-O0",
+	"-O0 -gdwarf-3",
+	"-O0 -gdwarf-4",
+	"-O0 -gdwarf-5",
+	"-O2 -ffunction-sections -falign-functions=1",
+	"-O2 -gdwarf-4"};
 enum { COMPILERS = 2, OPTIONS = 6, BUILDS = COMPILERS * OPTIONS };
 enum { OPTIMISED = 4 }; /* the first of the options that is */
 
@@ -206,8 +209,8 @@ static void build_all(void)
 			 "-fPIC -shared -nostdlib -I$PWD/include "
 			 "-fno-optimize-sibling-calls -fno-omit-frame-pointer "
 			 "-ftls-model=initial-exec models/t.c -o %d.so)",
-			 compiler, folder_now, compiler,
-			 options[i % OPTIONS], i);
+			 compiler, folder_now, compiler, options[i % OPTIONS],
+			 i);
 		run(command);
 	}
 }
@@ -272,9 +275,8 @@ static bool name_at(const struct dwarf_frame *frame, uint64_t address,
 		return dwarf_name_global(library.dwarf, address - base, size,
 					 text);
 	/* The TLS segment begins with its one initialised variable. */
-	return dwarf_name_thread_local(library.dwarf,
-				       address - (uintptr_t)symbol("own"),
-				       size, text);
+	return dwarf_name_thread_local(
+		library.dwarf, address - (uintptr_t)symbol("own"), size, text);
 }
 
 static void see(int line, const char *file, const char *frame_pointer,
@@ -320,8 +322,8 @@ END_TEST
 
 START_TEST(functions_begin_where_others_end)
 {
-	static const char *const functions[] = {"scalars", "arrays", "structs",
-						"unions", "statics", "lines"};
+	static const char *const functions[] = {"scalars", "arrays",  "structs",
+						"unions",  "statics", "lines"};
 	struct dwarf_place place;
 
 	if (!open_library(_i))
@@ -445,8 +447,7 @@ static void ask_for_nothing(struct dwarf *dwarf)
 	ck_assert(!dwarf_name_global(dwarf, 0x4000, 4, &text));
 	ck_assert(!dwarf_name_thread_local(dwarf, 0, 4, &text));
 	ck_assert(!dwarf_name_local(dwarf, &frame, 96, 4, &text));
-	ck_assert_int_eq(dwarf_kind_of_global(dwarf, 0x4000, 4),
-			 DWARF_UNKNOWN);
+	ck_assert_int_eq(dwarf_kind_of_global(dwarf, 0x4000, 4), DWARF_UNKNOWN);
 	dwarf_close(dwarf);
 }
 
@@ -477,10 +478,12 @@ static Elf64_Shdr any_debug_section(const unsigned char *image)
 	const char *name;
 
 	memcpy(&header, image, sizeof header);
-	memcpy(&names, image + header.e_shoff +
-		       header.e_shstrndx * sizeof names, sizeof names);
+	memcpy(&names,
+	       image + header.e_shoff + header.e_shstrndx * sizeof names,
+	       sizeof names);
 	do {
-		memcpy(&section, image + header.e_shoff +
+		memcpy(&section,
+		       image + header.e_shoff +
 			       random_below(header.e_shnum) * sizeof section,
 		       sizeof section);
 		name = (const char *)image + names.sh_offset + section.sh_name;
@@ -494,8 +497,7 @@ static void damage(unsigned char *image)
 
 	for (uint64_t n = 1 + random_below(8); n; n--) {
 		Elf64_Shdr section = any_debug_section(image);
-		uint64_t at = section.sh_offset +
-			      random_below(section.sh_size);
+		uint64_t at = section.sh_offset + random_below(section.sh_size);
 
 		if (random_below(2))
 			image[at] ^= (unsigned char)(1 << random_below(8));

@@ -4,6 +4,8 @@
 
 #include "support.h"
 
+/* BAR: main is out of it: neither its end nor that of the program, which
+ * conflict with much, is still to come. */
 #define HEAD \
 	"#include <assert.h>\n#include <pthread.h>\n#include <stdatomic.h>\n" \
 	"#include <semaphore.h>\n#include <mc.h>\n#include <mc/channel.h>\n" \
@@ -11,17 +13,15 @@
 	"static atomic_int a, b, c;\n" \
 	"#define CREATE(i, f) pthread_create(&t[i], 0, f, 0)\n" \
 	"#define JOIN(i) pthread_join(t[i], 0)\n" \
-	/* Main is out of it: neither its end nor that of the program, which \
-	 * conflict with much, is still to come. */ \
 	"#define BAR mc_assume(0); return 0\n"
 
 /* With any reduction and with none, the assertion fails. */
 static void expect_finding(const char *option, const char *program,
 			   const char *verdict)
 {
-	static const char *const how[] = {
-		"--reduction=on", "--reduction=persistent", "--reduction=off",
-		"--explorer=dpor"};
+	static const char *const how[] = {"--reduction=on",
+					  "--reduction=persistent",
+					  "--reduction=off", "--explorer=dpor"};
 	struct run run;
 
 	write_program(HEAD, program);
@@ -129,37 +129,35 @@ START_TEST(coming_to_a_rendezvous_can_be_late)
 		"-DGET=mc_channel_select(cases,1,1)"};
 
 	for (int i = 0; i < 2; i++)
-		expect_failure(
-			receive[i],
-			"static struct mc_channel *x;\n"
-			"void *get(void *p) { int v = 0;\n"
-			" struct mc_channel_case cases[] =\n"
-			"  {{x, MC_RECEIVE, &v, 5}}; (void)cases;\n"
-			" atomic_exchange(&a, 1); GET; return p; }\n"
-			"void *put(void *p) { int v = 1;\n"
-			" assert(mc_channel_try_send(x, &v) == MC_OK);\n"
-			" return p; }\n"
-			"int main(void) { x = mc_channel_create(4, 0);\n"
-			" CREATE(0, get); CREATE(1, put);\n"
-			" JOIN(0); JOIN(1); }");
+		expect_failure(receive[i],
+			       "static struct mc_channel *x;\n"
+			       "void *get(void *p) { int v = 0;\n"
+			       " struct mc_channel_case cases[] =\n"
+			       "  {{x, MC_RECEIVE, &v, 5}}; (void)cases;\n"
+			       " atomic_exchange(&a, 1); GET; return p; }\n"
+			       "void *put(void *p) { int v = 1;\n"
+			       " assert(mc_channel_try_send(x, &v) == MC_OK);\n"
+			       " return p; }\n"
+			       "int main(void) { x = mc_channel_create(4, 0);\n"
+			       " CREATE(0, get); CREATE(1, put);\n"
+			       " JOIN(0); JOIN(1); }");
 }
 END_TEST
 
 /* A wait lets the mutex go. */
 START_TEST(a_wait_uses_its_mutex)
 {
-	expect_failure(
-		"--spurious=off",
-		"pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER;\n"
-		"pthread_cond_t x = PTHREAD_COND_INITIALIZER;\n"
-		"static sem_t s;\n"
-		"void *wait(void *p) { pthread_mutex_lock(&m);\n"
-		" sem_post(&s); pthread_cond_wait(&x, &m);\n"
-		" pthread_mutex_unlock(&m); return p; }\n"
-		"void *try(void *p) { sem_wait(&s);\n"
-		" assert(pthread_mutex_trylock(&m) == 0); return p; }\n"
-		"int main(void) { sem_init(&s, 0, 0);\n"
-		" CREATE(0, wait); CREATE(1, try); BAR; }");
+	expect_failure("--spurious=off",
+		       "pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER;\n"
+		       "pthread_cond_t x = PTHREAD_COND_INITIALIZER;\n"
+		       "static sem_t s;\n"
+		       "void *wait(void *p) { pthread_mutex_lock(&m);\n"
+		       " sem_post(&s); pthread_cond_wait(&x, &m);\n"
+		       " pthread_mutex_unlock(&m); return p; }\n"
+		       "void *try(void *p) { sem_wait(&s);\n"
+		       " assert(pthread_mutex_trylock(&m) == 0); return p; }\n"
+		       "int main(void) { sem_init(&s, 0, 0);\n"
+		       " CREATE(0, wait); CREATE(1, try); BAR; }");
 }
 END_TEST
 
@@ -221,16 +219,15 @@ END_TEST
 /* Who creates first gets the lower number. */
 START_TEST(threads_are_numbered_as_they_are_created)
 {
-	expect_failure("-w",
-		       "void *own(void *p) { atomic_exchange(&c, 1);\n"
-		       " return p; }\n"
-		       "void *one(void *p) { CREATE(2, own);\n"
-		       " assert((unsigned long)t[2] == 4);\n"
-		       " atomic_exchange(&a, 1); return p; }\n"
-		       "void *two(void *p) { CREATE(3, own);\n"
-		       " atomic_exchange(&b, 1); return p; }\n"
-		       "int main(void)\n"
-		       "{ CREATE(0, one); CREATE(1, two); BAR; }");
+	expect_failure("-w", "void *own(void *p) { atomic_exchange(&c, 1);\n"
+			     " return p; }\n"
+			     "void *one(void *p) { CREATE(2, own);\n"
+			     " assert((unsigned long)t[2] == 4);\n"
+			     " atomic_exchange(&a, 1); return p; }\n"
+			     "void *two(void *p) { CREATE(3, own);\n"
+			     " atomic_exchange(&b, 1); return p; }\n"
+			     "int main(void)\n"
+			     "{ CREATE(0, one); CREATE(1, two); BAR; }");
 }
 END_TEST
 
@@ -238,20 +235,19 @@ END_TEST
  * do so later. */
 START_TEST(a_handle_names_a_thread_once_it_is_created)
 {
-	static const char *const before[] = {
-		"-DBEFORE=", "-DBEFORE=atomic_exchange(&c,1);"};
+	static const char *const before[] = {"-DBEFORE=",
+					     "-DBEFORE=atomic_exchange(&c,1);"};
 
 	for (int i = 0; i < 2; i++)
-		expect_finding(
-			before[i],
-			"void *own(void *p) { atomic_exchange(&a, 1);\n"
-			" return p; }\n"
-			"void *off(void *p)\n"
-			"{ BEFORE pthread_detach((pthread_t)3);\n"
-			" atomic_exchange(&b, 1); return p; }\n"
-			"int main(void)\n"
-			"{ CREATE(0, off); CREATE(1, own); BAR; }",
-			"finding bad-join");
+		expect_finding(before[i],
+			       "void *own(void *p) { atomic_exchange(&a, 1);\n"
+			       " return p; }\n"
+			       "void *off(void *p)\n"
+			       "{ BEFORE pthread_detach((pthread_t)3);\n"
+			       " atomic_exchange(&b, 1); return p; }\n"
+			       "int main(void)\n"
+			       "{ CREATE(0, off); CREATE(1, own); BAR; }",
+			       "finding bad-join");
 }
 END_TEST
 
@@ -275,13 +271,12 @@ END_TEST
 /* An addition of which nobody uses the result, and who reads the sum. */
 START_TEST(an_addition_is_seen)
 {
-	expect_failure("-w",
-		       "void *get(void *p) { assert(!atomic_load(&a));\n"
-		       " atomic_exchange(&b, 1); return p; }\n"
-		       "void *add(void *p) { atomic_fetch_add(&a, 1);\n"
-		       " atomic_exchange(&c, 1); return p; }\n"
-		       "int main(void)\n"
-		       "{ CREATE(0, get); CREATE(1, add); BAR; }");
+	expect_failure("-w", "void *get(void *p) { assert(!atomic_load(&a));\n"
+			     " atomic_exchange(&b, 1); return p; }\n"
+			     "void *add(void *p) { atomic_fetch_add(&a, 1);\n"
+			     " atomic_exchange(&c, 1); return p; }\n"
+			     "int main(void)\n"
+			     "{ CREATE(0, get); CREATE(1, add); BAR; }");
 }
 END_TEST
 
@@ -341,19 +336,18 @@ END_TEST
 START_TEST(coming_to_wait_for_a_lock_wakes_who_reads)
 {
 	expect_failure(
-		"-w",
-		"pthread_rwlock_t l = PTHREAD_RWLOCK_INITIALIZER;\n"
-		"static sem_t s;\n"
-		"void *get(void *p) { pthread_rwlock_rdlock(&l);\n"
-		" sem_post(&s);\n"
-		" assert(pthread_rwlock_tryrdlock(&l) == 0);\n"
-		" pthread_rwlock_unlock(&l); pthread_rwlock_unlock(&l);\n"
-		" return p; }\n"
-		"void *set(void *p) { sem_wait(&s);\n"
-		" pthread_rwlock_wrlock(&l); pthread_rwlock_unlock(&l);\n"
-		" return p; }\n"
-		"int main(void) { sem_init(&s, 0, 0);\n"
-		" CREATE(0, get); CREATE(1, set); pthread_exit(0); }");
+		"-w", "pthread_rwlock_t l = PTHREAD_RWLOCK_INITIALIZER;\n"
+		      "static sem_t s;\n"
+		      "void *get(void *p) { pthread_rwlock_rdlock(&l);\n"
+		      " sem_post(&s);\n"
+		      " assert(pthread_rwlock_tryrdlock(&l) == 0);\n"
+		      " pthread_rwlock_unlock(&l); pthread_rwlock_unlock(&l);\n"
+		      " return p; }\n"
+		      "void *set(void *p) { sem_wait(&s);\n"
+		      " pthread_rwlock_wrlock(&l); pthread_rwlock_unlock(&l);\n"
+		      " return p; }\n"
+		      "int main(void) { sem_init(&s, 0, 0);\n"
+		      " CREATE(0, get); CREATE(1, set); pthread_exit(0); }");
 }
 END_TEST
 

@@ -19,8 +19,8 @@ static struct run check_body(const char *body)
 
 START_TEST(machine_passes_arguments_as_the_model_does)
 {
-	struct run run = run_mcheck("--no-trace",
-				    top_path("tests/programs/machine.c"));
+	struct run run =
+		run_mcheck("--no-trace", top_path("tests/programs/machine.c"));
 
 	expect_verdict(&run, 0, "verified");
 }
@@ -58,7 +58,8 @@ START_TEST(first_variable_of_a_dead_frame_is_dead)
 			 "{ return (void *)(long)*(int *)p; }\n"
 			 "int main(void) { pthread_t t;\n"
 			 " pthread_create(&t, 0, w, f());\n"
-			 " pthread_join(t, 0); }\n", i);
+			 " pthread_join(t, 0); }\n",
+			 i);
 		run = check_body(body);
 		expect_verdict(&run, 1, "finding dead-frame");
 	}

@@ -80,8 +80,7 @@ static struct outcome explore(struct random_program *program,
 		.explorer = explorer,
 		.races_allowed = allow,
 		.reduction = reduction,
-		.max_states =
-			explorer == EXPLORER_BRUTE ? MOST_EXECUTIONS : 0,
+		.max_states = explorer == EXPLORER_BRUTE ? MOST_EXECUTIONS : 0,
 		.random = {.executions = 100, .seed = 1},
 	};
 
@@ -230,9 +229,9 @@ END_TEST
 static void expect_everywhere(const char *body, const char *verdict)
 {
 	static const char *const ways[] = {
-		"--reduction=on", "--reduction=persistent",
-		"--reduction=guards", "--reduction=off", "--explorer=dpor",
-		"--preemptions=9"};
+		"--reduction=on",     "--reduction=persistent",
+		"--reduction=guards", "--reduction=off",
+		"--explorer=dpor",    "--preemptions=9"};
 
 	write_program("#include <pthread.h>\n"
 		      "#include <stdatomic.h>\n"
@@ -274,9 +273,8 @@ static uint64_t count_states(const char *const words[])
 START_TEST(guarded_words_make_no_states)
 {
 	const char *const words[] = {
-		mcheck_path(), "--no-trace",
-		"--stats",     "-DP=2",
-		"-DC=2",       top_path("tests/bench/bbuf.c"),
+		mcheck_path(), "--no-trace", "--stats",
+		"-DP=2",       "-DC=2",      top_path("tests/bench/bbuf.c"),
 		NULL};
 
 	go_to_fresh_directory();
@@ -298,9 +296,7 @@ START_TEST(uses_of_who_is_alone_need_no_lock)
 		      "\t\tpthread_mutex_lock(&m);\n"
 		      "\t\tturn = !turn;\n"
 		      "\t\tpthread_mutex_unlock(&m);\n"
-		      "\t}\n"
-		      MAIN
-		      "\tpthread_t t[2];\n"
+		      "\t}\n" MAIN "\tpthread_t t[2];\n"
 		      "\tturn = 1;\n"
 		      "\tfor (int i = 0; i < 2; i++)\n"
 		      "\t\tpthread_create(&t[i], 0, run, 0);\n"
@@ -315,46 +311,35 @@ END_TEST
 /* The lock is left out by who sees the flag between two other operations. */
 START_TEST(a_guard_that_is_seldom_broken_is_none)
 {
-	expect_everywhere(
-		THREAD
-		"\tLOCK(&a); x++; UNLOCK(&a);\n"
-		"\tflag = 1; flag = 2; flag = 3;\n"
-		"\tLOCK(&a); x++; UNLOCK(&a);\n"
-		MAIN
-		START
-		"\tLOCK(&a); x++; UNLOCK(&a);\n"
-		"\tif (flag == 1 && flag == 2) x++;\n"
-		"\tpthread_join(t, 0);\n"
-		"\treturn x < 3;\n"
-		"}\n",
-		"finding data-race");
+	expect_everywhere(THREAD "\tLOCK(&a); x++; UNLOCK(&a);\n"
+				 "\tflag = 1; flag = 2; flag = 3;\n"
+				 "\tLOCK(&a); x++; UNLOCK(&a);\n" MAIN START
+				 "\tLOCK(&a); x++; UNLOCK(&a);\n"
+				 "\tif (flag == 1 && flag == 2) x++;\n"
+				 "\tpthread_join(t, 0);\n"
+				 "\treturn x < 3;\n"
+				 "}\n",
+			  "finding data-race");
 }
 END_TEST
 
 /* Some other lock at each of its uses, one that all have at none. */
 START_TEST(different_locks_guard_nothing)
 {
-	expect_everywhere(
-		THREAD
-		"\tLOCK(&a); x++; UNLOCK(&a);\n"
-		MAIN
-		START
-		"\tLOCK(&a); LOCK(&b); x++; UNLOCK(&a); UNLOCK(&b);\n"
-		"\tLOCK(&b); x++; UNLOCK(&b);\n"
-		FINISH,
-		"finding data-race");
+	expect_everywhere(THREAD
+			  "\tLOCK(&a); x++; UNLOCK(&a);\n" MAIN START
+			  "\tLOCK(&a); LOCK(&b); x++; UNLOCK(&a); UNLOCK(&b);\n"
+			  "\tLOCK(&b); x++; UNLOCK(&b);\n" FINISH,
+			  "finding data-race");
 }
 END_TEST
 
 #define READ_WRITE(second) \
 	THREAD \
 	"\tpthread_rwlock_" second "lock(&rw); x++;\n" \
-	"\tpthread_rwlock_unlock(&rw);\n" \
-	MAIN \
-	START \
+	"\tpthread_rwlock_unlock(&rw);\n" MAIN START \
 	"\tpthread_rwlock_rdlock(&rw); (void)*(volatile int *)&x;\n" \
-	"\tpthread_rwlock_unlock(&rw);\n" \
-	FINISH
+	"\tpthread_rwlock_unlock(&rw);\n" FINISH
 
 START_TEST(who_writes_must_hold_a_read_write_lock_for_writing)
 {
@@ -366,21 +351,17 @@ END_TEST
 /* The flag says that the other thread is done, but orders nothing; `count`
  * other locks are made anew before. */
 #define MADE_ANEW(make, count) \
-	"static pthread_mutex_t more[80];\n" \
-	THREAD \
+	"static pthread_mutex_t more[80];\n" THREAD \
 	"\tLOCK(&a); x++; UNLOCK(&a);\n" \
 	"\tpthread_rwlock_wrlock(&rw);\n" \
 	"\tpthread_rwlock_unlock(&rw);\n" \
-	"\tatomic_store_explicit(&flag, 1, memory_order_relaxed);\n" \
-	MAIN \
-	START \
-	"\tfor (int i = 0; i < " count "; i++)\n" \
+	"\tatomic_store_explicit(&flag, 1, memory_order_relaxed);\n" MAIN \
+		START "\tfor (int i = 0; i < " count "; i++)\n" \
 	"\t\tpthread_mutex_init(&more[i], 0);\n" \
 	"\tif (atomic_load_explicit(&flag, memory_order_relaxed)) {\n" \
 	"\t\t" make "\n" \
 	"\t\tLOCK(&a); x++; UNLOCK(&a);\n" \
-	"\t}\n" \
-	FINISH
+	"\t}\n" FINISH
 #define MAKE_A "pthread_mutex_destroy(&a); pthread_mutex_init(&a, 0);"
 
 /* Up to 64 are kept one by one. */
@@ -399,15 +380,12 @@ END_TEST
 #define MADE_AS_BEFORE(then) \
 	THREAD \
 	"\tLOCK(&a); x++; UNLOCK(&a);\n" \
-	"\tatomic_store_explicit(&flag, 1, memory_order_relaxed);\n" \
-	MAIN \
-	"\t" MAKE_A "\n" \
-	START \
+	"\tatomic_store_explicit(&flag, 1, memory_order_relaxed);\n" MAIN \
+	"\t" MAKE_A "\n" START \
 	"\tif (atomic_load_explicit(&flag, memory_order_relaxed)) {\n" \
 	"\t\t" then "\n" \
 	"\t}\n" \
-	"\tLOCK(&a); x++; UNLOCK(&a);\n" \
-	FINISH
+	"\tLOCK(&a); x++; UNLOCK(&a);\n" FINISH
 
 /* The state in which main asks for the lock is the same whether it was made
  * anew or not, so the use of x there is explored once; and before. */
@@ -421,42 +399,33 @@ END_TEST
 /* Nor one that is used for the first time after that. */
 START_TEST(a_lock_made_anew_guards_no_new_word)
 {
-	expect_everywhere(
-		THREAD
-		"\tif (!flag) return v;\n"
-		"\tLOCK(&a); x++; UNLOCK(&a);\n"
-		"\tatomic_store_explicit(&flag, 2, memory_order_relaxed);\n"
-		MAIN
-		START
-		"\t" MAKE_A "\n"
-		"\tflag = 1;\n"
-		"\tif (atomic_load_explicit(&flag,\n"
-		"\t\t\t\t memory_order_relaxed) == 2) {\n"
-		"\t\t" MAKE_A "\n"
-		"\t\tLOCK(&a); x++; UNLOCK(&a);\n"
-		"\t}\n"
-		FINISH,
-		"finding data-race");
+	expect_everywhere(THREAD "\tif (!flag) return v;\n"
+				 "\tLOCK(&a); x++; UNLOCK(&a);\n"
+				 "\tatomic_store_explicit(&flag, 2, "
+				 "memory_order_relaxed);\n" MAIN START
+				 "\t" MAKE_A "\n"
+				 "\tflag = 1;\n"
+				 "\tif (atomic_load_explicit(&flag,\n"
+				 "\t\t\t\t memory_order_relaxed) == 2) {\n"
+				 "\t\t" MAKE_A "\n"
+				 "\t\tLOCK(&a); x++; UNLOCK(&a);\n"
+				 "\t}\n" FINISH,
+			  "finding data-race");
 }
 END_TEST
 
 /* By main, while it is alone. */
 START_TEST(a_lock_made_anew_is_not_held)
 {
-	expect_everywhere(
-		THREAD
-		"\tLOCK(&a); x++; UNLOCK(&a);\n"
-		MAIN
-		"\tpthread_mutex_destroy(&a);\n"
-		"\tpthread_mutex_init(&a, 0);\n"
-		"\tLOCK(&a);\n"
-		"\tmemset(&a, 0, sizeof a);\n"
-		"\tpthread_mutex_destroy(&a);\n"
-		"\tpthread_mutex_init(&a, 0);\n"
-		START
-		"\tx++;\n"
-		FINISH,
-		"finding data-race");
+	expect_everywhere(THREAD "\tLOCK(&a); x++; UNLOCK(&a);\n" MAIN
+				 "\tpthread_mutex_destroy(&a);\n"
+				 "\tpthread_mutex_init(&a, 0);\n"
+				 "\tLOCK(&a);\n"
+				 "\tmemset(&a, 0, sizeof a);\n"
+				 "\tpthread_mutex_destroy(&a);\n"
+				 "\tpthread_mutex_init(&a, 0);\n" START
+				 "\tx++;\n" FINISH,
+			  "finding data-race");
 }
 END_TEST
 
@@ -466,33 +435,25 @@ START_TEST(a_mutex_and_a_read_write_lock_in_one_place_are_two)
 		"static union {\n"
 		"\tpthread_mutex_t mutex;\n"
 		"\tpthread_rwlock_t rwlock;\n"
-		"} both;\n"
-		THREAD
-		"\tLOCK(&both.mutex); x++; UNLOCK(&both.mutex);\n"
-		MAIN
-		START
+		"} both;\n" THREAD
+		"\tLOCK(&both.mutex); x++; UNLOCK(&both.mutex);\n" MAIN START
 		"\tpthread_rwlock_wrlock(&both.rwlock); x++;\n"
-		"\tpthread_rwlock_unlock(&both.rwlock);\n"
-		FINISH,
+		"\tpthread_rwlock_unlock(&both.rwlock);\n" FINISH,
 		"finding data-race");
 }
 END_TEST
 
 /* Of nine, eight are known; the last one is held on. */
 #define NINE_LOCKS(other) \
-	"static pthread_mutex_t m[9];\n" \
-	THREAD \
+	"static pthread_mutex_t m[9];\n" THREAD \
 	"\tfor (int i = 0; i < 9; i++)\n" \
 	"\t\tLOCK(&m[i]);\n" \
 	"\tx++;\n" \
 	"\tfor (int i = 0; i < 8; i++)\n" \
 	"\t\tUNLOCK(&m[i]);\n" \
 	"\tx++;\n" \
-	"\tUNLOCK(&m[8]);\n" \
-	MAIN \
-	START \
-	"\tLOCK(&m[" other "]); x++; UNLOCK(&m[" other "]);\n" \
-	FINISH
+	"\tUNLOCK(&m[8]);\n" MAIN START "\tLOCK(&m[" other \
+	"]); x++; UNLOCK(&m[" other "]);\n" FINISH
 
 START_TEST(a_thread_may_hold_many_locks)
 {
@@ -539,25 +500,19 @@ END_TEST
  * to one in which it has. */
 START_TEST(the_end_of_a_frame_is_a_use_without_a_lock)
 {
-	expect_everywhere(
-		"static long *place;\n"
-		"static void take(void) { LOCK(&a); }\n"
-		"static void wait(void) {\n"
-		"\tmc_assume(atomic_load_explicit(&flag,\n"
-		"\t\t\t\t       memory_order_relaxed));\n"
-		"}\n"
-		THREAD
-		"\t_Alignas(16) long local[2];\n"
-		"\ttake(); local[0] = 0; place = local; UNLOCK(&a);\n"
-		"\twait();\n"
-		MAIN
-		START
-		"\ttake();\n"
-		"\tif (place) (void)*(volatile long *)place;\n"
-		"\tUNLOCK(&a);\n"
-		"\tatomic_store_explicit(&flag, 1, memory_order_relaxed);\n"
-		FINISH,
-		"finding data-race");
+	expect_everywhere("static long *place;\n"
+			  "static void take(void) { LOCK(&a); }\n"
+			  "static void wait(void) {\n"
+			  "\tmc_assume(atomic_load_explicit(&flag,\n"
+			  "\t\t\t\t       memory_order_relaxed));\n"
+			  "}\n" THREAD "\t_Alignas(16) long local[2];\n"
+			  "\ttake(); local[0] = 0; place = local; UNLOCK(&a);\n"
+			  "\twait();\n" MAIN START "\ttake();\n"
+			  "\tif (place) (void)*(volatile long *)place;\n"
+			  "\tUNLOCK(&a);\n"
+			  "\tatomic_store_explicit(&flag, 1, "
+			  "memory_order_relaxed);\n" FINISH,
+			  "finding data-race");
 }
 END_TEST
 
@@ -642,8 +597,8 @@ START_TEST(a_trace_shows_uses_of_guarded_words)
 		      "\tpthread_join(t, 0);\n"
 		      "\treturn 0;\n"
 		      "}\n");
-	expect_replay("--explorer=states", "--races=error",
-		      "finding assertion", parts);
+	expect_replay("--explorer=states", "--races=error", "finding assertion",
+		      parts);
 }
 END_TEST
 
@@ -672,8 +627,8 @@ START_TEST(a_livelock_among_guarded_words_is_replayed)
 		      "\tpthread_join(t, 0);\n"
 		      "\treturn 0;\n"
 		      "}\n");
-	expect_replay("--explorer=states", "--races=error",
-		      "finding livelock", parts + 1);
+	expect_replay("--explorer=states", "--races=error", "finding livelock",
+		      parts + 1);
 	trace = read_file("model.trace");
 	expect_part(&trace, parts[0]);
 	text_free(&trace);

@@ -63,38 +63,42 @@ static void expect_true(const char *body)
 
 START_TEST(random_numbers_are_repeatable)
 {
-	expect_true(MAIN(
-		"int a = rand(), b; unsigned seed = 9, other = 9;\n"
-		"unsigned short s[3] = {1, 2, 3}, t[3] = {1, 2, 3};\n"
-		"srand(1); assert(rand() == a); srand(7); a = rand();\n"
-		"srand(7); b = rand(); assert(a == b && rand() != b);\n"
-		"assert(a >= 0 && a <= RAND_MAX); srandom(7);\n"
-		"assert(random() == a);\n"
-		"assert(rand_r(&seed) == rand_r(&other) && seed != 9);\n"
-		"srand48(5); long l = lrand48(); double d = drand48();\n"
-		"srand48(5); assert(lrand48() == l && drand48() == d);\n"
-		"assert(l >= 0 && l < 1l << 31 && d >= 0 && d < 1);\n"
-	"long m = mrand48(); assert(m >= -(1l << 31) && m < 1l << 31);\n"
-	"assert(erand48(s) == erand48(t) && nrand48(s) == nrand48(t));\n"
-		"assert(jrand48(s) == jrand48(t) && s[0] == t[0]);\n"
-		/* as POSIX defines it */
-		"srand48(1); assert(lrand48() == 89400484);\n"));
+	expect_true(
+		MAIN("int a = rand(), b; unsigned seed = 9, other = 9;\n"
+		     "unsigned short s[3] = {1, 2, 3}, t[3] = {1, 2, 3};\n"
+		     "srand(1); assert(rand() == a); srand(7); a = rand();\n"
+		     "srand(7); b = rand(); assert(a == b && rand() != b);\n"
+		     "assert(a >= 0 && a <= RAND_MAX); srandom(7);\n"
+		     "assert(random() == a);\n"
+		     "assert(rand_r(&seed) == rand_r(&other) && seed != 9);\n"
+		     "srand48(5); long l = lrand48(); double d = drand48();\n"
+		     "srand48(5); assert(lrand48() == l && drand48() == d);\n"
+		     "assert(l >= 0 && l < 1l << 31 && d >= 0 && d < 1);\n"
+		     "long m = mrand48(); assert(m >= -(1l << 31) && m < 1l << "
+		     "31);\n"
+		     "assert(erand48(s) == erand48(t) && nrand48(s) == "
+		     "nrand48(t));\n"
+		     "assert(jrand48(s) == jrand48(t) && s[0] == t[0]);\n"
+		     /* as POSIX defines it */
+		     "srand48(1); assert(lrand48() == 89400484);\n"));
 }
 END_TEST
 
 START_TEST(threads_have_streams_of_their_own)
 {
-	expect_true("static void *w(void *u) { rand(); rand(); return u; }\n"
-		    MAIN("pthread_t t; pthread_create(&t, 0, w, 0);\n"
-			 "srand(5); int a = rand(); srand(5);\n"
-			 "assert(rand() == a); pthread_join(t, 0);"));
+	expect_true(
+		"static void *w(void *u) { rand(); rand(); return u; }\n" MAIN(
+			"pthread_t t; pthread_create(&t, 0, w, 0);\n"
+			"srand(5); int a = rand(); srand(5);\n"
+			"assert(rand() == a); pthread_join(t, 0);"));
 }
 END_TEST
 
 START_TEST(clocks_are_virtual)
 {
 	expect_true(MAIN(
-	"struct timespec a, b, s = {3, 1}; struct timeval v; time_t t;\n"
+		"struct timespec a, b, s = {3, 1}; struct timeval v; time_t "
+		"t;\n"
 		"assert(time(&t) == t && time(0) >= t);\n"
 		"assert(clock_gettime(CLOCK_MONOTONIC, &a) == 0);\n"
 		"clock_gettime(CLOCK_MONOTONIC, &b);\n"
@@ -125,44 +129,45 @@ TABLE(clock_among_threads,
       /* Who reads first is explored; both orders are there. */
       {NULL,
        "static long a, b;\n"
-       "static void *w(void *u) { a = clock(); return u; }\n"
-       MAIN("pthread_t t; pthread_create(&t, 0, w, 0); b = clock();\n"
-	    "pthread_join(t, 0); assert(a < b);"),
+       "static void *w(void *u) { a = clock(); return u; }\n" MAIN(
+	       "pthread_t t; pthread_create(&t, 0, w, 0); b = clock();\n"
+	       "pthread_join(t, 0); assert(a < b);"),
        "finding assertion"},
       {NULL,
        "static long a, b;\n"
-       "static void *w(void *u) { a = clock(); return u; }\n"
-       MAIN("pthread_t t; pthread_create(&t, 0, w, 0); b = clock();\n"
-	    "pthread_join(t, 0); assert(a != b);"),
+       "static void *w(void *u) { a = clock(); return u; }\n" MAIN(
+	       "pthread_t t; pthread_create(&t, 0, w, 0); b = clock();\n"
+	       "pthread_join(t, 0); assert(a != b);"),
        NULL},
       /* Without a clock a sleep changes nothing: the loop closes. */
       {NULL,
        "static atomic_int go;\n"
-       "static void *w(void *u) { while (!go) sleep(1); return u; }\n"
-       MAIN("pthread_t t; pthread_create(&t, 0, w, 0); usleep(5); go = 1;\n"
-	    "pthread_join(t, 0);"),
+       "static void *w(void *u) { while (!go) sleep(1); return u; }\n" MAIN(
+	       "pthread_t t; pthread_create(&t, 0, w, 0); usleep(5); go = 1;\n"
+	       "pthread_join(t, 0);"),
        NULL},
       /* It orders nothing. */
       {NULL,
        "static int x;\n"
-       "static void *w(void *u) { x = 1; return u; }\n"
-       MAIN("pthread_t t; pthread_create(&t, 0, w, 0); sleep(10); x = 2;\n"
-	    "pthread_join(t, 0);"),
+       "static void *w(void *u) { x = 1; return u; }\n" MAIN(
+	       "pthread_t t; pthread_create(&t, 0, w, 0); sleep(10); x = 2;\n"
+	       "pthread_join(t, 0);"),
        "finding data-race"})
 
 START_TEST(system_gives_fixed_answers)
 {
-	expect_true("#include <sched.h>\n#include <sys/sysinfo.h>\n"
-		    "static void *w(void *u)\n"
-		    "{ assert(gettid() != getpid()); return u; }\n"
-		    MAIN("pthread_t t; pthread_create(&t, 0, w, 0);\n"
-			 "assert(getpid() == gettid() && getppid() == 1);\n"
-			 "assert(sysconf(_SC_NPROCESSORS_ONLN) == 2);\n"
-			 "assert(sysconf(_SC_PAGESIZE) == getpagesize());\n"
-			 "assert(sysconf(12345) == -1 && errno == EINVAL);\n"
-			 "assert(get_nprocs() == 2 && sched_getcpu() == 0);\n"
-			 "assert(!getenv(\"HOME\") && !isatty(1));\n"
-			 "pthread_join(t, 0);"));
+	expect_true(
+		"#include <sched.h>\n#include <sys/sysinfo.h>\n"
+		"static void *w(void *u)\n"
+		"{ assert(gettid() != getpid()); return u; }\n" MAIN(
+			"pthread_t t; pthread_create(&t, 0, w, 0);\n"
+			"assert(getpid() == gettid() && getppid() == 1);\n"
+			"assert(sysconf(_SC_NPROCESSORS_ONLN) == 2);\n"
+			"assert(sysconf(_SC_PAGESIZE) == getpagesize());\n"
+			"assert(sysconf(12345) == -1 && errno == EINVAL);\n"
+			"assert(get_nprocs() == 2 && sched_getcpu() == 0);\n"
+			"assert(!getenv(\"HOME\") && !isatty(1));\n"
+			"pthread_join(t, 0);"));
 }
 END_TEST
 
@@ -180,7 +185,8 @@ START_TEST(numbers_are_converted)
 		"assert(lldiv(9, x).rem == 1 && labs(-3) == 3);\n"
 		"assert(isblank('\\t') && iscntrl(7) && isgraph('x'));\n"
 		"assert(pow(x, 10) == 1024 && powl(x, 3) == 8);\n"
-	"assert(expm1(0) == 0 && log1pf(0) == 0 && cbrtl(x * 4) == x);\n"
+		"assert(expm1(0) == 0 && log1pf(0) == 0 && cbrtl(x * 4) == "
+		"x);\n"
 		"assert(tgamma(x + 3) == 24 && fabs(lgamma(x)) < 1e-9);\n"
 		"assert(hypotf(3, x + 2) == 5 && remainder(5, x) == 1);\n"
 		"assert(lround(x + 0.6) == 3 && llrint(x) == 2);\n"
@@ -200,21 +206,27 @@ START_TEST(qsort_and_bsearch_call_the_comparison)
 		"static int by_key(const void *a, const void *b) { return\n"
 		" ((struct item *)a)->key - ((struct item *)b)->key; }\n"
 		"static int down(const void *a, const void *b, void *n)\n"
-		"{ ++*(int *)n; return *(int *)b - *(int *)a; }\n"
-		MAIN("struct item a[] = {{3,'a'}, {1,'b'}, {3,'c'}, {2,'d'},\n"
-		     " {1,'e'}}, key = {2, 0}; int n = 0, z[3] = {1, 2, 3};\n"
-		     "qsort(a, 5, sizeof *a, by_key);\n"
-		     "for (int i = 0; i < 4; i++)\n"
-	     " assert(a[i].key < a[i+1].key || (a[i].key == a[i+1].key\n"
-		     "  && a[i].name < a[i+1].name));\n"
-	     "struct item *f = bsearch(&key, a, 5, sizeof *a, by_key);\n"
-		     "assert(f == a + 2 && f->name == 'd'); key.key = 9;\n"
-		     "assert(!bsearch(&key, a, 5, sizeof *a, by_key));\n"
-		     "key.key = 0; assert(!bsearch(&key, a, 5, 8, by_key));\n"
-		     "assert(!bsearch(&key, a, 0, 8, by_key));\n"
-		     "qsort(a, 0, 8, by_key); qsort(a, 1, 8, by_key);\n"
-		     "qsort_r(z, 3, sizeof *z, down, &n);\n"
-		     "assert(z[0] == 3 && z[1] == 2 && z[2] == 1 && n == 3);"));
+		"{ ++*(int *)n; return *(int *)b - *(int *)a; }\n" MAIN(
+			"struct item a[] = {{3,'a'}, {1,'b'}, {3,'c'}, "
+			"{2,'d'},\n"
+			" {1,'e'}}, key = {2, 0}; int n = 0, z[3] = {1, 2, "
+			"3};\n"
+			"qsort(a, 5, sizeof *a, by_key);\n"
+			"for (int i = 0; i < 4; i++)\n"
+			" assert(a[i].key < a[i+1].key || (a[i].key == "
+			"a[i+1].key\n"
+			"  && a[i].name < a[i+1].name));\n"
+			"struct item *f = bsearch(&key, a, 5, sizeof *a, "
+			"by_key);\n"
+			"assert(f == a + 2 && f->name == 'd'); key.key = 9;\n"
+			"assert(!bsearch(&key, a, 5, sizeof *a, by_key));\n"
+			"key.key = 0; assert(!bsearch(&key, a, 5, 8, "
+			"by_key));\n"
+			"assert(!bsearch(&key, a, 0, 8, by_key));\n"
+			"qsort(a, 0, 8, by_key); qsort(a, 1, 8, by_key);\n"
+			"qsort_r(z, 3, sizeof *z, down, &n);\n"
+			"assert(z[0] == 3 && z[1] == 2 && z[2] == 1 && n == "
+			"3);"));
 }
 END_TEST
 
@@ -227,10 +239,10 @@ START_TEST(comparison_may_lock)
 		    " pthread_mutex_lock(&m); n++; pthread_mutex_unlock(&m);\n"
 		    " return *(int *)a - *(int *)b; }\n"
 		    "static void *w(void *u) { pthread_mutex_lock(&m); n++;\n"
-		    " pthread_mutex_unlock(&m); return u; }\n"
-		    MAIN("pthread_t t; pthread_create(&t, 0, w, 0);\n"
-			 "qsort(x, 3, sizeof *x, c); pthread_join(t, 0);\n"
-			 "assert(n == 4 && x[0] == 1 && x[2] == 3);"));
+		    " pthread_mutex_unlock(&m); return u; }\n" MAIN(
+			    "pthread_t t; pthread_create(&t, 0, w, 0);\n"
+			    "qsort(x, 3, sizeof *x, c); pthread_join(t, 0);\n"
+			    "assert(n == 4 && x[0] == 1 && x[2] == 3);"));
 }
 END_TEST
 
@@ -246,37 +258,41 @@ START_TEST(jumps_go_back_to_setjmp)
 		" deep(k - 1, to, value); }\n"
 		"static int twice(int a) { int kept = a * 3;\n"
 		" int r = setjmp(in); if (r == 0) deep(5, &in, 0);\n"
-		" assert(r == 1); return kept + r; }\n"
-		MAIN("int kept = 40; int r = setjmp(out);\n"
-	     "if (r == 0) { assert(twice(5) == 16); deep(9, &out, 7); }\n"
-		     "assert(r == 7 && kept == 40);\n"
-		     "if (sigsetjmp(s, 1) == 0) siglongjmp(s, 2); else n++;\n"
-		     "if (_setjmp(out) < 3) _longjmp(out, ++n + 1);\n"
-		     "assert(n == 2);"));
+		" assert(r == 1); return kept + r; }\n" MAIN(
+			"int kept = 40; int r = setjmp(out);\n"
+			"if (r == 0) { assert(twice(5) == 16); deep(9, &out, "
+			"7); }\n"
+			"assert(r == 7 && kept == 40);\n"
+			"if (sigsetjmp(s, 1) == 0) siglongjmp(s, 2); else "
+			"n++;\n"
+			"if (_setjmp(out) < 3) _longjmp(out, ++n + 1);\n"
+			"assert(n == 2);"));
 }
 END_TEST
 
 TABLE(wrong_jumps,
       {NULL,
-       "static jmp_buf b; static void f(void) { setjmp(b); }\n"
-       MAIN("f(); longjmp(b, 1);"), "finding dead-frame"},
+       "static jmp_buf b; static void f(void) { setjmp(b); }\n" MAIN(
+	       "f(); longjmp(b, 1);"),
+       "finding dead-frame"},
       {"--cc=clang",
        "static jmp_buf b; static void f(void) { setjmp(b); }\n"
-       "static void g(void) { int z[9]; z[1] = 1; longjmp(b, z[1]); }\n"
-       MAIN("f(); g();"), "finding dead-frame"},
+       "static void g(void) { int z[9]; z[1] = 1; longjmp(b, z[1]); }\n" MAIN(
+	       "f(); g();"),
+       "finding dead-frame"},
       {NULL, "static jmp_buf b; " MAIN("longjmp(b, 1);"), "finding misuse"},
       {NULL,
        "static jmp_buf b;\n"
-       "static void *w(void *u) { longjmp(b, 1); return u; }\n"
-       MAIN("pthread_t t; if (setjmp(b)) return 0;\n"
-	    "pthread_create(&t, 0, w, 0); pthread_join(t, 0);"),
+       "static void *w(void *u) { longjmp(b, 1); return u; }\n" MAIN(
+	       "pthread_t t; if (setjmp(b)) return 0;\n"
+	       "pthread_create(&t, 0, w, 0); pthread_join(t, 0);"),
        "another thread called setjmp"},
       /* The buffer is memory like any other. */
       {NULL,
        "static jmp_buf b;\n"
-       "static void *w(void *u) { setjmp(b); return u; }\n"
-       MAIN("pthread_t t; pthread_create(&t, 0, w, 0); setjmp(b);\n"
-	    "pthread_join(t, 0);"),
+       "static void *w(void *u) { setjmp(b); return u; }\n" MAIN(
+	       "pthread_t t; pthread_create(&t, 0, w, 0); setjmp(b);\n"
+	       "pthread_join(t, 0);"),
        "finding data-race"},
       {NULL, MAIN("longjmp(0, 1);"), "finding bad-pointer"})
 
@@ -287,8 +303,10 @@ TABLE(wrong_jumps,
 START_TEST(cleanup_handlers_run)
 {
 	expect_true(
-		CLEANUP "static void inner(void) {\n"
-	" pthread_cleanup_push(h, (void *)3); pthread_exit((void *)7);\n"
+		CLEANUP
+		"static void inner(void) {\n"
+		" pthread_cleanup_push(h, (void *)3); pthread_exit((void "
+		"*)7);\n"
 		" pthread_cleanup_pop(0); }\n"
 		"static void *w(void *u) {\n"
 		" pthread_cleanup_push(h, (void *)1);\n"
@@ -297,21 +315,25 @@ START_TEST(cleanup_handlers_run)
 		"static void *v(void *u) {\n"
 		" pthread_cleanup_push(h, (void *)5); pthread_cleanup_pop(1);\n"
 		" pthread_cleanup_push(h, (void *)6); pthread_cleanup_pop(0);\n"
-		" return u; }\n"
-		MAIN("pthread_t t; void *r; pthread_create(&t, 0, w, 0);\n"
-		     "pthread_join(t, &r); assert(r == (void *)7 && k == 3);\n"
-		     "assert(done[0] == 3 && done[1] == 2 && done[2] == 1);\n"
-	     "k = 0; pthread_create(&t, 0, v, 0); pthread_join(t, &r);\n"
-		     "assert(k == 1 && done[0] == 5);"));
+		" return u; }\n" MAIN(
+			"pthread_t t; void *r; pthread_create(&t, 0, w, 0);\n"
+			"pthread_join(t, &r); assert(r == (void *)7 && k == "
+			"3);\n"
+			"assert(done[0] == 3 && done[1] == 2 && done[2] == "
+			"1);\n"
+			"k = 0; pthread_create(&t, 0, v, 0); pthread_join(t, "
+			"&r);\n"
+			"assert(k == 1 && done[0] == 5);"));
 }
 END_TEST
 
 TABLE(cleanup_left_behind,
       {NULL,
-       CLEANUP "static void f(void) { pthread_cleanup_push(h, 0); return;\n"
+       CLEANUP
+       "static void f(void) { pthread_cleanup_push(h, 0); return;\n"
        " pthread_cleanup_pop(0); }\n"
-       "static void *w(void *u) { f(); pthread_exit(u); }\n"
-       MAIN("pthread_t t; pthread_create(&t, 0, w, 0); pthread_join(t, 0);"),
+       "static void *w(void *u) { f(); pthread_exit(u); }\n" MAIN(
+	       "pthread_t t; pthread_create(&t, 0, w, 0); pthread_join(t, 0);"),
        "finding dead-frame"})
 
 #define LOCAL_ARRAYS \
@@ -321,21 +343,20 @@ TABLE(cleanup_left_behind,
 	" memset(p, 7, (unsigned)n * 3);\n" \
 	" for (int k = 1; k < 4; k++) { char z[k * 100];\n" \
 	"  memset(z, k, sizeof z); assert(z[k * 100 - 1] == k); }\n" \
-	" assert(v[n - 1] == n && p[n * 3 - 1] == 7); return u; }\n" \
-	MAIN("pthread_t t; pthread_create(&t, 0, w, (void *)5);\n" \
-	     "w((void *)6); pthread_join(t, 0);")
+	" assert(v[n - 1] == n && p[n * 3 - 1] == 7); return u; }\n" MAIN( \
+		"pthread_t t; pthread_create(&t, 0, w, (void *)5);\n" \
+		"w((void *)6); pthread_join(t, 0);")
 
 TABLE(alloca_and_variable_arrays, {"--cc=gcc", LOCAL_ARRAYS, NULL},
-      {"--cc=clang", LOCAL_ARRAYS, NULL},
-      {"--races=allow", LOCAL_ARRAYS, NULL})
+      {"--cc=clang", LOCAL_ARRAYS, NULL}, {"--races=allow", LOCAL_ARRAYS, NULL})
 
 START_TEST(quick_exit_calls_its_handlers)
 {
 	expect_true("static int n; static void a(void) { assert(++n == 2); }\n"
 		    "static void b(void) { assert(++n == 1); }\n"
-		    "static void c(void) { assert(0); }\n"
-		    MAIN("at_quick_exit(a); at_quick_exit(b); atexit(c);\n"
-			 "quick_exit(0);"));
+		    "static void c(void) { assert(0); }\n" MAIN(
+			    "at_quick_exit(a); at_quick_exit(b); atexit(c);\n"
+			    "quick_exit(0);"));
 }
 END_TEST
 
@@ -347,16 +368,19 @@ END_TEST
 	"char __VERIFIER_nondet_char(void);\n" \
 	"unsigned char __VERIFIER_nondet_uchar(void);\nstatic int x;\n"
 #define TWO(body) \
-	"static void *w(void *u) { " body " return u; }\n" \
-	MAIN("pthread_t t; pthread_create(&t, 0, w, 0); w(0);\n" \
-	     "pthread_join(t, 0); assert(x == 4);")
+	"static void *w(void *u) { " body " return u; }\n" MAIN( \
+		"pthread_t t; pthread_create(&t, 0, w, 0); w(0);\n" \
+		"pthread_join(t, 0); assert(x == 4);")
 
 TABLE(other_verifiers,
-      {NULL, ATOMIC TWO("__VERIFIER_atomic_begin(); x++; x++;\n"
-			"__VERIFIER_atomic_end();"), NULL},
+      {NULL,
+       ATOMIC TWO("__VERIFIER_atomic_begin(); x++; x++;\n"
+		  "__VERIFIER_atomic_end();"),
+       NULL},
       {"--races=allow",
        ATOMIC TWO("__VERIFIER_atomic_begin(); x++; x++;\n"
-		  "__VERIFIER_atomic_end();"), NULL},
+		  "__VERIFIER_atomic_end();"),
+       NULL},
       {"--races=allow", ATOMIC TWO("x++; x++;"), "finding assertion"},
       {"--races=allow",
        ATOMIC TWO("__VERIFIER_atomic_begin(); int y = x;\n"
@@ -365,21 +389,23 @@ TABLE(other_verifiers,
        "finding assertion"},
       {"--cc=clang",
        ATOMIC "static void __VERIFIER_atomic_in(void) { x++; }\n"
-       "int __VERIFIER_atomic_add(double d, int n)\n"
-       "{ if (n == 0) return 0; __VERIFIER_atomic_in(); x++;\n"
-       " assert(d == 2.5); return n; }\n"
-       TWO("assert(__VERIFIER_atomic_add(2.5, 6) == 6);\n"
-	   "__VERIFIER_atomic_add(2.5, 0);"), NULL},
+	      "int __VERIFIER_atomic_add(double d, int n)\n"
+	      "{ if (n == 0) return 0; __VERIFIER_atomic_in(); x++;\n"
+	      " assert(d == 2.5); return n; }\n" TWO(
+		      "assert(__VERIFIER_atomic_add(2.5, 6) == 6);\n"
+		      "__VERIFIER_atomic_add(2.5, 0);"),
+       NULL},
       {NULL,
        ATOMIC "int __VERIFIER_atomic_add(int n)\n"
-       "{ x++; x++; return n; }\n"
-       TWO("assert(__VERIFIER_atomic_add(6) == 6);"), NULL},
+	      "{ x++; x++; return n; }\n" TWO(
+		      "assert(__VERIFIER_atomic_add(6) == 6);"),
+       NULL},
       {NULL, ATOMIC MAIN("__VERIFIER_atomic_end();"), "finding misuse"},
       /* Who waits inside of one waits for ever. */
       {NULL,
-       ATOMIC "static pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER;\n"
-       TWO("__VERIFIER_atomic_begin(); pthread_mutex_lock(&m); x += 2;\n"
-	   "__VERIFIER_atomic_end(); pthread_mutex_unlock(&m);"),
+       ATOMIC "static pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER;\n" TWO(
+	       "__VERIFIER_atomic_begin(); pthread_mutex_lock(&m); x += 2;\n"
+	       "__VERIFIER_atomic_end(); pthread_mutex_unlock(&m);"),
        "finding deadlock"},
       {NULL, ATOMIC MAIN("__VERIFIER_assume(0); reach_error();"), NULL},
       {NULL, ATOMIC MAIN("if (__VERIFIER_nondet_bool()) reach_error();"),
@@ -389,8 +415,10 @@ TABLE(other_verifiers,
       {NULL, ATOMIC MAIN("__VERIFIER_error();"), "calls __VERIFIER_error"},
       {NULL, ATOMIC MAIN("__VERIFIER_assert(1); __VERIFIER_assert(0);"),
        "finding assertion"},
-      {NULL, ATOMIC MAIN("_Bool b = __VERIFIER_nondet_bool();\n"
-			 "assert(b == 0 || b == 1);"), NULL},
+      {NULL,
+       ATOMIC MAIN("_Bool b = __VERIFIER_nondet_bool();\n"
+		   "assert(b == 0 || b == 1);"),
+       NULL},
       {NULL, ATOMIC MAIN("assert(__VERIFIER_nondet_char() != -128);"),
        "finding assertion"},
       {NULL, ATOMIC MAIN("assert(__VERIFIER_nondet_uchar() != 255);"),

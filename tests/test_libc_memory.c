@@ -42,7 +42,8 @@ START_TEST(strings)
 		"assert(memchr(a, 'c', 9) == a + 2 && !memchr(a, 'c', 2));\n"
 		"assert(memrchr(a, 'c', 7) == a + 5 && strnlen(a, 3) == 3);\n"
 		"assert(stpcpy(b, \"xyz\") == b + 3 && strnlen(b, 9) == 3);\n"
-	"assert(strncat(b, \"pqrs\", 2) == b && !strcmp(b, \"xyzpq\"));\n"
+		"assert(strncat(b, \"pqrs\", 2) == b && !strcmp(b, "
+		"\"xyzpq\"));\n"
 		"at = strndup(a, 2); assert(!strcmp(at, \"ab\")); free(at);\n"
 		"at = strdup(a); assert(!strcmp(at, a)); free(at);\n"
 		"assert(strspn(a, \"ba\") == 2 && strcspn(a, \"c\") == 2);\n"
@@ -53,8 +54,10 @@ START_TEST(strings)
 		"assert(!strcasecmp(\"aBc\", \"AbC\"));\n"
 		"assert(!strncasecmp(\"aBx\", \"AbY\", 2));\n"
 		"assert(strcasecmp(\"a\", \"B\") < 0);\n"
-	"strcpy(b, \" a,,b\"); assert(!strcmp(strtok(b, \" ,\"), \"a\"));\n"
-	"assert(!strcmp(strtok(0, \",\"), \"b\") && !strtok(0, \",\"));\n"
+		"strcpy(b, \" a,,b\"); assert(!strcmp(strtok(b, \" ,\"), "
+		"\"a\"));\n"
+		"assert(!strcmp(strtok(0, \",\"), \"b\") && !strtok(0, "
+		"\",\"));\n"
 		"strcpy(b, \"p q\");\n"
 		"assert(!strcmp(strtok_r(b, \" \", &rest), \"p\"));\n"
 		"assert(!strcmp(strtok_r(0, \" \", &rest), \"q\"));\n"
@@ -69,22 +72,26 @@ END_TEST
 START_TEST(sscanf_reads_what_it_is_told)
 {
 	expect_true(MAIN(
-	"int i = 0, n = 0; unsigned u; long l; short h; char c, c2[3];\n"
+		"int i = 0, n = 0; unsigned u; long l; short h; char c, "
+		"c2[3];\n"
 		"signed char b[2] = {0, 9}; double d; float f; void *p;\n"
 		"char s[16], t[16] = \"zzz\"; long double q;\n"
-	"assert(sscanf(\" 12 -7 ff\", \"%d %ld %x\", &i, &l, &u) == 3);\n"
+		"assert(sscanf(\" 12 -7 ff\", \"%d %ld %x\", &i, &l, &u) == "
+		"3);\n"
 		"assert(i == 12 && l == -7 && u == 255);\n"
 		"assert(sscanf(\"0x1f 017 8\", \"%i%i%o\", &i, &n, &u) == 2);\n"
 		"assert(i == 31 && n == 15);\n"
 		"assert(sscanf(\"258 99\", \"%hhd%hd\", b, &h) == 2);\n"
 		"assert(b[0] == 2 && b[1] == 9 && h == 99);\n"
-	"assert(sscanf(\"1.5e1 2 .5\", \"%lf%f%Lf\", &d, &f, &q) == 3);\n"
+		"assert(sscanf(\"1.5e1 2 .5\", \"%lf%f%Lf\", &d, &f, &q) == "
+		"3);\n"
 		"assert(d == 15 && f == 2 && q == 0.5);\n"
 		"assert(sscanf(\"hello world\", \"%3s%s%n\", s, t, &n) == 2);\n"
 		"assert(!strcmp(s, \"hel\") && !strcmp(t, \"lo\") && n == 5);\n"
 		"assert(sscanf(\"a b\", \"%c%2c\", &c, c2) == 2);\n"
 		"assert(c == 'a' && c2[0] == ' ' && c2[1] == 'b');\n"
-	"assert(sscanf(\"abc123]x\", \"%[a-c]%[^]]]%c\", s, t, &c) == 3);\n"
+		"assert(sscanf(\"abc123]x\", \"%[a-c]%[^]]]%c\", s, t, &c) == "
+		"3);\n"
 		"assert(!strcmp(s, \"abc\") && !strcmp(t, \"123\"));\n"
 		"assert(c == 'x' && sscanf(\"5,6\", \"%*d,%d\", &i) == 1);\n"
 		"assert(i == 6 && sscanf(\"7%\", \"%d%%%n\", &i, &n) == 1);\n"
@@ -93,7 +100,8 @@ START_TEST(sscanf_reads_what_it_is_told)
 		"assert(sscanf(\"1 x\", \"%d%d\", &i, &n) == 1 && n == 2);\n"
 		"assert(sscanf(\"1\", \"%d%d\", &i, &n) == 1);\n"
 		"assert(sscanf(\"12345\", \"%2d%1d\", &i, &n) == 2);\n"
-	"assert(i == 12 && n == 3 && sscanf(\"0x8\", \"%p\", &p) == 1);\n"
+		"assert(i == 12 && n == 3 && sscanf(\"0x8\", \"%p\", &p) == "
+		"1);\n"
 		"assert(p == (void *)8 && sscanf(\"+\", \"%d\", &i) == 0);\n"));
 }
 END_TEST
@@ -103,7 +111,8 @@ START_TEST(pages_and_blocks)
 	expect_true(MAIN(
 		"char *m = mmap(0, 5000, PROT_READ | PROT_WRITE,\n"
 		" MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);\n"
-	"assert(m != MAP_FAILED && (size_t)m % 4096 == 0 && !m[4999]);\n"
+		"assert(m != MAP_FAILED && (size_t)m % 4096 == 0 && "
+		"!m[4999]);\n"
 		"m[8191] = 1; assert(munmap(m, 5000) == 0);\n"
 		"assert(mmap(0, 0, 3, MAP_SHARED | MAP_ANONYMOUS, -1, 0)\n"
 		" == MAP_FAILED && errno == EINVAL);\n"
@@ -128,10 +137,10 @@ END_TEST
 	"static void sv(char *to, const char *f, ...) { va_list l;\n" \
 	" __builtin_va_start(l, f); vsnprintf(to, 9, f, l); }\n"
 #define RACE(touch, call) \
-	"#include <stdarg.h>\n" SHARED \
-	"static void *w(void *u) { " touch "; return u; }\n" \
-	MAIN("pthread_t t; pthread_create(&t, 0, w, 0); " call ";\n" \
-	     "pthread_join(t, 0);")
+	"#include <stdarg.h>\n" SHARED "static void *w(void *u) { " touch \
+	"; return u; }\n" MAIN( \
+		"pthread_t t; pthread_create(&t, 0, w, 0); " call ";\n" \
+		"pthread_join(t, 0);")
 #define READS(call) RACE("shared[1] = 'c'", call)
 #define WRITES(call) RACE("*(volatile char *)shared", call)
 
@@ -207,11 +216,14 @@ END_TEST
 static const struct {
 	const char *option, *model, *verdict;
 } wrong_table[] = {
-	/* Two bytes without an end. */
+/* Two bytes without an end. */
 #define BLOCK \
 	"volatile long sink; char *b = malloc(2), l[9] = \"x\";\n" \
 	"memcpy(b, \"ab\", 2);"
-#define BOUNDS(call) {"-w", MAIN(BLOCK call), "finding out-of-bounds"}
+#define BOUNDS(call) \
+	{ \
+		"-w", MAIN(BLOCK call), "finding out-of-bounds" \
+	}
 	BOUNDS("sink = (long)strnlen(b, 3);"),
 	BOUNDS("sink = (long)memchr(b, 'z', 3);"),
 	BOUNDS("sink = (long)memrchr(b, 'a', 3);"),
@@ -234,15 +246,18 @@ static const struct {
 	BOUNDS("free(b); char *m = mmap(0, 4096, 3, 0x22, -1, 0);\n"
 	       "m[4096] = 1;"),
 	/* These go as far as they may. */
-{"-w", MAIN(BLOCK "sink = strnlen(b, 2); sink = (long)memchr(b, 'b', 9);\n"
+	{"-w",
+	 MAIN(BLOCK "sink = strnlen(b, 2); sink = (long)memchr(b, 'b', 9);\n"
 		    "strndup(b, 2); sink = strncasecmp(b, \"abz\", 2);\n"
 		    "sink = strcasecmp(b, \"ax\");"),
 	 "verified"},
-	{"-w", MAIN("char *m = mmap(0, 9, 3, 0x22, -1, 0); munmap(m, 9);\n"
-		    "m[0] = 1;"),
+	{"-w",
+	 MAIN("char *m = mmap(0, 9, 3, 0x22, -1, 0); munmap(m, 9);\n"
+	      "m[0] = 1;"),
 	 "finding use-after-free"},
-	{"-w", MAIN("char *m = mmap(0, 9, 3, 0x22, -1, 0); munmap(m, 9);\n"
-		    "munmap(m, 9);"),
+	{"-w",
+	 MAIN("char *m = mmap(0, 9, 3, 0x22, -1, 0); munmap(m, 9);\n"
+	      "munmap(m, 9);"),
 	 "finding bad-free"},
 	{"-w", MAIN("munmap(malloc(4096), 4096);"), "finding bad-free"},
 	{"-w", MAIN("free(mmap(0, 9, 3, 0x22, -1, 0));"), "finding bad-free"},
@@ -255,12 +270,15 @@ static const struct {
 	/* strtok has one place for all. */
 	{"-w",
 	 "static void *w(void *u) { char b[] = \"x y\"; strtok(b, \" \");\n"
-	 " assert(strtok(0, \" \")[0] == 'y'); return u; }\n"
-	 MAIN("pthread_t t; pthread_create(&t, 0, w, 0); w(0);\n"
-	      "pthread_join(t, 0);"),
+	 " assert(strtok(0, \" \")[0] == 'y'); return u; }\n" MAIN(
+		 "pthread_t t; pthread_create(&t, 0, w, 0); w(0);\n"
+		 "pthread_join(t, 0);"),
 	 "finding dead-frame"},
-	/* Only with the option does memory run out, everywhere. */
-#define FAILS(call) {"--malloc-may-fail", MAIN(call), "finding assertion"}
+/* Only with the option does memory run out, everywhere. */
+#define FAILS(call) \
+	{ \
+		"--malloc-may-fail", MAIN(call), "finding assertion" \
+	}
 	{"-w", MAIN("assert(malloc(4)); assert(strdup(\"x\"));"), "verified"},
 	FAILS("assert(malloc(4));"),
 	FAILS("assert(calloc(4, 1));"),
@@ -292,8 +310,10 @@ START_TEST(failing_malloc_replays)
 	struct run first, second;
 
 	go_to_fresh_directory();
-	write_file("model.c", "#include <assert.h>\n#include <stdlib.h>\n"
-		   MAIN("void *p = malloc(1);\n assert(malloc(2)); free(p);"));
+	write_file(
+		"model.c",
+		"#include <assert.h>\n#include <stdlib.h>\n" MAIN(
+			"void *p = malloc(1);\n assert(malloc(2)); free(p);"));
 	first = run_mcheck("--malloc-may-fail", "model.c");
 	expect_verdict(&first, 1, "finding assertion");
 	expect_part(&first.out, "allocates memory, and gets none");

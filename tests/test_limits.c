@@ -15,66 +15,66 @@
 
 /* Each of N threads counts to K in two digits of its own of one number: no two
  * of (K+1)^N states are the same. */
-#define LONG                                                           \
-	"#include <pthread.h>\n"                                       \
-	"#include <stdatomic.h>\n"                                     \
-	"#ifndef N\n#define N 6\n#endif\n"                             \
-	"#ifndef K\n#define K 50 /* rounds */\n#endif\n"               \
-	"static _Atomic unsigned long long sum;\n"                     \
-	"static void *worker(void *step)\n"                            \
-	"{\n"                                                          \
-	"\tfor (int i = 0; i < K; i++)\n"                              \
-	"\t\tif (atomic_fetch_add(&sum, "                              \
-	"*(unsigned long long *)step) >> 60)\n\t\t\treturn step;\n"  \
-	"\treturn 0;\n"                                                \
-	"}\n"                                                          \
-	"int main(void)\n"                                             \
-	"{\n"                                                          \
-	"\tstatic unsigned long long step[6] = {1, 100, 10000,\n"      \
-	"\t\t1000000, 100000000, 10000000000};\n"                      \
-	"\tpthread_t thread[N];\n"                                     \
-	"\tfor (int i = 0; i < N; i++)\n"                              \
-	"\t\tpthread_create(&thread[i], 0, worker, &step[i]);\n"       \
-	"\tfor (int i = 0; i < N; i++)\n"                              \
-	"\t\tpthread_join(thread[i], 0);\n"                            \
+#define LONG \
+	"#include <pthread.h>\n" \
+	"#include <stdatomic.h>\n" \
+	"#ifndef N\n#define N 6\n#endif\n" \
+	"#ifndef K\n#define K 50 /* rounds */\n#endif\n" \
+	"static _Atomic unsigned long long sum;\n" \
+	"static void *worker(void *step)\n" \
+	"{\n" \
+	"\tfor (int i = 0; i < K; i++)\n" \
+	"\t\tif (atomic_fetch_add(&sum, " \
+	"*(unsigned long long *)step) >> 60)\n\t\t\treturn step;\n" \
+	"\treturn 0;\n" \
+	"}\n" \
+	"int main(void)\n" \
+	"{\n" \
+	"\tstatic unsigned long long step[6] = {1, 100, 10000,\n" \
+	"\t\t1000000, 100000000, 10000000000};\n" \
+	"\tpthread_t thread[N];\n" \
+	"\tfor (int i = 0; i < N; i++)\n" \
+	"\t\tpthread_create(&thread[i], 0, worker, &step[i]);\n" \
+	"\tfor (int i = 0; i < N; i++)\n" \
+	"\t\tpthread_join(thread[i], 0);\n" \
 	"}\n"
 
 /* A ticket more in every round, without end. */
-#define ENDLESS                                                        \
-	"#include <pthread.h>\n"                                       \
-	"#include <stdatomic.h>\n"                                     \
-	"static atomic_int ticket, shown;\n"                           \
-	"static void *customer(void *unused)\n"                        \
-	"{\n"                                                          \
-	"\tfor (;;) {\n"                                               \
-	"\t\tint mine = atomic_fetch_add(&ticket, 1);\n"               \
-	"\t\twhile (atomic_load(&shown) != mine)\n"                    \
-	"\t\t\t;\n"                                                    \
-	"\t\tatomic_store(&shown, mine + 1);\n"                        \
-	"\t}\n"                                                        \
-	"\treturn unused;\n"                                           \
-	"}\n"                                                          \
-	"int main(void)\n"                                             \
-	"{\n"                                                          \
-	"\tpthread_t thread;\n"                                        \
-	"\tpthread_create(&thread, 0, customer, 0);\n"                 \
-	"\tcustomer(0);\n"                                             \
+#define ENDLESS \
+	"#include <pthread.h>\n" \
+	"#include <stdatomic.h>\n" \
+	"static atomic_int ticket, shown;\n" \
+	"static void *customer(void *unused)\n" \
+	"{\n" \
+	"\tfor (;;) {\n" \
+	"\t\tint mine = atomic_fetch_add(&ticket, 1);\n" \
+	"\t\twhile (atomic_load(&shown) != mine)\n" \
+	"\t\t\t;\n" \
+	"\t\tatomic_store(&shown, mine + 1);\n" \
+	"\t}\n" \
+	"\treturn unused;\n" \
+	"}\n" \
+	"int main(void)\n" \
+	"{\n" \
+	"\tpthread_t thread;\n" \
+	"\tpthread_create(&thread, 0, customer, 0);\n" \
+	"\tcustomer(0);\n" \
 	"}\n"
 
 /* A lost update: it takes one preemption. */
-#define LOST                                                           \
-	"#include <assert.h>\n"                                        \
-	"#include <pthread.h>\n"                                       \
-	"#include <stdatomic.h>\n"                                     \
-	"static atomic_int x;\n"                                       \
-	"static void *add(void *u) { x = x + 1; return u; }\n"         \
-	"int main(void)\n"                                             \
-	"{\n"                                                          \
-	"\tpthread_t t;\n"                                             \
-	"\tpthread_create(&t, 0, add, 0);\n"                           \
-	"\tadd(0);\n"                                                  \
-	"\tpthread_join(t, 0);\n"                                      \
-	"\tassert(x == 2);\n"                                          \
+#define LOST \
+	"#include <assert.h>\n" \
+	"#include <pthread.h>\n" \
+	"#include <stdatomic.h>\n" \
+	"static atomic_int x;\n" \
+	"static void *add(void *u) { x = x + 1; return u; }\n" \
+	"int main(void)\n" \
+	"{\n" \
+	"\tpthread_t t;\n" \
+	"\tpthread_create(&t, 0, add, 0);\n" \
+	"\tadd(0);\n" \
+	"\tpthread_join(t, 0);\n" \
+	"\tassert(x == 2);\n" \
 	"}\n"
 
 #define QUICK "int main(void)\n{\n\treturn 0;\n}\n"
@@ -320,8 +320,8 @@ START_TEST(interrupted_search_names_what_makes_it_large)
 	struct run run;
 
 	write_model(LONG);
-	run = run_interrupted((const char *const[]){
-		mcheck_path(), "model.c", NULL}, 2500);
+	run = run_interrupted(
+		(const char *const[]){mcheck_path(), "model.c", NULL}, 2500);
 	expect_verdict(&run, 4, "limit interrupted");
 	expect_part(&run.out, "sum had ");
 	expect_part(&run.out, "try -DN=3 or -DK=25");
@@ -333,9 +333,9 @@ START_TEST(limit_that_cannot_be_written_is_not_a_verdict)
 	struct run run;
 
 	write_model(LONG);
-	run = run_words((const char *const[]){"sh", "-c",
-		"exec \"$0\" --states=50 model.c >/dev/full", mcheck_path(),
-		NULL});
+	run = run_words((const char *const[]){
+		"sh", "-c", "exec \"$0\" --states=50 model.c >/dev/full",
+		mcheck_path(), NULL});
 	expect_refused(&run, "output");
 }
 END_TEST
@@ -390,7 +390,8 @@ START_TEST(signal_asks_for_the_progress)
 	struct run run;
 
 	write_model(LONG);
-	run = run_words((const char *const[]){"sh", "-c",
+	run = run_words((const char *const[]){
+		"sh", "-c",
 		"\"$0\" --quiet --budget=4s model.c & "
 		"sleep 1; for i in 1 2 3 4 5 6 7 8 9 10 11 12; do "
 		"kill -USR1 $! 2>/dev/null; sleep 0.3; done; wait $!",
@@ -408,8 +409,7 @@ static void run_on_terminal(const char *option, struct text *shown)
 	ssize_t length;
 	pid_t child;
 
-	ck_assert(master >= 0 && grantpt(master) == 0 &&
-		  unlockpt(master) == 0);
+	ck_assert(master >= 0 && grantpt(master) == 0 && unlockpt(master) == 0);
 	child = fork();
 	if (child == 0) {
 		int slave = open(ptsname(master), O_RDWR | O_NOCTTY);
@@ -418,8 +418,8 @@ static void run_on_terminal(const char *option, struct text *shown)
 		dup2(slave, 2);
 		close(slave);
 		close(master);
-		execl(mcheck_path(), "mcheck", "--budget=3s", option,
-		      "model.c", (char *)NULL);
+		execl(mcheck_path(), "mcheck", "--budget=3s", option, "model.c",
+		      (char *)NULL);
 		_exit(127);
 	}
 	close(open(ptsname(master), O_RDWR | O_NOCTTY));
@@ -512,21 +512,20 @@ END_TEST
 
 START_TEST(constants_of_a_model_are_found)
 {
-	const char *words[] = {"-Ifolder", "-DK=9", "-UX", "-D", "Y=4",
-		"-DDEBUG"};
+	const char *words[] = {"-Ifolder", "-DK=9", "-UX",
+			       "-D",       "Y=4",   "-DDEBUG"};
 	struct words flags = {words, 6};
 	struct text text = {0};
 
 	go_to_fresh_directory();
-	write_file("a.c",
-		   "#ifndef N\n# define N 8\t// threads\n#endif\n"
-		   "#ifndef K\n#define K 100\n#endif\n"
-		   "#ifndef X\n#define X 5\n#endif\n"
-		   "#ifndef ONE\n#define ONE 1\n#endif\n"
-		   "#ifndef TEXT\n#define TEXT \"3\"\n#endif\n"
-		   "#ifndef SUM\n#define SUM 3 + 4\n#endif\n"
-		   "#define FIXED 7\n"
-		   "#ifndef GUARD\n#define GUARD\n6\n#endif\n");
+	write_file("a.c", "#ifndef N\n# define N 8\t// threads\n#endif\n"
+			  "#ifndef K\n#define K 100\n#endif\n"
+			  "#ifndef X\n#define X 5\n#endif\n"
+			  "#ifndef ONE\n#define ONE 1\n#endif\n"
+			  "#ifndef TEXT\n#define TEXT \"3\"\n#endif\n"
+			  "#ifndef SUM\n#define SUM 3 + 4\n#endif\n"
+			  "#define FIXED 7\n"
+			  "#ifndef GUARD\n#define GUARD\n6\n#endif\n");
 	smaller_find(&flags, "a.c\nabsent.c\n", &text);
 	ck_assert_str_eq(text_string(&text), "-DK=4 or -DY=2 or -DN=4");
 }

@@ -365,16 +365,15 @@ static void compare(struct whole *whole, struct tally *tally)
 	is = has_livelock(whole);
 	reduced = finds_livelock(whole, true, &partial);
 	found = finds_livelock(whole, false, &partial);
-	ck_assert_msg(is == found && is == reduced,
-		      "mcheck %s%stests/programs/loops.c -- %s %s %s: "
-		      "a fair cycle %s, and %s found; with the reduction %s",
-		      whole->mode.spurious ? "" : "--spurious=off ",
-		      whole->mode.weak_cas ? "--weak-cas=fail " : "",
-		      whole->argv[1], whole->argv[2],
-		      whole->argc > 3 ? whole->argv[3] : "",
-		      is ? "there is" : "there is not",
-		      found ? "one is" : "none is",
-		      reduced ? "one is" : "none is");
+	ck_assert_msg(
+		is == found && is == reduced,
+		"mcheck %s%stests/programs/loops.c -- %s %s %s: "
+		"a fair cycle %s, and %s found; with the reduction %s",
+		whole->mode.spurious ? "" : "--spurious=off ",
+		whole->mode.weak_cas ? "--weak-cas=fail " : "", whole->argv[1],
+		whole->argv[2], whole->argc > 3 ? whole->argv[3] : "",
+		is ? "there is" : "there is not", found ? "one is" : "none is",
+		reduced ? "one is" : "none is");
 	tally->compared++;
 	tally->livelocks += is;
 	tally->partial += is && partial;
@@ -436,10 +435,10 @@ static const struct {
 } told[] = {
 	/* A lock that is free again and again comes to who waits for it. */
 	{SET "int main(void) { START for (int d = 0; !d;)\n"
-	 " { L(m) d = done; U(m) } JOIN }\n",
+	     " { L(m) d = done; U(m) } JOIN }\n",
 	 "verified"},
 	{SET "int main(void) { START L(m) while (!done)\n"
-	 " pthread_cond_timedwait(&c, &m, &s); U(m) JOIN }\n",
+	     " pthread_cond_timedwait(&c, &m, &s); U(m) JOIN }\n",
 	 "verified"},
 	/* When nobody sets it, the time is over again and again. */
 	{"int main(void) { L(m) while (!done)\n"

@@ -90,10 +90,10 @@ static void walk_often(const char *path, int argc, char **argv)
 START_TEST(fingerprints_are_those_from_scratch)
 {
 	static const char *const models[] = {
-		"models/counter.c",	    "models/bounded_buffer.c",
-		"models/messages.c",	    "models/shared_state.c",
-		"models/philosophers.c",    "models/peterson.c",
-		"models/use_after_free.c",  "models/threads.c"};
+		"models/counter.c",        "models/bounded_buffer.c",
+		"models/messages.c",       "models/shared_state.c",
+		"models/philosophers.c",   "models/peterson.c",
+		"models/use_after_free.c", "models/threads.c"};
 	char *argv[] = {(char *)"model", NULL};
 
 	walk_often(models[_i], 1, argv);
@@ -111,10 +111,9 @@ END_TEST
 
 START_TEST(follows_a_path_of_a_million_steps)
 {
-	struct run run =
-		run_words((const char *const[]){
-			mcheck_path(), "--no-trace", "--stats",
-			top_path("tests/programs/many_steps.c"), NULL});
+	struct run run = run_words((const char *const[]){
+		mcheck_path(), "--no-trace", "--stats",
+		top_path("tests/programs/many_steps.c"), NULL});
 
 	ck_assert_msg(run.code == 0, "%s%s", text_string(&run.out),
 		      text_string(&run.err));

@@ -31,7 +31,7 @@ static bool cannot_be_compiled(const char *path)
  * "limit states on ticket". */
 struct expectation {
 	char verdict[200]; /* "finding deadlock", "verified" */
-	char name[200];	   /* "forks", or "" */
+	char name[200];    /* "forks", or "" */
 };
 
 /* The rest of the line that the mark begins; false: there is none. */
@@ -55,7 +55,8 @@ static const char *option_of(const char *path)
 	static char option[200];
 
 	return read_mark(path, "// options: ", option, sizeof option)
-		? option : "--no-trace";
+		       ? option
+		       : "--no-trace";
 }
 
 static struct expectation expectation_of(const char *path)
@@ -75,8 +76,8 @@ static struct expectation expectation_of(const char *path)
 	snprintf(expectation.verdict, sizeof expectation.verdict, "%s",
 		 promise);
 	ck_assert_msg(strcmp(promise, "verified") == 0 ||
-		      strncmp(promise, "finding ", 8) == 0 ||
-		      strncmp(promise, "limit ", 6) == 0,
+			      strncmp(promise, "finding ", 8) == 0 ||
+			      strncmp(promise, "limit ", 6) == 0,
 		      "%s: cannot expect '%s'", path, promise);
 	return expectation;
 }
@@ -92,8 +93,7 @@ static void expect_promise(const char *path, const struct run *run)
 {
 	struct expectation expectation = expectation_of(path);
 
-	expect_verdict(run, expected_code(&expectation),
-		       expectation.verdict);
+	expect_verdict(run, expected_code(&expectation), expectation.verdict);
 	expect_part(&run->out, expectation.name);
 }
 
@@ -176,12 +176,13 @@ START_TEST(model_compiles_and_runs_on_real_threads)
 	if (cannot_be_compiled(path))
 		return;
 	run = run_words((const char *const[]){compiler, "-pthread",
-		"-Ichecker/include", "-o", program, path, NULL});
+					      "-Ichecker/include", "-o",
+					      program, path, NULL});
 	ck_assert_msg(run.code == 0, "%s: cc -pthread says\n%s", path,
 		      text_string(&run.err));
 	/* What need not end is not run. */
-	if (expected_code(&expectation) != 0 ||
-	    mentions(path, "mc_assume") || mentions(path, "mc_progress"))
+	if (expected_code(&expectation) != 0 || mentions(path, "mc_assume") ||
+	    mentions(path, "mc_progress"))
 		return;
 	run = run_words((const char *const[]){program, NULL});
 	expect_verdict(&run, 0, NULL);

@@ -186,7 +186,8 @@ static const struct rule misuses[] = {
 /* Local arrays: what lies behind a function's variables is nobody's. */
 static const struct rule frames[] = {
 	{"static void f(int k) { int a[4]; for (int i = 0; i < k; i++)\n"
-	 " a[i] = i; } int main(void) { f(4); }", "verified", ""},
+	 " a[i] = i; } int main(void) { f(4); }",
+	 "verified", ""},
 	{"static void f(int k) { int a[4]; for (int i = 0; i < k; i++)\n"
 	 " a[i] = i; } int main(void) { f(12); }",
 	 "finding out-of-bounds", "of a function's local variables"},
@@ -198,7 +199,8 @@ static const struct rule frames[] = {
 	 "finding out-of-bounds", "just behind the end of r"},
 	{"struct s { int a[20]; }; static int f(struct s s)\n"
 	 "{ return s.a[19]; } int main(void) { struct s s = {{0}};\n"
-	 " return f(s); }", "verified", ""},
+	 " return f(s); }",
+	 "verified", ""},
 };
 
 /* What blocks for ever. */
@@ -408,8 +410,8 @@ END_TEST
 
 START_TEST(every_way_is_explored)
 {
-	struct run run = run_program(ways[_i].program, "--outcomes",
-				     ways[_i].verdict);
+	struct run run =
+		run_program(ways[_i].program, "--outcomes", ways[_i].verdict);
 	char expected[300];
 
 	snprintf(expected, sizeof expected,

@@ -93,9 +93,9 @@ static bool access_agrees(struct pair *pair, int thread, bool *race)
 	uint8_t mask = draw(3) ? 0xff : (uint8_t)(1u << draw(2));
 	enum race_kind kind = (enum race_kind)draw(4);
 	struct access earlier;
-	bool finite = race_access(pair->finite, &pair->lists[place],
-				  place * 8 + 4096, mask, kind, thread, 1,
-				  &earlier);
+	bool finite =
+		race_access(pair->finite, &pair->lists[place], place * 8 + 4096,
+			    mask, kind, thread, 1, &earlier);
 	uint32_t unused = 0;
 	bool oracle = race_access(pair->oracle, &unused, place * 8 + 4096, mask,
 				  kind, thread, 1, &earlier);

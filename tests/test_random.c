@@ -140,8 +140,8 @@ END_TEST
 
 START_TEST(depths_come_in_turn)
 {
-	struct run run = run_mcheck("--random=90",
-				    top_path("models/counter_mutex.c"));
+	struct run run =
+		run_mcheck("--random=90", top_path("models/counter_mutex.c"));
 
 	/* (2/3)^30, (29/30)^30, (299/300)^30 */
 	expect_part(&run.out, "1 is missed with probability at most 0.1 %");
@@ -229,9 +229,9 @@ END_TEST
 
 START_TEST(counter_loses_an_update_where_races_are_allowed)
 {
-	struct run run = run_mcheck("--no-trace", "--random=200",
-				    "--races=allow",
-				    top_path("models/counter.c"));
+	struct run run =
+		run_mcheck("--no-trace", "--random=200", "--races=allow",
+			   top_path("models/counter.c"));
 
 	expect_verdict(&run, 1, "finding assertion");
 }
@@ -240,8 +240,7 @@ END_TEST
 START_TEST(leak_is_found_when_it_is_an_error)
 {
 	struct run run = run_mcheck("--no-trace", "--random=100",
-				    "--leaks=error",
-				    top_path("models/leak.c"));
+				    "--leaks=error", top_path("models/leak.c"));
 
 	expect_verdict(&run, 1, "finding leak");
 }
@@ -407,8 +406,10 @@ START_TEST(interrupt_tells_what_was_covered)
 
 	write_model(lost_update);
 	run = run_interrupted((const char *const[]){mcheck_path(),
-		"--random=100000000000", "--races=allow", "-DN=1", "-DK=5",
-		"model.c", NULL}, 1500);
+						    "--random=100000000000",
+						    "--races=allow", "-DN=1",
+						    "-DK=5", "model.c", NULL},
+			      1500);
 	expect_verdict(&run, 4, "limit interrupted");
 	expect_part(&run.out, "a bug of depth 1 is missed");
 }
@@ -568,8 +569,7 @@ static void add_limits(Suite *suite)
 	tcase_add_test(tcase, outcomes_are_those_of_these_executions);
 	tcase_add_test(tcase, interrupt_tells_what_was_covered);
 	tcase_add_test(tcase, spinning_threads_starve_nobody);
-	tcase_add_test(tcase,
-		       spinning_in_vain_is_no_livelock_while_it_can_end);
+	tcase_add_test(tcase, spinning_in_vain_is_no_livelock_while_it_can_end);
 	tcase_add_test(tcase, livelock_is_replayed_byte_for_byte);
 	tcase_add_test(tcase, thread_that_counts_its_looks_is_held_back);
 	tcase_add_test(tcase,

@@ -23,8 +23,8 @@ static long statistic(const struct run *run, const char *what)
 static long states_of(const char *option, const char *define,
 		      const char *verdict)
 {
-	struct run run = run_mcheck("--no-trace", "--stats", option, define,
-				    "model.c");
+	struct run run =
+		run_mcheck("--no-trace", "--stats", option, define, "model.c");
 	long states;
 
 	expect_verdict(&run, strcmp(verdict, "verified") != 0, verdict);
@@ -37,9 +37,9 @@ static long states_of(const char *option, const char *define,
  * none.  `options`: one more option. */
 static void expect_always(const char *option, const char *verdict)
 {
-	static const char *const how[] = {
-		"--reduction=on", "--reduction=persistent", "--reduction=off",
-		"--explorer=dpor"};
+	static const char *const how[] = {"--reduction=on",
+					  "--reduction=persistent",
+					  "--reduction=off", "--explorer=dpor"};
 
 	for (size_t i = 0; i < sizeof how / sizeof *how; i++)
 		states_of(how[i], option, verdict);
@@ -96,9 +96,9 @@ END_TEST
  * lose outcomes, to have more is to try the same twice. */
 START_TEST(one_execution_for_each_trace_of_lastzero)
 {
-	struct run run = run_mcheck("--no-trace", "--stats", "--explorer=dpor",
-				    "-DN=5",
-				    top_path("tests/bench/lastzero.c"));
+	struct run run =
+		run_mcheck("--no-trace", "--stats", "--explorer=dpor", "-DN=5",
+			   top_path("tests/bench/lastzero.c"));
 
 	expect_verdict(&run, 0, "verified");
 	ck_assert_int_eq(statistic(&run, "executions="), 64);
@@ -199,20 +199,18 @@ END_TEST
 /* The end of the program cuts short what others do. */
 START_TEST(the_end_of_the_program_comes_at_any_moment)
 {
-	write_program(HEAD,
-		      "static atomic_int x;\n"
-		      "void *run(void *p) { atomic_exchange(&x, 1);\n"
-		      " atomic_exchange(&x, 2); assert(0); return p; }\n"
-		      "int main(void) { pthread_t t;\n"
-		      " pthread_create(&t, 0, run, 0); return 0; }");
+	write_program(HEAD, "static atomic_int x;\n"
+			    "void *run(void *p) { atomic_exchange(&x, 1);\n"
+			    " atomic_exchange(&x, 2); assert(0); return p; }\n"
+			    "int main(void) { pthread_t t;\n"
+			    " pthread_create(&t, 0, run, 0); return 0; }");
 	expect_always("-w", "finding assertion");
-	write_program(HEAD,
-		      "static atomic_int x;\n"
-		      "void *run(void *p) { atomic_exchange(&x, 1);\n"
-		      " return p; }\n"
-		      "int main(void) { pthread_t t;\n"
-		      " pthread_create(&t, 0, run, 0);\n"
-		      " return atomic_load(&x); }");
+	write_program(HEAD, "static atomic_int x;\n"
+			    "void *run(void *p) { atomic_exchange(&x, 1);\n"
+			    " return p; }\n"
+			    "int main(void) { pthread_t t;\n"
+			    " pthread_create(&t, 0, run, 0);\n"
+			    " return atomic_load(&x); }");
 	expect_always("-w", "finding exit");
 }
 END_TEST
@@ -280,16 +278,15 @@ END_TEST
 /* The last thread to end calls what atexit registered. */
 START_TEST(who_ends_last_matters_when_main_has_ended)
 {
-	write_program(HEAD,
-		      "static _Thread_local int mine;\n"
-		      "void bye(void) { assert(mine != 1); }\n"
-		      "void *run(void *p) { mine = p != 0; return 0; }\n"
-		      "int main(void) { pthread_t t; static int yes;\n"
-		      " atexit(bye); mine = 2;\n"
-		      " pthread_create(&t, 0, run, &yes);\n"
-		      " pthread_detach(t);\n"
-		      " pthread_create(&t, 0, run, 0);\n"
-		      " pthread_detach(t); pthread_exit(0); }");
+	write_program(HEAD, "static _Thread_local int mine;\n"
+			    "void bye(void) { assert(mine != 1); }\n"
+			    "void *run(void *p) { mine = p != 0; return 0; }\n"
+			    "int main(void) { pthread_t t; static int yes;\n"
+			    " atexit(bye); mine = 2;\n"
+			    " pthread_create(&t, 0, run, &yes);\n"
+			    " pthread_detach(t);\n"
+			    " pthread_create(&t, 0, run, 0);\n"
+			    " pthread_detach(t); pthread_exit(0); }");
 	expect_always("-w", "finding assertion");
 }
 END_TEST
@@ -329,21 +326,20 @@ END_TEST
 /* What a place leads to in one branch only is learned late. */
 START_TEST(what_is_learned_late_begins_the_search_again)
 {
-	write_program(HEAD,
-		      "static atomic_int a, b, seen;\n"
-		      "void *run(void *p)\n"
-		      "{ if (atomic_load(&a) == 1 && mc_choose(2))\n"
-		      "  { atomic_exchange(&b, 1);\n"
-		      "    if (atomic_load(&seen) == 2) assert(0); }\n"
-		      " return p; }\n"
-		      "void *other(void *p)\n"
-		      "{ atomic_exchange(&a, 1);\n"
-		      " if (atomic_load(&b)) atomic_exchange(&seen, 2);\n"
-		      " atomic_exchange(&a, 0); return p; }\n"
-		      "int main(void) { pthread_t t, u;\n"
-		      " pthread_create(&t, 0, run, 0);\n"
-		      " pthread_create(&u, 0, other, 0);\n"
-		      " pthread_join(t, 0); pthread_join(u, 0); }");
+	write_program(HEAD, "static atomic_int a, b, seen;\n"
+			    "void *run(void *p)\n"
+			    "{ if (atomic_load(&a) == 1 && mc_choose(2))\n"
+			    "  { atomic_exchange(&b, 1);\n"
+			    "    if (atomic_load(&seen) == 2) assert(0); }\n"
+			    " return p; }\n"
+			    "void *other(void *p)\n"
+			    "{ atomic_exchange(&a, 1);\n"
+			    " if (atomic_load(&b)) atomic_exchange(&seen, 2);\n"
+			    " atomic_exchange(&a, 0); return p; }\n"
+			    "int main(void) { pthread_t t, u;\n"
+			    " pthread_create(&t, 0, run, 0);\n"
+			    " pthread_create(&u, 0, other, 0);\n"
+			    " pthread_join(t, 0); pthread_join(u, 0); }");
 	expect_always("-w", "finding assertion");
 }
 END_TEST
@@ -391,16 +387,15 @@ END_TEST
  * another one has come to be there. */
 START_TEST(a_frame_that_ended_before_it_was_used)
 {
-	write_program(HEAD,
-		      "static atomic_int a, b; pthread_t t;\n"
-		      "void *run(void *p) { b += 1;\n"
-		      " if (mc_choose(2)) *(long *)p = 1; return 0; }\n"
-		      "void f(void) { long x[8];\n"
-		      " pthread_create(&t, 0, run, &x[4]);\n"
-		      " (void)atomic_load(&a); }\n"
-		      "void g(void) { volatile char y[256]; y[255] = 1;\n"
-		      " pthread_join(t, 0); (void)y[255]; }\n"
-		      "int main(void) { f(); g(); }");
+	write_program(HEAD, "static atomic_int a, b; pthread_t t;\n"
+			    "void *run(void *p) { b += 1;\n"
+			    " if (mc_choose(2)) *(long *)p = 1; return 0; }\n"
+			    "void f(void) { long x[8];\n"
+			    " pthread_create(&t, 0, run, &x[4]);\n"
+			    " (void)atomic_load(&a); }\n"
+			    "void g(void) { volatile char y[256]; y[255] = 1;\n"
+			    " pthread_join(t, 0); (void)y[255]; }\n"
+			    "int main(void) { f(); g(); }");
 	expect_always("-w", "finding data-race");
 }
 END_TEST
@@ -409,25 +404,24 @@ END_TEST
  * trylock sees whether it is held. */
 START_TEST(a_release_goes_on)
 {
-	struct run run = run_mcheck("--no-trace", "--stats", "-DORDERED",
-				    "-DN=4", "-DR=2",
-				    top_path("tests/bench/phil.c"));
+	struct run run =
+		run_mcheck("--no-trace", "--stats", "-DORDERED", "-DN=4",
+			   "-DR=2", top_path("tests/bench/phil.c"));
 
 	expect_verdict(&run, 0, "verified");
 	/* 4,563 if it waited. */
 	ck_assert_int_lt(statistic(&run, "states="), 4000);
 	run_free(&run);
-	write_program(HEAD,
-		      "pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER;\n"
-		      "void *hold(void *p) { pthread_mutex_lock(&m);\n"
-		      " pthread_mutex_unlock(&m); return p; }\n"
-		      "void *try(void *p)\n"
-		      "{ assert(pthread_mutex_trylock(&m) == 0);\n"
-		      " pthread_mutex_unlock(&m); return p; }\n"
-		      "int main(void) { pthread_t t, u;\n"
-		      " pthread_create(&t, 0, hold, 0);\n"
-		      " pthread_create(&u, 0, try, 0);\n"
-		      " pthread_join(t, 0); pthread_join(u, 0); }");
+	write_program(HEAD, "pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER;\n"
+			    "void *hold(void *p) { pthread_mutex_lock(&m);\n"
+			    " pthread_mutex_unlock(&m); return p; }\n"
+			    "void *try(void *p)\n"
+			    "{ assert(pthread_mutex_trylock(&m) == 0);\n"
+			    " pthread_mutex_unlock(&m); return p; }\n"
+			    "int main(void) { pthread_t t, u;\n"
+			    " pthread_create(&t, 0, hold, 0);\n"
+			    " pthread_create(&u, 0, try, 0);\n"
+			    " pthread_join(t, 0); pthread_join(u, 0); }");
 	expect_always("-w", "finding assertion");
 }
 END_TEST
@@ -467,8 +461,7 @@ Suite *reduction_suite(void)
 	tcase_add_test(tcase, who_ends_last_matters_when_main_has_ended);
 	tcase_add_test(tcase, coming_to_wait_is_seen);
 	tcase_add_test(tcase, additions_to_a_part_of_a_word_have_an_order);
-	tcase_add_test(tcase,
-		       a_thread_that_ends_sees_whether_its_key_is_there);
+	tcase_add_test(tcase, a_thread_that_ends_sees_whether_its_key_is_there);
 	tcase_add_test(tcase, a_frame_that_ended_before_it_was_used);
 	tcase_add_test(tcase, what_is_learned_late_begins_the_search_again);
 	tcase_add_test(tcase, a_release_goes_on);

@@ -8,25 +8,24 @@
 
 #define REPLAYS (is_short_run() ? 10 : 100)
 
-static const char model[] =
-	"#include <assert.h>\n"
-	"#include <pthread.h>\n"
-	"static int counter;\n"
-	"static void *worker(void *unused)\n"
-	"{\n"
-	"\tcounter++;\n"
-	"\treturn unused;\n"
-	"}\n"
-	"int main(void)\n"
-	"{\n"
-	"\tpthread_t one, two;\n"
-	"\tpthread_create(&one, 0, worker, 0);\n"
-	"\tpthread_create(&two, 0, worker, 0);\n"
-	"\tpthread_join(one, 0);\n"
-	"\tpthread_join(two, 0);\n"
-	"\tassert(counter == 2);\n"
-	"\treturn 0;\n"
-	"}\n";
+static const char model[] = "#include <assert.h>\n"
+			    "#include <pthread.h>\n"
+			    "static int counter;\n"
+			    "static void *worker(void *unused)\n"
+			    "{\n"
+			    "\tcounter++;\n"
+			    "\treturn unused;\n"
+			    "}\n"
+			    "int main(void)\n"
+			    "{\n"
+			    "\tpthread_t one, two;\n"
+			    "\tpthread_create(&one, 0, worker, 0);\n"
+			    "\tpthread_create(&two, 0, worker, 0);\n"
+			    "\tpthread_join(one, 0);\n"
+			    "\tpthread_join(two, 0);\n"
+			    "\tassert(counter == 2);\n"
+			    "\treturn 0;\n"
+			    "}\n";
 
 /* Leaves model.c and its model.trace in a fresh directory. */
 static struct run make_trace(void)
@@ -115,8 +114,8 @@ START_TEST(trace_keeps_options_and_arguments)
 
 	go_to_fresh_directory();
 	write_file("model.c", "int main(int argc, char **argv)\n{\n"
-		   "\treturn argc == 3 && argv[1][0] == 'x' &&\n"
-		   "\t\targv[2][1] == ' ' ? CODE : 0;\n}\n");
+			      "\treturn argc == 3 && argv[1][0] == 'x' &&\n"
+			      "\t\targv[2][1] == ' ' ? CODE : 0;\n}\n");
 	found = run_mcheck("-DCODE=3", "model.c", "--", "x", "a \"b\"\n");
 	expect_verdict(&found, 1, "finding exit");
 	again = run_mcheck("replay", "model.trace");
@@ -295,7 +294,7 @@ START_TEST(changed_header_is_refused_by_name)
 	go_to_fresh_directory();
 	write_file("code.h", "#define CODE 3\n");
 	write_file("model.c", "#include \"code.h\"\n"
-		   "int main(void)\n{\n\treturn CODE;\n}\n");
+			      "int main(void)\n{\n\treturn CODE;\n}\n");
 	found = run_mcheck("model.c");
 	expect_verdict(&found, 1, "finding exit");
 	write_file("code.h", "#define CODE 4\n");
@@ -331,9 +330,8 @@ Suite *replay_suite(void)
 	tcase_add_test(tcase, foreign_file_is_refused);
 	tcase_add_test(tcase, source_file_is_no_trace);
 	tcase_add_test(tcase, unknown_version_is_refused_with_its_line);
-	tcase_add_loop_test(tcase,
-			    trace_cut_off_anywhere_is_refused_with_its_line,
-			    1, 10);
+	tcase_add_loop_test(
+		tcase, trace_cut_off_anywhere_is_refused_with_its_line, 1, 10);
 	tcase_add_test(tcase,
 		       trace_cut_off_between_lines_is_refused_with_its_line);
 	tcase_add_loop_test(tcase, damaged_trace_is_refused_or_replays_the_same,

@@ -78,8 +78,10 @@ static void write_part(int number)
 			  "static int step%d(int x)\n{\n\tint y = x + %d;\n\n"
 			  "\treturn y;\n}\n",
 			  i, i % 2);
-	text_addf(&text, "void part%d(void)\n{\n\tint x = 0;\n\n"
-			 "\tpthread_mutex_lock(&lock);\n", number);
+	text_addf(&text,
+		  "void part%d(void)\n{\n\tint x = 0;\n\n"
+		  "\tpthread_mutex_lock(&lock);\n",
+		  number);
 	for (int i = 0; i < LINES_A_FILE / 5; i++)
 		text_addf(&text, "\tx = step%d(x);\n", i);
 	text_addf(&text, "\ttotal += x;\n\tpthread_mutex_unlock(&lock);\n}\n");

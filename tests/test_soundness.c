@@ -171,8 +171,7 @@ Suite *soundness_suite(void)
 	TCase *tcase = tcase_create("once wrong");
 
 	tcase_set_timeout(tcase, 120);
-	tcase_add_test(tcase,
-		       local_of_a_returned_function_is_used_by_a_thread);
+	tcase_add_test(tcase, local_of_a_returned_function_is_used_by_a_thread);
 	tcase_add_test(tcase, knowledge_of_one_and_of_two_accesses_differs);
 	tcase_add_test(tcase, finding_while_a_word_is_promoted_replays);
 	tcase_add_test(tcase, spurious_wake_up_is_no_way_out_of_a_livelock);

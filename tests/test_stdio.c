@@ -10,11 +10,14 @@
 	"static int v(const char *f, ...) { va_list l; va_start(l, f);\n" \
 	" int n = vprintf(f, l); va_end(l); return n; }\n" \
 	"static int vf(FILE *to, const char *f, ...) { va_list l;\n" \
-" va_start(l, f); int n = vfprintf(to, f, l); va_end(l); return n; }\n" \
+	" va_start(l, f); int n = vfprintf(to, f, l); va_end(l); return n; " \
+	"}\n" \
 	"static int vd(int to, const char *f, ...) { va_list l;\n" \
-" va_start(l, f); int n = vdprintf(to, f, l); va_end(l); return n; }\n" \
+	" va_start(l, f); int n = vdprintf(to, f, l); va_end(l); return n; " \
+	"}\n" \
 	"static int vs(char *to, const char *f, ...) { va_list l;\n" \
-" va_start(l, f); int n = vsprintf(to, f, l); va_end(l); return n; }\n" \
+	" va_start(l, f); int n = vsprintf(to, f, l); va_end(l); return n; " \
+	"}\n" \
 	"static int vn(char *to, int k, const char *f, ...) { va_list l;\n" \
 	" va_start(l, f); int n = vsnprintf(to, k, f, l); va_end(l);\n" \
 	" return n; }\n" \
@@ -39,7 +42,8 @@ static const struct {
 	const char *calls, *printed;
 } prints_table[] = {
 	{"assert(putchar('a') == 'a'); putc('b', stdout); fputc('c', stderr);"
-	 "putchar_unlocked('d'); putc_unlocked('e', stdout);", "abcde"},
+	 "putchar_unlocked('d'); putc_unlocked('e', stdout);",
+	 "abcde"},
 	{"assert(puts(\"x\") >= 0); fputs(\"y\", stderr);", "x y"},
 	{"assert(fwrite(\"abcd\", 2, 2, stdout) == 2);", "abcd"},
 	{"assert(printf(\"%d%s%c\", 12, \"z\", 'q') == 4);", "12zq"},
@@ -54,13 +58,15 @@ static const struct {
 	{"char *p = va(\"%d-%s\", 4, \"x\"); puts(p); free(p);", "4-x"},
 	{"char *p; assert(asprintf(&p, \"%d\", 5) == 1); puts(p); free(p);",
 	 "5"},
-{"int i; assert(vc(\"42\", \"%d\", &i) == 1); printf(\"%d\", i);", "42"},
+	{"int i; assert(vc(\"42\", \"%d\", &i) == 1); printf(\"%d\", i);",
+	 "42"},
 	{"assert(write(1, \"abc\", 2) == 2); write(2, \"x\", 1);", "abx"},
 	{"errno = ENOENT; perror(\"w\");", "w: No such file or directory"},
 	{"setvbuf(stdout, 0, _IONBF, 0); setbuf(stdout, 0); fflush(stdout);"
 	 "assert(!ferror(stdout) && !feof(stderr)); fflush(0);"
 	 "assert(fileno(stdout) == 1 && fileno(stderr) == 2);"
-	 "clearerr(stdout); puts(\"same\");", "same"},
+	 "clearerr(stdout); puts(\"same\");",
+	 "same"},
 };
 
 START_TEST(prints)

@@ -142,8 +142,8 @@ Suite *table_suite(void)
 	tcase_add_test(tests, finds_what_was_entered_and_nothing_else);
 	tcase_add_test(tests, a_state_takes_at_most_32_bytes);
 	tcase_add_test(tests, keeps_large_numbers);
-	tcase_add_test(
-		tests, forgets_within_its_limit_only_what_may_be_forgotten);
+	tcase_add_test(tests,
+		       forgets_within_its_limit_only_what_may_be_forgotten);
 	tcase_add_test(tests, exceeds_its_limit_when_nothing_may_be_forgotten);
 	suite_add_tcase(suite, tests);
 	return suite;

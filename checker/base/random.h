@@ -27,8 +27,7 @@ static inline struct random_stream random_open(uint64_t seed, uint64_t number)
 {
 	struct random_stream seeds = {seed};
 
-	return (struct random_stream){random_next(&seeds) ^
-				      random_mix(number)};
+	return (struct random_stream){random_next(&seeds) ^ random_mix(number)};
 }
 
 /* One of 0..n-1, all equally likely (n > 0). */

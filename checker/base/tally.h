@@ -9,7 +9,7 @@
 struct tally {
 	struct tally_entry {
 		uint64_t key, count;
-	} *entries;
+	} * entries;
 	size_t room; /* a power of two, or 0 */
 	size_t used;
 };

@@ -112,8 +112,7 @@ void undo_each(const struct undo *undo, size_t mark,
 		for (; kind == UNDO_WORDS && address > 0; address--) {
 			at.length -= sizeof pair;
 			memcpy(pair, at.bytes + at.length, sizeof pair);
-			visit(context, pair[0], 8,
-			      at.bytes + at.length + 8);
+			visit(context, pair[0], 8, at.bytes + at.length + 8);
 		}
 		if (kind == UNDO_WORDS)
 			continue;

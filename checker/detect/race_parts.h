@@ -42,8 +42,8 @@ struct race_oracle;
 struct race {
 	struct undo *undo;
 	struct race_oracle *oracle; /* instead of all below */
-	uint64_t stamp;      /* the step at hand; never goes back */
-	uint64_t head_stamp; /* the step in which the head was saved */
+	uint64_t stamp;             /* the step at hand; never goes back */
+	uint64_t head_stamp;        /* the step in which the head was saved */
 	/* The head: saved as a whole. */
 	hash128 sum;
 	uint64_t holder_count;

@@ -19,7 +19,7 @@ struct brute {
 	struct search_result *result;
 	struct level *levels;
 	size_t depth, room;
-	bool cut; /* some execution came back to where it was */
+	bool cut;  /* some execution came back to where it was */
 	bool deep; /* or would have gone deeper than it may */
 };
 
@@ -146,8 +146,7 @@ static bool must_stop(const struct brute *brute)
 	if (result->limit == LIMIT_NONE)
 		result->limit = brute->search->machine->limit;
 	return result->limit != LIMIT_NONE ||
-	       bounds_end(brute->search, result,
-			  result->statistics.executions);
+	       bounds_end(brute->search, result, result->statistics.executions);
 }
 
 /* Where the last execution was, for what makes a search large. */

@@ -35,24 +35,22 @@ struct machine_mode check_mode(const struct check_options *options)
 static struct search search_of(struct machine *machine,
 			       const struct check_options *options)
 {
-	return (struct search){.machine = machine,
-			       .mode = check_mode(options),
-			       .argc = options->argc,
-			       .argv = options->argv,
-			       .max_states = options->max_states,
-			       .max_depth = options->max_depth,
-			       .max_bytes = options->max_bytes,
-			       .forget = options->forget,
-			       .preemptions = options->bounded
-						      ? options->preemptions
-						      : -1,
-			       .reduce = options->reduction <
-					 REDUCTION_GUARDS,
-			       .classes = ALL_CLASSES,
-			       .leaks = options->leaks_error,
-			       .random = options->random,
-			       .stop = options->stop,
-			       .progress = options->progress};
+	return (struct search){
+		.machine = machine,
+		.mode = check_mode(options),
+		.argc = options->argc,
+		.argv = options->argv,
+		.max_states = options->max_states,
+		.max_depth = options->max_depth,
+		.max_bytes = options->max_bytes,
+		.forget = options->forget,
+		.preemptions = options->bounded ? options->preemptions : -1,
+		.reduce = options->reduction < REDUCTION_GUARDS,
+		.classes = ALL_CLASSES,
+		.leaks = options->leaks_error,
+		.random = options->random,
+		.stop = options->stop,
+		.progress = options->progress};
 }
 
 /* Searches with 0, 1, 2 ... preemptions, fewer than `most`, for a finding of
@@ -125,9 +123,9 @@ static void simplify_stem(struct search search, struct schedule *schedule)
 		simple.loop = simple.count;
 		for (uint32_t i = 0; i < size; i++)
 			schedule_add(&simple,
-				     schedule->decisions
-					     [first + ((uint32_t)at - first +
-						       i) % size]);
+				     schedule->decisions[first +
+							 ((uint32_t)at - first +
+							  i) % size]);
 		schedule_free(schedule);
 		*schedule = simple;
 	} else {

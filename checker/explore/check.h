@@ -34,7 +34,7 @@ struct check_options {
 	bool outcomes;     /* collect every distinct output */
 	bool malloc_fails; /* memory may not be there */
 	enum reduction reduction;
-	bool weak_cas;     /* a weak compare-exchange may fail by itself */
+	bool weak_cas; /* a weak compare-exchange may fail by itself */
 	uint64_t max_states, max_depth, max_bytes; /* 0: no limit */
 	bool bounded; /* executions have at the most so many preemptions: */
 	int preemptions;

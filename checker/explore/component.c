@@ -28,8 +28,7 @@ static bool counts(const struct decision *way)
 static void note_move(struct dfs *dfs, size_t at)
 {
 	struct frame *frame = &dfs->frames[at];
-	const struct decision *way =
-		&dfs->ways[frame->first + frame->next - 1];
+	const struct decision *way = &dfs->ways[frame->first + frame->next - 1];
 
 	if (!frame->cyclic) {
 		frame->cyclic = true;
@@ -94,8 +93,7 @@ static bool judge(struct dfs *dfs)
 		dfs->depth--;
 		dfs_copy_path(dfs, &result->schedule);
 		dfs->depth++;
-		result->schedule.loop =
-			result->schedule.count + schedule.loop;
+		result->schedule.loop = result->schedule.count + schedule.loop;
 		for (uint32_t i = 0; i < schedule.count; i++)
 			schedule_add(&result->schedule, schedule.decisions[i]);
 	}

@@ -42,7 +42,7 @@ struct dfs {
 	unsigned char *done; /* a bit for each number */
 	size_t done_room;
 	uint64_t next_number;
-	uint64_t steps;   /* in all, searches that began again included */
+	uint64_t steps;    /* in all, searches that began again included */
 	uint64_t patience; /* steps since it is known that it begins again */
 	struct unseen unseen;
 	struct estimate estimate;

@@ -282,8 +282,7 @@ static bool must_stop(const struct dpor *dpor)
 	return bounds_end(dpor->search, dpor->result, statistics->states) ||
 	       (statistics->transitions % BOUNDS_EVERY == 0 &&
 		bounds_look(dpor->search, dpor->result,
-			    dpor->room * node +
-				    dpor->machine->undo.capacity));
+			    dpor->room * node + dpor->machine->undo.capacity));
 }
 
 /* Where the search is when it comes to a limit. */

@@ -52,8 +52,8 @@ uint64_t estimate_all(const struct estimate *estimate, uint64_t seen)
 			  (double)at[estimate->end - height / 2]) /
 		logarithm((double)height / (double)(height / 2));
 	all = (double)seen *
-	      power_of_2(power * logarithm((double)estimate->end /
-					   (double)height));
+	      power_of_2(power *
+			 logarithm((double)estimate->end / (double)height));
 	return all < TOO_MANY ? (uint64_t)all : (uint64_t)TOO_MANY;
 }
 

@@ -16,17 +16,17 @@ struct search {
 	int argc;
 	char *const *argv;
 	const struct schedule *prefix; /* states: begin behind it; or NULL */
-	uint64_t max_states; /* 0: no limit */
-	uint64_t max_depth;  /* longer executions are cut; 0: none is */
-	uint64_t max_bytes;  /* of memory for the search; 0: no limit */
-	bool forget;         /* states, when the memory is full, and go on */
-	int preemptions;     /* at the most; < 0: any number */
-	uint64_t classes;    /* bit set of finding_class that end the search */
-	bool leaks;          /* a block that is never freed is a finding */
-	bool all;            /* go on after a finding */
+	uint64_t max_states;           /* 0: no limit */
+	uint64_t max_depth; /* longer executions are cut; 0: none is */
+	uint64_t max_bytes; /* of memory for the search; 0: no limit */
+	bool forget;        /* states, when the memory is full, and go on */
+	int preemptions;    /* at the most; < 0: any number */
+	uint64_t classes;   /* bit set of finding_class that end the search */
+	bool leaks;         /* a block that is never freed is a finding */
+	bool all;           /* go on after a finding */
 	struct random_plan random; /* explore_random */
-	bool reduce;         /* with persistent sets, see persistent.h */
-	volatile int *stop;  /* from outside: the limit to end with, now */
+	bool reduce;               /* with persistent sets, see persistent.h */
+	volatile int *stop; /* from outside: the limit to end with, now */
 	struct progress *progress; /* where it tells of itself, or NULL */
 	struct turns *turns; /* with another search, see levels.h; or NULL */
 	void (*on_end)(void *context, const struct machine *machine);

@@ -46,9 +46,8 @@ static void add_segment(struct fair *fair, struct segment segment)
 {
 	if (fair->segment_count == fair->segment_room) {
 		fair->segment_room = fair->segment_room * 2 + 16;
-		fair->segments =
-			mem_resize(fair->segments,
-				   fair->segment_room * sizeof segment);
+		fair->segments = mem_resize(
+			fair->segments, fair->segment_room * sizeof segment);
 	}
 	fair->segments[fair->segment_count++] = segment;
 }
@@ -156,8 +155,7 @@ static uint32_t unseen_behind(struct fair *fair, uint32_t node)
 			continue;
 		if (!fair->index[next->to])
 			return next->to;
-		fair->low[node] =
-			lower(fair->low[node], fair->index[next->to]);
+		fair->low[node] = lower(fair->low[node], fair->index[next->to]);
 	}
 	return EDGE_OUT;
 }
@@ -181,8 +179,8 @@ static void split_from(struct fair *fair, uint32_t start, uint32_t *place)
 		if (depth == 0)
 			return;
 		depth--;
-		fair->low[fair->path[depth]] = lower(
-			fair->low[fair->path[depth]], fair->low[node]);
+		fair->low[fair->path[depth]] =
+			lower(fair->low[fair->path[depth]], fair->low[node]);
 	}
 }
 

@@ -42,9 +42,8 @@ static void add_edges(struct builder *builder, struct node *node)
 	node->count = (uint32_t)count;
 	if (graph->edge_count + node->count > graph->edge_room) {
 		graph->edge_room = graph->edge_room * 2 + node->count;
-		graph->edges =
-			mem_resize(graph->edges,
-				   graph->edge_room * sizeof *graph->edges);
+		graph->edges = mem_resize(
+			graph->edges, graph->edge_room * sizeof *graph->edges);
 	}
 	for (int i = 0; i < count; i++) {
 		struct decision way = ways[i];

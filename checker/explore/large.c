@@ -82,8 +82,7 @@ static const struct block *block_at(const struct machine *machine,
 	for (uint64_t i = 1; i <= machine->block_count; i++) {
 		const struct block *block = &machine->blocks[i];
 
-		if (!block->internal &&
-		    address - block->address < block->size)
+		if (!block->internal && address - block->address < block->size)
 			return block;
 	}
 	return NULL;
@@ -114,8 +113,7 @@ static void add_word(struct look *look, uint64_t address, uint64_t values)
 	struct large *large = look->large;
 	uint32_t at = large->word_count;
 
-	while (at > 0 &&
-	       !comes_before(&large->words[at - 1], values, address))
+	while (at > 0 && !comes_before(&large->words[at - 1], values, address))
 		at--;
 	if (at == LARGE_WORDS || !can_be_named(look->machine, address))
 		return;
@@ -123,8 +121,8 @@ static void add_word(struct look *look, uint64_t address, uint64_t values)
 		large->word_count++;
 	memmove(large->words + at + 1, large->words + at,
 		(large->word_count - at - 1) * sizeof *large->words);
-	large->words[at] = (struct large_word){.address = address,
-					       .values = values};
+	large->words[at] =
+		(struct large_word){.address = address, .values = values};
 }
 
 static void take_words(struct look *look)

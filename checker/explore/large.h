@@ -15,15 +15,15 @@
 /* Four bytes of the model's memory. */
 struct large_word {
 	uint64_t address;
-	uint64_t values;  /* different ones that were written there */
-	uint64_t changes; /* how often it changed */
+	uint64_t values;          /* different ones that were written there */
+	uint64_t changes;         /* how often it changed */
 	struct event_frame frame; /* when it is on a stack */
 	struct block block;       /* when it is on the heap; else size 0 */
 };
 
 /* Plain data; {0} knows nothing. */
 struct large {
-	uint64_t steps; /* looked at */
+	uint64_t steps;                       /* looked at */
 	struct large_word words[LARGE_WORDS]; /* the most values first */
 	uint32_t word_count;
 	uint64_t loop_pc, loop_steps; /* the place passed most often */

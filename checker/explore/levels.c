@@ -93,8 +93,8 @@ struct levels {
 	struct list now, later;
 	struct list route; /* from the path to a node, backwards */
 	uint64_t steps;
-	size_t cut;       /* D, or 0: paths are not cut */
-	bool deep;        /* an execution went deeper than it may */
+	size_t cut; /* D, or 0: paths are not cut */
+	bool deep;  /* an execution went deeper than it may */
 	struct unseen unseen;
 };
 

@@ -124,8 +124,7 @@ static struct thread_set kept_waiting(const struct walk *walk, uint32_t start,
 
 	for (uint32_t i = 0; i < path->count; i++) {
 		const struct edge *edge = &walk->graph->edges[path->edges[i]];
-		struct thread_set there =
-			graph_enabled(walk->graph, edge->to);
+		struct thread_set there = graph_enabled(walk->graph, edge->to);
 
 		set_unite(&enabled, &there);
 		set_add(&moved, edge->thread);
@@ -199,11 +198,11 @@ static void step(struct machine *machine, const struct graph *graph,
 	int thread = graph->edges[which].thread;
 	uint32_t alternative = graph->edges[which].alternative;
 
-	schedule_add(schedule,
-		     (struct decision){
-			     .alternative = alternative,
-			     .thread = (int16_t)thread,
-			     .kind = machine->threads[thread].op.kind});
+	schedule_add(
+		schedule,
+		(struct decision){.alternative = alternative,
+				  .thread = (int16_t)thread,
+				  .kind = machine->threads[thread].op.kind});
 	machine_step(machine, thread, (int)alternative);
 }
 

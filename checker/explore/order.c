@@ -62,8 +62,8 @@ static void add_use(struct order *order, uint32_t event, struct use use,
 
 	if (order->use_count == order->use_room) {
 		order->use_room = order->use_room * 2 + 1024;
-		order->uses = mem_resize(
-			order->uses, order->use_room * sizeof *order->uses);
+		order->uses = mem_resize(order->uses,
+					 order->use_room * sizeof *order->uses);
 	}
 	order->uses[order->use_count] =
 		(struct order_use){event, object->last_use, use.mode};
@@ -78,9 +78,9 @@ static struct order_event *new_event(struct order *order)
 {
 	if (order->event_count == order->event_room) {
 		order->event_room = order->event_room * 2 + 1024;
-		order->events = mem_resize(
-			order->events,
-			order->event_room * sizeof *order->events);
+		order->events =
+			mem_resize(order->events,
+				   order->event_room * sizeof *order->events);
 	}
 	undo_save(&order->machine->undo, &order->event_count,
 		  sizeof order->event_count);
@@ -97,8 +97,8 @@ static bool uses_all(const struct uses *uses)
 
 static bool use_conflicts(struct use a, struct use b)
 {
-	return a.object == b.object && conflicts((enum use_mode)a.mode,
-						 (enum use_mode)b.mode);
+	return a.object == b.object &&
+	       conflicts((enum use_mode)a.mode, (enum use_mode)b.mode);
 }
 
 bool order_conflict(const struct uses *a, const struct uses *b)

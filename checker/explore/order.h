@@ -20,7 +20,7 @@ struct order_use {
 };
 
 struct order_object {
-	uint32_t last_use; /* index + 1 */
+	uint32_t last_use;                          /* index + 1 */
 	uint32_t clock[USE_MODES][PERSISTENT_MOST]; /* of uses in a mode */
 };
 
@@ -46,8 +46,7 @@ void order_add(struct order *order, int thread, const struct uses *uses,
 
 /* Calls `found` for each event, the last first, that conflicts with one of the
  * uses and has not come to the thread. */
-void order_races(const struct order *order, int thread,
-		 const struct uses *uses,
+void order_races(const struct order *order, int thread, const struct uses *uses,
 		 void (*found)(void *context, uint32_t event, int thread),
 		 void *context);
 

@@ -59,8 +59,8 @@ struct random_search {
 	unsigned luck;  /* it comes once in 2^luck times */
 	uint32_t still; /* steps in which all spin, the last ones */
 	bool steered, cut;
-	bool lucky[MAX_THREADS]; /* it may go by luck */
-	bool spins[MAX_THREADS]; /* waits until others change something */
+	bool lucky[MAX_THREADS];    /* it may go by luck */
+	bool spins[MAX_THREADS];    /* waits until others change something */
 	uint64_t gone[MAX_THREADS]; /* steps, since it was lowered */
 	/* The thread that goes, and a state in which it was (Brent: "An
 	 * improved Monte Carlo factorization algorithm", 1980, section 2). */
@@ -372,7 +372,7 @@ static bool must_stop(const struct random_search *random)
 	if (random->machine->limit != LIMIT_NONE)
 		random->result->limit = random->machine->limit;
 	else if (search->stop && *search->stop)
-		random->result->limit = (enum limit)*search->stop;
+		random->result->limit = (enum limit) * search->stop;
 	else
 		return false;
 	return true;

@@ -4,7 +4,7 @@
 #include "machine/stuck.h"
 
 void repeat_step(struct repeat *repeat, const struct machine *machine,
-		struct decision decision)
+		 struct decision decision)
 {
 	if (!repeat->begun)
 		repeat->state = machine_fingerprint(machine);
@@ -14,7 +14,7 @@ void repeat_step(struct repeat *repeat, const struct machine *machine,
 			set_add(&repeat->enabled, i);
 	set_add(&repeat->moved, decision.thread);
 	repeat->luck |= machine_is_luck(machine, decision.thread,
-				       (int)decision.alternative);
+					(int)decision.alternative);
 	repeat->progress |= decision.kind == OP_PROGRESS;
 }
 

@@ -13,7 +13,7 @@ struct repeat {
 
 /* The decision, of the loop, is about to be made. */
 void repeat_step(struct repeat *repeat, const struct machine *machine,
-		struct decision decision);
+		 struct decision decision);
 
 /* All of the loop's are made: does it close, and can it go on for ever? */
 bool repeat_is_fair(const struct repeat *repeat, const struct machine *machine);

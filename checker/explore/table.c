@@ -46,9 +46,9 @@ void table_make_room(struct table *table, uint64_t room)
 {
 	if (room <= table->room)
 		return;
-	table->line = mem_stretch(table->line,
-				  table->room * sizeof *table->line,
-				  room * sizeof *table->line);
+	table->line =
+		mem_stretch(table->line, table->room * sizeof *table->line,
+			    room * sizeof *table->line);
 	table->room = room;
 }
 
@@ -89,9 +89,8 @@ static uint64_t move_lines(struct table *table)
 	taken = table->border - first;
 	if (taken * ENTRIES > table->moved_room) {
 		table->moved_room = taken * ENTRIES * 2;
-		table->moved =
-			mem_resize(table->moved,
-				   table->moved_room * sizeof *table->moved);
+		table->moved = mem_resize(
+			table->moved, table->moved_room * sizeof *table->moved);
 	}
 	for (uint64_t at = first; at < table->border; at++) {
 		struct table_line *line = &table->line[at];
@@ -255,10 +254,8 @@ void table_prefetch(const struct table *table, hash128 fingerprint)
 	uint64_t end;
 
 	if (table->line)
-		__builtin_prefetch(
-			&table->line[begin(table,
-					   (uint64_t)(fingerprint >> 64),
-					   &end)]);
+		__builtin_prefetch(&table->line[begin(
+			table, (uint64_t)(fingerprint >> 64), &end)]);
 }
 
 bool table_find(const struct table *table, hash128 fingerprint,

@@ -32,11 +32,10 @@ static inline void unseen_check(struct unseen *unseen, struct machine *machine,
 	unseen->looked += machine_memory_words(machine);
 	unseen->next = transitions + 1;
 	if (unseen->looked > UNSEEN_FIRST + transitions * UNSEEN_WORDS)
-		unseen->next =
-			(unseen->looked - UNSEEN_FIRST) / UNSEEN_WORDS;
-	if (!machine_over(machine) && machine_fingerprint_slow(machine) -
-						      unseen->constant !=
-					      machine_fingerprint(machine))
+		unseen->next = (unseen->looked - UNSEEN_FIRST) / UNSEEN_WORDS;
+	if (!machine_over(machine) &&
+	    machine_fingerprint_slow(machine) - unseen->constant !=
+		    machine_fingerprint(machine))
 		machine->limit = LIMIT_UNSEEN;
 }
 

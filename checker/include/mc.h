@@ -46,9 +46,9 @@ extern void mc_assert_fail(const char *expression, const char *file,
 #include <stdio.h>
 #include <stdlib.h>
 
-__attribute__((__noreturn__))
-static inline void mc_assert_fail(const char *expression, const char *file,
-				  unsigned line, const char *function)
+__attribute__((__noreturn__)) static inline void
+mc_assert_fail(const char *expression, const char *file, unsigned line,
+	       const char *function)
 {
 	fprintf(stderr, "%s:%u: %s: assertion failed: %s\n", file, line,
 		function, expression);
@@ -75,8 +75,9 @@ static inline int mc_choose(int n)
 		fprintf(stderr, "mc_choose(%d): nothing to choose from\n", n);
 		abort();
 	}
-	return (int)(mc_random(__atomic_add_fetch(&calls, 1, __ATOMIC_RELAXED))
-		     % (unsigned long long)n);
+	return (int)(mc_random(
+			     __atomic_add_fetch(&calls, 1, __ATOMIC_RELAXED)) %
+		     (unsigned long long)n);
 }
 
 static inline void mc_assume(int condition)
@@ -97,8 +98,9 @@ static inline void mc_yield(void)
 #endif
 
 /* Like assert, but never compiled out. */
-#define mc_assert(condition)						\
-	((condition) ? (void)0 :					\
-	 mc_assert_fail(#condition, __FILE__, __LINE__, __func__))
+#define mc_assert(condition) \
+	((condition) \
+		 ? (void)0 \
+		 : mc_assert_fail(#condition, __FILE__, __LINE__, __func__))
 
 #endif

@@ -12,7 +12,7 @@ enum cell_flags {
 	CELL_ATOMIC = 0x200,
 	CELL_WRITTEN = 0x400,
 	CELL_UNGUARDED = 0x800, /* no lock was held at all uses */
-	CELL_NUMBER_SHIFT = 16 /* above: its number for footprints, or 0 */
+	CELL_NUMBER_SHIFT = 16  /* above: its number for footprints, or 0 */
 };
 
 struct cell {
@@ -25,8 +25,7 @@ struct cell {
 };
 
 /* The bytes of the word at `word` that the range covers. */
-static inline uint8_t cell_mask(uint64_t word, uint64_t address,
-				  uint64_t size)
+static inline uint8_t cell_mask(uint64_t word, uint64_t address, uint64_t size)
 {
 	uint64_t first = address > word ? address - word : 0;
 	uint64_t end = address + size - word < 8 ? address + size - word : 8;

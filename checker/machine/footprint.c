@@ -15,8 +15,8 @@ struct footprint *footprint_open(void)
 {
 	struct footprint *footprint = mem_reserve(NULL, sizeof *footprint);
 
-	footprint->places = mem_reserve(
-		NULL, FOOTPRINT_PLACES * sizeof *footprint->places);
+	footprint->places =
+		mem_reserve(NULL, FOOTPRINT_PLACES * sizeof *footprint->places);
 	footprint->place_count = 1;
 	footprint->objects = USED_WORDS;
 	return footprint;
@@ -148,8 +148,8 @@ static void note_next(struct footprint *footprint, uint32_t from, uint32_t to)
 			return;
 	if (place->next_count == place->next_room) {
 		place->next_room = place->next_room * 2 + 4;
-		place->next = mem_resize(place->next, place->next_room *
-							      sizeof(uint32_t));
+		place->next = mem_resize(place->next,
+					 place->next_room * sizeof(uint32_t));
 	}
 	place->next[place->next_count++] = to;
 	if (!contains(footprint, &place->future, &footprint->places[to].future))
@@ -161,8 +161,8 @@ static void note_next(struct footprint *footprint, uint32_t from, uint32_t to)
 static uint64_t place_key(const struct machine *machine, int slot)
 {
 	const struct thread *thread = &machine->threads[slot];
-	uint64_t key = hash_fold((uint64_t)slot << 16 | thread->op.kind,
-				 HASH_KEY_B);
+	uint64_t key =
+		hash_fold((uint64_t)slot << 16 | thread->op.kind, HASH_KEY_B);
 	uint64_t frame = thread->saved[1];
 
 	if (thread->status != THREAD_ALIVE)

@@ -72,7 +72,7 @@ struct footprint {
 	uint64_t meets[FOOTPRINT_OBJECTS];
 	bool apart[FOOTPRINT_OBJECTS];
 	uint32_t slots[4 * FOOTPRINT_PLACES]; /* hash table of places */
-	bool stale; /* something happened that no future allowed for */
+	bool stale;        /* something happened that no future allowed for */
 	uint32_t revision; /* of the two arrays above and the line below */
 	bool last_matters; /* the first thread has ended before others */
 };

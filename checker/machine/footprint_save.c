@@ -101,10 +101,9 @@ static bool load_place(struct footprint *footprint, struct place *place,
 	place->key = head.key;
 	place->beyond = head.beyond;
 	place->next_count = place->next_room = head.next_count;
-	place->next = mem_resize(place->next,
-				 head.next_count * sizeof *place->next);
-	return take(rest, place->next,
-		    head.next_count * sizeof *place->next) &&
+	place->next =
+		mem_resize(place->next, head.next_count * sizeof *place->next);
+	return take(rest, place->next, head.next_count * sizeof *place->next) &&
 	       load_set(footprint, &place->own, rest) &&
 	       load_set(footprint, &place->future, rest);
 }

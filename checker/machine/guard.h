@@ -26,8 +26,8 @@
 
 #include "machine/machine.h"
 
-#define GUARD_ANY 0u           /* not used yet */
-#define GUARD_NONE UINT32_MAX  /* no lock is left */
+#define GUARD_ANY 0u          /* not used yet */
+#define GUARD_NONE UINT32_MAX /* no lock is left */
 
 struct guards;
 

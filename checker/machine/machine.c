@@ -202,8 +202,8 @@ bool machine_needs_luck(const struct machine *machine, int thread)
 static bool meets_in_lock(const struct machine *machine, int thread,
 			  enum object_kind kind)
 {
-	const struct object *object = object_find(
-		machine, machine->threads[thread].op.object, kind);
+	const struct object *object =
+		object_find(machine, machine->threads[thread].op.object, kind);
 
 	return object && object->owner >= 0 && object->owner != thread &&
 	       library_locks_all(machine, thread) &&
@@ -299,10 +299,9 @@ hash128 machine_fingerprint_slow(struct machine *machine)
 		memory += sum_range(region_slot(&machine->region, i) +
 					    HEAP_OFFSET,
 				    machine->threads[i].heap_top);
-		memory += unset_sum(machine,
-				    region_slot(&machine->region, i) +
-					    HEAP_OFFSET,
-				    machine->threads[i].heap_top);
+		memory += unset_sum(
+			machine, region_slot(&machine->region, i) + HEAP_OFFSET,
+			machine->threads[i].heap_top);
 		threads += thread_hash(machine, i);
 	}
 	return sum_parts(machine, memory, threads);

@@ -73,11 +73,11 @@ static bool note_use(struct machine *machine, struct cell *cell, int thread,
 	if (kind >= RACE_ATOMIC_WRITE)
 		flags |= CELL_WRITTEN;
 	if (!(was & CELL_UNGUARDED)) {
-		cell->guard = machine->mode.guards
-				      ? guard_narrow(machine, cell->guard,
-						     thread,
-						     kind >= RACE_ATOMIC_WRITE)
-				      : GUARD_NONE;
+		cell->guard =
+			machine->mode.guards
+				? guard_narrow(machine, cell->guard, thread,
+					       kind >= RACE_ATOMIC_WRITE)
+				: GUARD_NONE;
 		if (cell->guard == GUARD_NONE)
 			flags |= CELL_UNGUARDED;
 	}
@@ -279,9 +279,8 @@ static void record(struct machine *machine, int thread, uint64_t address,
 {
 	struct event *event;
 
-	if (machine->mode.plain != PLAIN_HIDDEN ||
-	    kind == RACE_ATOMIC_READ || kind == RACE_ATOMIC_WRITE ||
-	    !memory_shared(machine, address))
+	if (machine->mode.plain != PLAIN_HIDDEN || kind == RACE_ATOMIC_READ ||
+	    kind == RACE_ATOMIC_WRITE || !memory_shared(machine, address))
 		return;
 	memory_settle_event(machine);
 	library_note_thread(machine, thread);

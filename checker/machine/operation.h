@@ -67,13 +67,13 @@ struct operation {
 	uint8_t order;
 	uint8_t failure_order;
 	uint8_t function;
-	uint8_t style; /* a result_style */
+	uint8_t style;    /* a result_style */
 	bool word_result; /* compare-exchange: give the old value, not a flag;
 			   * plain read: of a structure, to copy it */
 	bool weak;        /* compare-exchange: it may fail for no reason */
 	bool unused;      /* update: its result is never used */
 	bool in_memory;   /* values stand at operand and operand2 */
-	uint8_t hole[2]; /* it is hashed by words */
+	uint8_t hole[2];  /* it is hashed by words */
 };
 
 #endif

@@ -69,8 +69,8 @@ enum operation_kind {
 	OP_ALLOCATE, /* way 0: there is memory; 1: there is none */
 	OP_ATOMIC_BEGIN, /* from here to the end no other thread goes */
 	OP_ATOMIC_END,
-	OP_SELECT, /* operand: the cases; value: how many, does it wait */
-	OP_PAUSE, /* nothing: a long way without an operation, or a sleep */
+	OP_SELECT,   /* operand: the cases; value: how many, does it wait */
+	OP_PAUSE,    /* nothing: a long way without an operation, or a sleep */
 	OP_PROGRESS, /* nothing: useful work is done, see mc_progress */
 	OP_KIND_COUNT
 };

@@ -30,14 +30,14 @@ struct machine {
 	struct undo undo;
 	struct race *race; /* one of the two below */
 	struct race *detector, *oracle;
-	bool fences;  /* the model has fences */
-	bool weak;    /* it uses an order weaker than seq_cst */
-	bool foreign; /* a thread has used another one's stack */
+	bool fences;   /* the model has fences */
+	bool weak;     /* it uses an order weaker than seq_cst */
+	bool foreign;  /* a thread has used another one's stack */
 	bool clang;    /* compiled the model */
 	bool poisoned; /* some block of the heap has begun unset */
-	bool ends;    /* the end of a thread can be seen but by a join */
+	bool ends;     /* the end of a thread can be seen but by a join */
 	bool leaves, registers; /* it calls pthread_exit; atexit */
-	bool robust;  /* some mutex outlives its owner */
+	bool robust;            /* some mutex outlives its owner */
 	bool slept;   /* some thread has waited on a condition variable */
 	bool assumes; /* an mc_assume was false */
 	bool weakly;  /* a weak compare-exchange could fail by itself */
@@ -59,8 +59,8 @@ struct machine {
 	int64_t unjoined;     /* finished, their knowledge not yet passed on */
 	int64_t atomic_owner; /* the thread + 1 that alone may go, or 0 */
 	struct object_table objects;
-	struct lock_order *order; /* see lock_order.h */
-	struct guards *guards;    /* see guard.h */
+	struct lock_order *order;    /* see lock_order.h */
+	struct guards *guards;       /* see guard.h */
 	struct footprint *footprint; /* see footprint.h; NULL: never needed */
 	struct block *blocks;
 	uint64_t block_count; /* block 0 is not used */
@@ -69,18 +69,18 @@ struct machine {
 	uint64_t step;  /* its number; never goes back */
 	uint64_t stamp; /* on what was saved; a straight execution has one */
 	int current;
-	int stepped;    /* whose step it is */
+	int stepped;            /* whose step it is */
 	int queue[MAX_THREADS]; /* threads to run on in this step */
 	int queued;
-	int other;       /* another thread that the step concerns, or -1 */
+	int other; /* another thread that the step concerns, or -1 */
 	struct access kept_back; /* a read of what was never set; see unset.h */
-	int error;       /* that its call returns, for a report */
-	int others;      /* broadcast: how many it wakes */
-	uint64_t chosen; /* select: the channel of the case that goes */
+	int error;               /* that its call returns, for a report */
+	int others;              /* broadcast: how many it wakes */
+	uint64_t chosen;         /* select: the channel of the case that goes */
 	enum operation_kind chosen_kind; /* what it does there */
 	uint64_t *dirty; /* words whose new value is not yet in the sum */
 	size_t dirty_count, dirty_room;
-	struct thread_copies copies; /* threads as they were before */
+	struct thread_copies copies;        /* threads as they were before */
 	uint64_t changed[MAX_THREADS / 64]; /* which those are */
 	/* With footprints: those that came to another operation, or ended. */
 	uint64_t moved[MAX_THREADS / 64];

@@ -60,35 +60,40 @@ static struct text *added_before(struct rewriter *rewriter, size_t line)
 }
 
 static void clear_register(const struct rewriter *rewriter, size_t place,
-	struct text *out)
+			   struct text *out)
 {
-	static const char *const half[] = { "ebx", "r12d", "r13d", "r14d",
-		"r15d" };
-	static const char *const whole[] = { "rbx", "r12", "r13", "r14",
-		"r15" };
+	static const char *const half[] = {"ebx", "r12d", "r13d", "r14d",
+					   "r15d"};
+	static const char *const whole[] = {"rbx", "r12", "r13", "r14", "r15"};
 
 	if (rewriter->options & ASSEMBLY_POISON)
 		text_addf(out, "\tmovabsq\t$0x5a5a5a5a5a5a5a5a, %%%s\n",
-			whole[place]);
+			  whole[place]);
 	else
 		text_addf(out, "\tmovl\t$0, %%%s\n", half[place]);
 }
 
 static void clear_slot(const struct rewriter *rewriter,
-	struct assembly_slot slot, struct text *out)
+		       struct assembly_slot slot, struct text *out)
 {
 	bool poison = rewriter->options & ASSEMBLY_POISON;
 
 	while (slot.size > 0) {
 		int size = slot.size >= 8 && !poison ? 8
-			: slot.size >= 4 ? 4 : slot.size >= 2 ? 2 : 1;
-		long value = !poison ? 0 : size == 4 ? 0x5a5a5a5a
-			: size == 2 ? 0x5a5a : 0x5a;
+			   : slot.size >= 4          ? 4
+			   : slot.size >= 2          ? 2
+						     : 1;
+		long value = !poison     ? 0
+			     : size == 4 ? 0x5a5a5a5a
+			     : size == 2 ? 0x5a5a
+					 : 0x5a;
 
 		text_addf(out, "\tmov%c\t$%ld, %lld(%%rbp)\n",
-			size == 8 ? 'q' : size == 4 ? 'l'
-				: size == 2 ? 'w' : 'b',
-			value, slot.offset);
+			  size == 8   ? 'q'
+			  : size == 4 ? 'l'
+			  : size == 2 ? 'w'
+				      : 'b',
+			  value, slot.offset);
 		slot.offset += size;
 		slot.size -= size;
 	}
@@ -101,9 +106,9 @@ static size_t line_before(const struct rewriter *rewriter, size_t i)
 	const struct assembly_line *all = rewriter->lines.line;
 	size_t line = rewriter->function->instruction[i].line;
 
-	while (all[line - 1].kind == LINE_DIRECTIVE
-		&& (assembly_piece_is(all[line - 1].word, ".byte")
-			|| assembly_piece_is(all[line - 1].word, ".value")))
+	while (all[line - 1].kind == LINE_DIRECTIVE &&
+	       (assembly_piece_is(all[line - 1].word, ".byte") ||
+		assembly_piece_is(all[line - 1].word, ".value")))
 		line--;
 	return line;
 }
@@ -118,8 +123,8 @@ static void add_kill(void *context, size_t before, size_t place)
 		clear_register(rewriter, place, added_before(rewriter, line));
 	else if (!is_register && (rewriter->options & ASSEMBLY_SLOTS))
 		clear_slot(rewriter,
-			rewriter->frame->slot[place - PLACE_REGISTERS],
-			added_before(rewriter, line));
+			   rewriter->frame->slot[place - PLACE_REGISTERS],
+			   added_before(rewriter, line));
 }
 
 static void add_unused(void *context, size_t instruction)
@@ -131,22 +136,22 @@ static void add_unused(void *context, size_t instruction)
 }
 
 static void rewrite_function(struct rewriter *rewriter, size_t first,
-	size_t end)
+			     size_t end)
 {
 	struct assembly_function function;
-	struct assembly_frame frame = { 0 };
+	struct assembly_frame frame = {0};
 
-	if (assembly_function_read(&rewriter->lines, &rewriter->symbols,
-			first, end, &function)) {
+	if (assembly_function_read(&rewriter->lines, &rewriter->symbols, first,
+				   end, &function)) {
 		if (rewriter->options & ASSEMBLY_SLOTS)
 			assembly_frame_find(&function, &rewriter->debug,
-				&frame);
+					    &frame);
 		rewriter->function = &function;
 		rewriter->frame = &frame;
 		assembly_live_find(&function, &frame, add_kill, rewriter);
 		if (rewriter->options & ASSEMBLY_UNUSED)
 			assembly_unused_find(&function, &frame, add_unused,
-				rewriter);
+					     rewriter);
 		assembly_frame_free(&frame);
 	}
 	assembly_function_free(&function);
@@ -163,11 +168,11 @@ static bool mentions_setjmp(const struct assembly_lines *lines)
 	for (size_t i = 0; i < lines->count; i++) {
 		const struct assembly_line *line = &lines->line[i];
 
-		if ((line->kind == LINE_INSTRUCTION
-				|| assembly_piece_is(line->word, ".quad"))
-			&& line->section <= SECTION_OTHER
-			&& !assembly_piece_starts(line->word, "call")
-			&& assembly_piece_contains(line->rest, "setjmp"))
+		if ((line->kind == LINE_INSTRUCTION ||
+		     assembly_piece_is(line->word, ".quad")) &&
+		    line->section <= SECTION_OTHER &&
+		    !assembly_piece_starts(line->word, "call") &&
+		    assembly_piece_contains(line->rest, "setjmp"))
 			return true;
 	}
 	return false;
@@ -181,7 +186,7 @@ static void rewrite_functions(struct rewriter *rewriter)
 		return;
 	for (size_t i = 0; i < rewriter->lines.count; i++)
 		if (assembly_function_begins(&rewriter->lines,
-				&rewriter->symbols, i, &end)) {
+					     &rewriter->symbols, i, &end)) {
 			rewrite_function(rewriter, i, end);
 			i = end;
 		}
@@ -196,13 +201,12 @@ static void write_common(const struct assembly_line *line, struct text *out)
 	struct assembly_piece align = assembly_piece_cut(&rest);
 
 	text_addf(out, "\t.pushsection\t.bss\n\t.balign\t%.*s\n",
-		(int)align.length, align.at);
+		  (int)align.length, align.at);
 	text_addf(out, "\t.type\t%.*s, @object\n\t.size\t%.*s, %.*s\n",
-		(int)name.length, name.at, (int)name.length, name.at,
-		(int)size.length, size.at);
-	text_addf(out, "%.*s:\n\t.zero\t%.*s\n\t.zero\t%d\n",
-		(int)name.length, name.at, (int)size.length, size.at,
-		GAP_SIZE);
+		  (int)name.length, name.at, (int)name.length, name.at,
+		  (int)size.length, size.at);
+	text_addf(out, "%.*s:\n\t.zero\t%.*s\n\t.zero\t%d\n", (int)name.length,
+		  name.at, (int)size.length, size.at, GAP_SIZE);
 	text_add(out, "\t.popsection\n");
 }
 
@@ -218,8 +222,8 @@ static void write_lines(struct rewriter *rewriter, struct text *out)
 		const struct assembly_line *line = &rewriter->lines.line[i];
 
 		if (rewriter->added_at[i] > 0) {
-			const struct text *added = &rewriter->added
-				[rewriter->added_at[i] - 1];
+			const struct text *added =
+				&rewriter->added[rewriter->added_at[i] - 1];
 
 			text_add_bytes(out, added->bytes, added->length);
 		}
@@ -229,8 +233,7 @@ static void write_lines(struct rewriter *rewriter, struct text *out)
 		else if (rewriter->unused[i])
 			assembly_unused_write(line, out);
 		else
-			text_add_bytes(out, line->whole.at,
-				line->whole.length);
+			text_add_bytes(out, line->whole.at, line->whole.length);
 	}
 	write_gap(rewriter->gap[rewriter->lines.count], out);
 }
@@ -249,9 +252,9 @@ static void finish(struct rewriter *rewriter)
 }
 
 bool assembly_rewrite_with(const char *input, size_t length, unsigned options,
-	struct text *out)
+			   struct text *out)
 {
-	struct rewriter rewriter = { .options = options };
+	struct rewriter rewriter = {.options = options};
 	size_t places;
 
 	if (memchr(input, '\0', length) != NULL) {
@@ -267,12 +270,12 @@ bool assembly_rewrite_with(const char *input, size_t length, unsigned options,
 	rewriter.unused = mem_alloc(places * sizeof *rewriter.unused);
 	if (options & ASSEMBLY_SLOTS)
 		assembly_debug_read(&rewriter.lines, &rewriter.symbols,
-			&rewriter.debug);
+				    &rewriter.debug);
 	if (options & (ASSEMBLY_SLOTS | ASSEMBLY_REGISTERS | ASSEMBLY_UNUSED))
 		rewrite_functions(&rewriter);
 	if (options & ASSEMBLY_GAPS)
 		assembly_gap_find(&rewriter.lines, &rewriter.symbols,
-			rewriter.gap);
+				  rewriter.gap);
 	assembly_block_find(&rewriter.lines, add_block_call, &rewriter);
 	write_lines(&rewriter, out);
 	finish(&rewriter);

@@ -22,8 +22,8 @@ enum {
 	 * __mc_atomic32_fetch_add_unused. */
 	ASSEMBLY_UNUSED = 16,
 #if defined(__x86_64__)
-	ASSEMBLY_ALL = ASSEMBLY_REGISTERS | ASSEMBLY_SLOTS | ASSEMBLY_GAPS
-		| ASSEMBLY_UNUSED
+	ASSEMBLY_ALL = ASSEMBLY_REGISTERS | ASSEMBLY_SLOTS | ASSEMBLY_GAPS |
+		       ASSEMBLY_UNUSED
 #else /* where instructions are not understood */
 	ASSEMBLY_ALL = ASSEMBLY_GAPS
 #endif
@@ -39,6 +39,6 @@ bool assembly_rewrite(const char *input, size_t length, struct text *out);
 
 /* The same with chosen rewrites: an `or` of the values above. */
 bool assembly_rewrite_with(const char *input, size_t length, unsigned options,
-	struct text *out);
+			   struct text *out);
 
 #endif

@@ -19,44 +19,45 @@
 
 static bool is_atomic(struct assembly_piece name)
 {
-	return assembly_piece_starts(name, PREFIX)
-		&& !assembly_piece_is(name, PREFIX "begin")
-		&& !assembly_piece_is(name, PREFIX "end");
+	return assembly_piece_starts(name, PREFIX) &&
+	       !assembly_piece_is(name, PREFIX "begin") &&
+	       !assembly_piece_is(name, PREFIX "end");
 }
 
 /* The same kind of call, of another function. */
 static void add_call(const struct assembly_line *line, const char *hook,
-	const char *name, size_t before,
-	void (*add)(void *context, size_t line, const char *call),
-	void *context)
+		     const char *name, size_t before,
+		     void (*add)(void *context, size_t line, const char *call),
+		     void *context)
 {
-	struct text call = { 0 };
+	struct text call = {0};
 	size_t length = strlen(hook);
 
 	text_addf(&call, "\t%.*s\t%s%.*s\n", (int)line->word.length,
-		line->word.at, name, (int)(line->rest.length - length),
-		line->rest.at + length);
+		  line->word.at, name, (int)(line->rest.length - length),
+		  line->rest.at + length);
 	add(context, before, call.bytes);
 	text_free(&call);
 }
 
 void assembly_block_find(const struct assembly_lines *lines,
-	void (*add)(void *context, size_t line, const char *call),
-	void *context)
+			 void (*add)(void *context, size_t line,
+				     const char *call),
+			 void *context)
 {
 	bool atomic = false;
 
 	for (size_t i = 0; i < lines->count; i++) {
 		const struct assembly_line *line = &lines->line[i];
 
-		if (line->kind == LINE_LABEL && line->section == SECTION_TEXT
-			&& !assembly_piece_starts(line->word, ".L"))
+		if (line->kind == LINE_LABEL && line->section == SECTION_TEXT &&
+		    !assembly_piece_starts(line->word, ".L"))
 			atomic = is_atomic(line->word);
 		if (!atomic || line->kind != LINE_INSTRUCTION)
 			continue;
 		if (assembly_piece_starts(line->rest, ENTRY))
 			add_call(line, ENTRY, PREFIX "begin", i + 1, add,
-				context);
+				 context);
 		else if (assembly_piece_starts(line->rest, EXIT))
 			add_call(line, EXIT, PREFIX "end", i, add, context);
 	}

@@ -10,7 +10,8 @@
  * __VERIFIER_atomic_begin where the function begins, of __VERIFIER_atomic_end
  * where it ends. */
 void assembly_block_find(const struct assembly_lines *lines,
-	void (*add)(void *context, size_t line, const char *call),
-	void *context);
+			 void (*add)(void *context, size_t line,
+				     const char *call),
+			 void *context);
 
 #endif

@@ -14,7 +14,7 @@ struct assembly_borrow {
 };
 
 /* One for each instruction; mem_free when done. */
-struct assembly_borrow *assembly_borrow_find(
-	const struct assembly_function *function);
+struct assembly_borrow *
+assembly_borrow_find(const struct assembly_function *function);
 
 #endif

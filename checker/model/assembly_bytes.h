@@ -24,13 +24,14 @@ struct assembly_bytes {
 /* Reads all lines of `section`.  False when a directive is not understood;
  * either way, assembly_bytes_free. */
 bool assembly_bytes_read(const struct assembly_lines *lines,
-	enum assembly_section section, struct assembly_bytes *bytes);
+			 enum assembly_section section,
+			 struct assembly_bytes *bytes);
 
 void assembly_bytes_free(struct assembly_bytes *bytes);
 
 /* Reads at *at, which moves on; 0 past the end. */
 uint64_t assembly_bytes_fixed(const struct assembly_bytes *bytes, size_t *at,
-	size_t size);
+			      size_t size);
 uint64_t assembly_bytes_uleb(const struct assembly_bytes *bytes, size_t *at);
 int64_t assembly_bytes_sleb(const struct assembly_bytes *bytes, size_t *at);
 

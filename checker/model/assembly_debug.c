@@ -15,17 +15,33 @@
 #include <string.h>
 
 enum {
-	TAG_ENUMERATION = 0x04, TAG_PARAMETER = 0x05, TAG_POINTER = 0x0f,
-	TAG_TYPEDEF = 0x16, TAG_BASE = 0x24, TAG_CONST = 0x26,
-	TAG_SUBPROGRAM = 0x2e, TAG_VARIABLE = 0x34, TAG_VOLATILE = 0x35,
-	TAG_RESTRICT = 0x37, TAG_ATOMIC = 0x47,
-	TAG_ARRAY = 0x01, TAG_SUBRANGE = 0x21,
+	TAG_ENUMERATION = 0x04,
+	TAG_PARAMETER = 0x05,
+	TAG_POINTER = 0x0f,
+	TAG_TYPEDEF = 0x16,
+	TAG_BASE = 0x24,
+	TAG_CONST = 0x26,
+	TAG_SUBPROGRAM = 0x2e,
+	TAG_VARIABLE = 0x34,
+	TAG_VOLATILE = 0x35,
+	TAG_RESTRICT = 0x37,
+	TAG_ATOMIC = 0x47,
+	TAG_ARRAY = 0x01,
+	TAG_SUBRANGE = 0x21,
 
-	AT_LOCATION = 0x02, AT_BYTE_SIZE = 0x0b, AT_LOW_PC = 0x11,
-	AT_UPPER = 0x2f, AT_ORIGIN = 0x31, AT_COUNT = 0x37,
-	AT_ENCODING = 0x3e, AT_FRAME_BASE = 0x40, AT_TYPE = 0x49,
+	AT_LOCATION = 0x02,
+	AT_BYTE_SIZE = 0x0b,
+	AT_LOW_PC = 0x11,
+	AT_UPPER = 0x2f,
+	AT_ORIGIN = 0x31,
+	AT_COUNT = 0x37,
+	AT_ENCODING = 0x3e,
+	AT_FRAME_BASE = 0x40,
+	AT_TYPE = 0x49,
 
-	OP_FBREG = 0x91, OP_REG_RBP = 0x56, OP_CALL_FRAME_CFA = 0x9c,
+	OP_FBREG = 0x91,
+	OP_REG_RBP = 0x56,
+	OP_CALL_FRAME_CFA = 0x9c,
 	ENCODING_COMPLEX = 3,
 	DEPTH_MAX = 256
 };
@@ -38,10 +54,10 @@ struct entry {
 	uint64_t size;
 	uint64_t encoding;
 	uint64_t count; /* of a subrange; 0 when not constant */
-	size_t type; /* offset of an entry, or 0 */
+	size_t type;    /* offset of an entry, or 0 */
 	size_t origin;
 	bool has_place;
-	long long place; /* of a variable, from rbp */
+	long long place;      /* of a variable, from rbp */
 	size_t function_line; /* of what it lies in, or SIZE_MAX */
 	unsigned depth;
 };
@@ -78,32 +94,30 @@ static bool index_abbrevs(struct reader *reader)
 	size_t at = 0;
 
 	reader->abbrev_count = 4096;
-	reader->abbrev_at = mem_alloc(reader->abbrev_count
-		* sizeof *reader->abbrev_at);
+	reader->abbrev_at =
+		mem_alloc(reader->abbrev_count * sizeof *reader->abbrev_at);
 	for (;;) {
 		uint64_t code = assembly_bytes_uleb(&reader->abbrev, &at);
 		uint64_t name, form;
 
 		if (code == 0)
 			return true;
-		if (code >= reader->abbrev_count
-			|| at >= reader->abbrev.count)
+		if (code >= reader->abbrev_count || at >= reader->abbrev.count)
 			return false;
 		reader->abbrev_at[code] = at;
 		assembly_bytes_uleb(&reader->abbrev, &at); /* tag */
-		at++; /* has children */
+		at++;                                      /* has children */
 		do {
 			name = assembly_bytes_uleb(&reader->abbrev, &at);
 			form = assembly_bytes_uleb(&reader->abbrev, &at);
 			if (form == 0x21)
 				assembly_bytes_sleb(&reader->abbrev, &at);
-		} while ((name != 0 || form != 0)
-			&& at < reader->abbrev.count);
+		} while ((name != 0 || form != 0) && at < reader->abbrev.count);
 	}
 }
 
 static void read_block(struct reader *reader, size_t *at, size_t size,
-	struct value *value)
+		       struct value *value)
 {
 	value->block = *at;
 	value->block_size = size;
@@ -120,24 +134,23 @@ static void read_indexed(struct reader *reader, struct value *value)
 		value->address = reader->addr.address[value->number].name;
 }
 
-static void read_address(struct reader *reader, size_t *at,
-	struct value *value)
+static void read_address(struct reader *reader, size_t *at, struct value *value)
 {
 	const struct assembly_bytes *info = &reader->info;
 
-	while (reader->next_address < info->address_count
-		&& info->address[reader->next_address].offset < *at)
+	while (reader->next_address < info->address_count &&
+	       info->address[reader->next_address].offset < *at)
 		reader->next_address++;
-	if (reader->next_address < info->address_count
-		&& info->address[reader->next_address].offset == *at)
+	if (reader->next_address < info->address_count &&
+	    info->address[reader->next_address].offset == *at)
 		value->address = info->address[reader->next_address].name;
 	*at += 8;
 }
 
 static void read_string(struct reader *reader, size_t *at)
 {
-	while (*at < reader->info.count
-		&& assembly_bytes_fixed(&reader->info, at, 1) != 0)
+	while (*at < reader->info.count &&
+	       assembly_bytes_fixed(&reader->info, at, 1) != 0)
 		;
 }
 
@@ -145,7 +158,7 @@ static void read_string(struct reader *reader, size_t *at)
  * stands. */
 /* dispatch */
 static void read_form(struct reader *reader, uint64_t form, size_t *at,
-	size_t *abbrev, struct value *value)
+		      size_t *abbrev, struct value *value)
 {
 	struct assembly_bytes *info = &reader->info;
 
@@ -153,21 +166,31 @@ static void read_form(struct reader *reader, uint64_t form, size_t *at,
 	case 0x01: /* addr */
 		read_address(reader, at, value);
 		break;
-	case 0x0b: case 0x0c: case 0x11: /* data1, flag, ref1 */
+	case 0x0b:
+	case 0x0c:
+	case 0x11: /* data1, flag, ref1 */
 	case 0x25: /* strx1 */
 		value->number = assembly_bytes_fixed(info, at, 1);
 		break;
-	case 0x05: case 0x12: case 0x26: /* data2, ref2, strx2 */
+	case 0x05:
+	case 0x12:
+	case 0x26: /* data2, ref2, strx2 */
 		value->number = assembly_bytes_fixed(info, at, 2);
 		break;
 	case 0x27: /* strx3 */
 		value->number = assembly_bytes_fixed(info, at, 3);
 		break;
-	case 0x06: case 0x13: case 0x28: /* data4, ref4, strx4 */
-	case 0x0e: case 0x17: case 0x1f: /* strp, sec_offset, line_strp */
+	case 0x06:
+	case 0x13:
+	case 0x28: /* data4, ref4, strx4 */
+	case 0x0e:
+	case 0x17:
+	case 0x1f: /* strp, sec_offset, line_strp */
 		value->number = assembly_bytes_fixed(info, at, 4);
 		break;
-	case 0x07: case 0x14: case 0x20: /* data8, ref8, ref_sig8 */
+	case 0x07:
+	case 0x14:
+	case 0x20: /* data8, ref8, ref_sig8 */
 		value->number = assembly_bytes_fixed(info, at, 8);
 		break;
 	case 0x1e: /* data16 */
@@ -179,40 +202,47 @@ static void read_form(struct reader *reader, uint64_t form, size_t *at,
 	case 0x0d: /* sdata */
 		value->number = (uint64_t)assembly_bytes_sleb(info, at);
 		break;
-	case 0x0f: case 0x15: case 0x1a: /* udata, ref_udata, strx */
-	case 0x22: case 0x23: /* loclistx, rnglistx */
+	case 0x0f:
+	case 0x15:
+	case 0x1a: /* udata, ref_udata, strx */
+	case 0x22:
+	case 0x23: /* loclistx, rnglistx */
 		value->number = assembly_bytes_uleb(info, at);
 		break;
 	case 0x1b: /* addrx */
 		value->number = assembly_bytes_uleb(info, at);
 		read_indexed(reader, value);
 		break;
-	case 0x29: case 0x2a: case 0x2b: case 0x2c: /* addrx1 ... addrx4 */
-		value->number = assembly_bytes_fixed(info, at,
-			(size_t)(form - 0x28));
+	case 0x29:
+	case 0x2a:
+	case 0x2b:
+	case 0x2c: /* addrx1 ... addrx4 */
+		value->number =
+			assembly_bytes_fixed(info, at, (size_t)(form - 0x28));
 		read_indexed(reader, value);
 		break;
-	case 0x09: case 0x18: /* block, exprloc */
+	case 0x09:
+	case 0x18: /* block, exprloc */
 		read_block(reader, at, assembly_bytes_uleb(info, at), value);
 		break;
 	case 0x0a: /* block1 */
 		read_block(reader, at, assembly_bytes_fixed(info, at, 1),
-			value);
+			   value);
 		break;
 	case 0x03: /* block2 */
 		read_block(reader, at, assembly_bytes_fixed(info, at, 2),
-			value);
+			   value);
 		break;
 	case 0x04: /* block4 */
 		read_block(reader, at, assembly_bytes_fixed(info, at, 4),
-			value);
+			   value);
 		break;
 	case 0x19: /* flag_present */
 		value->number = 1;
 		break;
 	case 0x21: /* implicit_const */
-		value->number = (uint64_t)assembly_bytes_sleb(
-			&reader->abbrev, abbrev);
+		value->number =
+			(uint64_t)assembly_bytes_sleb(&reader->abbrev, abbrev);
 		break;
 	default:
 		reader->failed = true;
@@ -221,45 +251,45 @@ static void read_form(struct reader *reader, uint64_t form, size_t *at,
 
 /* A location that is DW_OP_fbreg and nothing more. */
 static void set_place(struct reader *reader, struct entry *entry,
-	const struct value *value)
+		      const struct value *value)
 {
 	size_t at = value->block;
 	unsigned depth = entry->depth;
 
-	if (value->block_size < 2 || !reader->has_base[depth]
-		|| assembly_bytes_fixed(&reader->info, &at, 1) != OP_FBREG)
+	if (value->block_size < 2 || !reader->has_base[depth] ||
+	    assembly_bytes_fixed(&reader->info, &at, 1) != OP_FBREG)
 		return;
-	entry->place = assembly_bytes_sleb(&reader->info, &at)
-		+ reader->base[depth];
+	entry->place =
+		assembly_bytes_sleb(&reader->info, &at) + reader->base[depth];
 	entry->has_place = at == value->block + value->block_size;
 }
 
 /* The frame base is rbp (clang) or the address above the return address. */
 static void set_base(struct reader *reader, unsigned depth,
-	const struct value *value)
+		     const struct value *value)
 {
 	size_t at = value->block;
 	uint64_t operation = assembly_bytes_fixed(&reader->info, &at, 1);
 
-	reader->has_base[depth] = value->block_size == 1
-		&& (operation == OP_REG_RBP
-			|| operation == OP_CALL_FRAME_CFA);
+	reader->has_base[depth] =
+		value->block_size == 1 &&
+		(operation == OP_REG_RBP || operation == OP_CALL_FRAME_CFA);
 	reader->base[depth] = operation == OP_CALL_FRAME_CFA ? 16 : 0;
 }
 
 static void set_function(struct reader *reader, unsigned depth,
-	struct assembly_piece label)
+			 struct assembly_piece label)
 {
 	const struct assembly_symbol *symbol;
 
-	symbol = label.length > 0
-		? assembly_symbol_find(reader->symbols, label) : NULL;
+	symbol = label.length > 0 ? assembly_symbol_find(reader->symbols, label)
+				  : NULL;
 	if (symbol != NULL)
 		reader->function_line[depth] = symbol->line;
 }
 
 static void set_attribute(struct reader *reader, struct entry *entry,
-	uint64_t name, const struct value *value)
+			  uint64_t name, const struct value *value)
 {
 	bool is_function = entry->tag == TAG_SUBPROGRAM;
 
@@ -301,17 +331,18 @@ static void set_attribute(struct reader *reader, struct entry *entry,
 }
 
 static struct entry *new_entry(struct reader *reader, size_t offset,
-	unsigned depth)
+			       unsigned depth)
 {
 	struct entry *entry;
 
 	if (reader->count == reader->capacity) {
 		reader->capacity = 2 * reader->capacity + 256;
-		reader->entry = mem_resize(reader->entry,
-			reader->capacity * sizeof *reader->entry);
+		reader->entry =
+			mem_resize(reader->entry,
+				   reader->capacity * sizeof *reader->entry);
 	}
 	entry = &reader->entry[reader->count++];
-	*entry = (struct entry){ .offset = offset, .depth = depth };
+	*entry = (struct entry){.offset = offset, .depth = depth};
 	/* what the parent is in, this is in */
 	reader->function_line[depth] =
 		depth ? reader->function_line[depth - 1] : SIZE_MAX;
@@ -346,7 +377,7 @@ static void read_entry(struct reader *reader, size_t *at, unsigned *depth)
 		reader->has_base[*depth] = false;
 	}
 	while (!reader->failed) {
-		struct value value = { 0 };
+		struct value value = {0};
 		uint64_t name = assembly_bytes_uleb(&reader->abbrev, &abbrev);
 		uint64_t form = assembly_bytes_uleb(&reader->abbrev, &abbrev);
 
@@ -356,7 +387,8 @@ static void read_entry(struct reader *reader, size_t *at, unsigned *depth)
 		set_attribute(reader, entry, name, &value);
 	}
 	entry->function_line = reader->has_base[*depth]
-		? reader->function_line[*depth] : SIZE_MAX;
+				       ? reader->function_line[*depth]
+				       : SIZE_MAX;
 	*depth += children;
 }
 
@@ -380,7 +412,7 @@ static bool read_entries(struct reader *reader)
 
 /* Entries stand by rising offset. */
 static const struct entry *find_entry(const struct reader *reader,
-	size_t offset)
+				      size_t offset)
 {
 	size_t low = 0;
 	size_t high = reader->count;
@@ -404,8 +436,11 @@ static const struct entry *strip(const struct reader *reader, size_t type)
 
 	for (int i = 0; i < 100 && entry != NULL; i++) {
 		switch (entry->tag) {
-		case TAG_TYPEDEF: case TAG_CONST: case TAG_VOLATILE:
-		case TAG_RESTRICT: case TAG_ATOMIC:
+		case TAG_TYPEDEF:
+		case TAG_CONST:
+		case TAG_VOLATILE:
+		case TAG_RESTRICT:
+		case TAG_ATOMIC:
 			entry = find_entry(reader, entry->type);
 			break;
 		default:
@@ -419,13 +454,13 @@ static uint64_t size_of(const struct reader *reader, size_t type);
 
 /* The product of the array's subranges, its children, and its element. */
 static uint64_t size_of_array(const struct reader *reader,
-	const struct entry *array)
+			      const struct entry *array)
 {
 	uint64_t size = size_of(reader, array->type);
 	const struct entry *end = reader->entry + reader->count;
 
 	for (const struct entry *child = array + 1;
-		child < end && child->depth > array->depth; child++)
+	     child < end && child->depth > array->depth; child++)
 		if (child->tag == TAG_SUBRANGE)
 			size *= child->count;
 	return size;
@@ -449,14 +484,13 @@ static bool is_scalar(const struct entry *type, uint64_t size)
 {
 	if (type == NULL || size == 0 || size > 8)
 		return false;
-	return type->tag == TAG_POINTER || type->tag == TAG_ENUMERATION
-		|| (type->tag == TAG_BASE
-			&& type->encoding != ENCODING_COMPLEX);
+	return type->tag == TAG_POINTER || type->tag == TAG_ENUMERATION ||
+	       (type->tag == TAG_BASE && type->encoding != ENCODING_COMPLEX);
 }
 
 /* A variable of unknown size is kept as one byte with parts. */
-static void add_variable(const struct reader *reader,
-	const struct entry *entry, struct assembly_debug *debug)
+static void add_variable(const struct reader *reader, const struct entry *entry,
+			 struct assembly_debug *debug)
 {
 	const struct entry *origin = entry;
 	struct assembly_variable *variable;
@@ -468,9 +502,9 @@ static void add_variable(const struct reader *reader,
 	if (size > INT32_MAX)
 		size = INT32_MAX;
 	variable = &debug->variable[debug->count++];
-	*variable = (struct assembly_variable){ entry->function_line,
-		entry->place, size ? (long long)size : 1,
-		origin && is_scalar(strip(reader, origin->type), size) };
+	*variable = (struct assembly_variable){
+		entry->function_line, entry->place, size ? (long long)size : 1,
+		origin && is_scalar(strip(reader, origin->type), size)};
 }
 
 static void collect(const struct reader *reader, struct assembly_debug *debug)
@@ -483,28 +517,30 @@ static void collect(const struct reader *reader, struct assembly_debug *debug)
 		if (entry->tag == TAG_SUBPROGRAM)
 			debug->function_line[debug->function_count++] =
 				entry->function_line;
-		if ((entry->tag == TAG_VARIABLE
-			|| entry->tag == TAG_PARAMETER) && entry->has_place)
+		if ((entry->tag == TAG_VARIABLE ||
+		     entry->tag == TAG_PARAMETER) &&
+		    entry->has_place)
 			add_variable(reader, entry, debug);
 	}
 }
 
 void assembly_debug_read(const struct assembly_lines *lines,
-	const struct assembly_symbols *symbols, struct assembly_debug *debug)
+			 const struct assembly_symbols *symbols,
+			 struct assembly_debug *debug)
 {
-	struct reader reader = { .symbols = symbols };
-	bool good = assembly_bytes_read(lines, SECTION_DEBUG_INFO,
-		&reader.info);
+	struct reader reader = {.symbols = symbols};
+	bool good =
+		assembly_bytes_read(lines, SECTION_DEBUG_INFO, &reader.info);
 
 	good &= assembly_bytes_read(lines, SECTION_DEBUG_ABBREV,
-		&reader.abbrev);
+				    &reader.abbrev);
 	good &= assembly_bytes_read(lines, SECTION_DEBUG_ADDR, &reader.addr);
-	*debug = (struct assembly_debug){ 0 };
+	*debug = (struct assembly_debug){0};
 	if (good && read_entries(&reader)) {
-		debug->variable = mem_alloc((reader.count + 1)
-			* sizeof *debug->variable);
-		debug->function_line = mem_alloc((reader.count + 1)
-			* sizeof *debug->function_line);
+		debug->variable =
+			mem_alloc((reader.count + 1) * sizeof *debug->variable);
+		debug->function_line = mem_alloc((reader.count + 1) *
+						 sizeof *debug->function_line);
 		collect(&reader, debug);
 	}
 	assembly_bytes_free(&reader.info);
@@ -521,11 +557,11 @@ void assembly_debug_free(struct assembly_debug *debug)
 }
 
 bool assembly_debug_knows(const struct assembly_debug *debug, size_t first,
-	size_t end)
+			  size_t end)
 {
 	for (size_t i = 0; i < debug->function_count; i++)
-		if (debug->function_line[i] >= first
-			&& debug->function_line[i] < end)
+		if (debug->function_line[i] >= first &&
+		    debug->function_line[i] < end)
 			return true;
 	return false;
 }

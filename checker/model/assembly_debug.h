@@ -21,12 +21,13 @@ struct assembly_debug {
 
 /* What is not understood is left out.  Free with assembly_debug_free. */
 void assembly_debug_read(const struct assembly_lines *lines,
-	const struct assembly_symbols *symbols, struct assembly_debug *debug);
+			 const struct assembly_symbols *symbols,
+			 struct assembly_debug *debug);
 
 void assembly_debug_free(struct assembly_debug *debug);
 
 /* Is a function that begins in lines [first, end) described? */
 bool assembly_debug_knows(const struct assembly_debug *debug, size_t first,
-	size_t end);
+			  size_t end);
 
 #endif

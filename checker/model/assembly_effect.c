@@ -44,7 +44,7 @@ enum {
 
 enum flags {
 	FLAGS_KEPT,
-	FLAGS_SET, /* all of them */
+	FLAGS_SET,     /* all of them */
 	FLAGS_CHANGED, /* some, or perhaps */
 	FLAGS_READ
 };
@@ -58,45 +58,45 @@ struct form {
 };
 
 static const struct form forms[] = {
-	{ "mov", true, true, ROLE_MOVE, FLAGS_KEPT },
-	{ "lea", false, true, ROLE_ADDRESS, FLAGS_KEPT },
-	{ "set", true, true, ROLE_MOVE, FLAGS_READ },
-	{ "cmov", true, true, ROLE_MODIFY, FLAGS_READ },
-	{ "add", false, true, ROLE_MODIFY, FLAGS_SET },
-	{ "sub", false, true, ROLE_MODIFY, FLAGS_SET },
-	{ "and", false, true, ROLE_MODIFY, FLAGS_SET },
-	{ "or", false, true, ROLE_MODIFY, FLAGS_SET },
-	{ "xor", false, true, ROLE_MODIFY, FLAGS_SET },
-	{ "neg", false, true, ROLE_MODIFY, FLAGS_SET },
-	{ "not", false, true, ROLE_MODIFY, FLAGS_KEPT },
-	{ "inc", false, true, ROLE_MODIFY, FLAGS_CHANGED },
-	{ "dec", false, true, ROLE_MODIFY, FLAGS_CHANGED },
-	{ "sal", false, true, ROLE_MODIFY, FLAGS_CHANGED },
-	{ "shl", false, true, ROLE_MODIFY, FLAGS_CHANGED },
-	{ "sar", false, true, ROLE_MODIFY, FLAGS_CHANGED },
-	{ "shr", false, true, ROLE_MODIFY, FLAGS_CHANGED },
-	{ "imul", false, true, ROLE_MODIFY, FLAGS_CHANGED },
-	{ "imul", false, true, ROLE_MOVE, FLAGS_CHANGED },
-	{ "cmp", false, false, ROLE_READ, FLAGS_SET },
-	{ "test", false, false, ROLE_READ, FLAGS_SET },
-	{ "push", false, false, ROLE_READ, FLAGS_KEPT },
-	{ "pop", false, false, ROLE_MOVE, FLAGS_KEPT },
-	{ "nop", false, false, ROLE_READ, FLAGS_KEPT },
-	{ "", false, false, ROLE_READ, FLAGS_KEPT }, /* a prefix alone */
-	{ WIDEN, false, true, ROLE_READ, FLAGS_KEPT },
+	{"mov", true, true, ROLE_MOVE, FLAGS_KEPT},
+	{"lea", false, true, ROLE_ADDRESS, FLAGS_KEPT},
+	{"set", true, true, ROLE_MOVE, FLAGS_READ},
+	{"cmov", true, true, ROLE_MODIFY, FLAGS_READ},
+	{"add", false, true, ROLE_MODIFY, FLAGS_SET},
+	{"sub", false, true, ROLE_MODIFY, FLAGS_SET},
+	{"and", false, true, ROLE_MODIFY, FLAGS_SET},
+	{"or", false, true, ROLE_MODIFY, FLAGS_SET},
+	{"xor", false, true, ROLE_MODIFY, FLAGS_SET},
+	{"neg", false, true, ROLE_MODIFY, FLAGS_SET},
+	{"not", false, true, ROLE_MODIFY, FLAGS_KEPT},
+	{"inc", false, true, ROLE_MODIFY, FLAGS_CHANGED},
+	{"dec", false, true, ROLE_MODIFY, FLAGS_CHANGED},
+	{"sal", false, true, ROLE_MODIFY, FLAGS_CHANGED},
+	{"shl", false, true, ROLE_MODIFY, FLAGS_CHANGED},
+	{"sar", false, true, ROLE_MODIFY, FLAGS_CHANGED},
+	{"shr", false, true, ROLE_MODIFY, FLAGS_CHANGED},
+	{"imul", false, true, ROLE_MODIFY, FLAGS_CHANGED},
+	{"imul", false, true, ROLE_MOVE, FLAGS_CHANGED},
+	{"cmp", false, false, ROLE_READ, FLAGS_SET},
+	{"test", false, false, ROLE_READ, FLAGS_SET},
+	{"push", false, false, ROLE_READ, FLAGS_KEPT},
+	{"pop", false, false, ROLE_MOVE, FLAGS_KEPT},
+	{"nop", false, false, ROLE_READ, FLAGS_KEPT},
+	{"", false, false, ROLE_READ, FLAGS_KEPT}, /* a prefix alone */
+	{WIDEN, false, true, ROLE_READ, FLAGS_KEPT},
 };
 
 static bool has_form(const struct assembly_instruction *one,
-	const struct form *form)
+		     const struct form *form)
 {
 	size_t length = strlen(form->stem);
 
-	if (one->role != form->role
-		|| !assembly_piece_starts(one->name, form->stem))
+	if (one->role != form->role ||
+	    !assembly_piece_starts(one->name, form->stem))
 		return false;
-	return form->is_prefix || one->name.length == length
-		|| (one->name.length == length + 1
-			&& strchr("bwlq", one->name.at[length]) != NULL);
+	return form->is_prefix || one->name.length == length ||
+	       (one->name.length == length + 1 &&
+		strchr("bwlq", one->name.at[length]) != NULL);
 }
 
 static const struct form *find_form(const struct assembly_instruction *one)
@@ -110,16 +110,15 @@ static const struct form *find_form(const struct assembly_instruction *one)
 /* A general register that is followed, as a bit; else 0. */
 static uint32_t bit(int number)
 {
-	return number >= 0 && number < REGISTER_RIP
-		? BIT(number) & EFFECT_ALL : 0;
+	return number >= 0 && number < REGISTER_RIP ? BIT(number) & EFFECT_ALL
+						    : 0;
 }
 
 /* The slots that share a byte with [from, to). */
 static struct assembly_span overlap(const struct assembly_frame *frame,
-	long long from, long long to)
+				    long long from, long long to)
 {
-	struct assembly_span span = { .from =
-			assembly_frame_slot(frame, from) };
+	struct assembly_span span = {.from = assembly_frame_slot(frame, from)};
 
 	span.to = span.from;
 	while (span.to < frame->count && frame->slot[span.to].offset < to)
@@ -129,7 +128,7 @@ static struct assembly_span overlap(const struct assembly_frame *frame,
 
 /* Are these slots the bytes [from, to), all of them and no more? */
 static bool is_exact(const struct assembly_frame *frame,
-	struct assembly_span span, long long from, long long to)
+		     struct assembly_span span, long long from, long long to)
 {
 	for (size_t i = span.from; i < span.to; i++) {
 		if (frame->slot[i].offset != from)
@@ -142,14 +141,15 @@ static bool is_exact(const struct assembly_frame *frame,
 /* n(%rbp) in the frame */
 static bool is_plain(const struct assembly_operand *operand)
 {
-	return operand->base == REGISTER_RBP
-		&& operand->index == REGISTER_NONE && operand->is_number
-		&& operand->value < 0;
+	return operand->base == REGISTER_RBP &&
+	       operand->index == REGISTER_NONE && operand->is_number &&
+	       operand->value < 0;
 }
 
 /* Reads operand i, which is a value, or memory at an address. */
 static void read_operand(const struct assembly_instruction *one, int i,
-	const struct assembly_frame *frame, struct assembly_effect *effect)
+			 const struct assembly_frame *frame,
+			 struct assembly_effect *effect)
 {
 	const struct assembly_operand *operand = &one->operand[i];
 
@@ -157,13 +157,14 @@ static void read_operand(const struct assembly_instruction *one, int i,
 		effect->source |= bit(operand->number);
 	else if (operand->kind == OPERAND_MEMORY && is_plain(operand))
 		effect->source_slots = overlap(frame, operand->value,
-			operand->value + one->size);
+					       operand->value + one->size);
 }
 
 /* The operand is written: a target, if that is one that is followed. */
 static void write_operand(const struct assembly_instruction *one,
-	const struct assembly_operand *operand,
-	const struct assembly_frame *frame, struct assembly_effect *effect)
+			  const struct assembly_operand *operand,
+			  const struct assembly_frame *frame,
+			  struct assembly_effect *effect)
 {
 	long long from = operand->value;
 	struct assembly_span span;
@@ -175,8 +176,8 @@ static void write_operand(const struct assembly_instruction *one,
 			effect->gone |= bit(operand->number);
 		return;
 	}
-	if (operand->kind != OPERAND_MEMORY || !is_plain(operand)
-		|| one->size == 0) {
+	if (operand->kind != OPERAND_MEMORY || !is_plain(operand) ||
+	    one->size == 0) {
 		effect->computes = false;
 		return;
 	}
@@ -192,16 +193,17 @@ static bool is_zero(const struct assembly_instruction *one)
 {
 	const struct assembly_operand *operand = one->operand;
 
-	return assembly_piece_starts(one->name, "xor") && one->count == 2
-		&& operand[0].kind == OPERAND_REGISTER
-		&& operand[1].kind == OPERAND_REGISTER
-		&& operand[0].number == operand[1].number
-		&& operand[0].width >= 4 && operand[1].width >= 4;
+	return assembly_piece_starts(one->name, "xor") && one->count == 2 &&
+	       operand[0].kind == OPERAND_REGISTER &&
+	       operand[1].kind == OPERAND_REGISTER &&
+	       operand[0].number == operand[1].number &&
+	       operand[0].width >= 4 && operand[1].width >= 4;
 }
 
 static void read_form(const struct assembly_instruction *one,
-	const struct form *form, const struct assembly_frame *frame,
-	struct assembly_effect *effect)
+		      const struct form *form,
+		      const struct assembly_frame *frame,
+		      struct assembly_effect *effect)
 {
 	const struct assembly_operand *first = &one->operand[0];
 
@@ -224,8 +226,7 @@ static void read_form(const struct assembly_instruction *one,
 		effect->gone |= EFFECT_FLAGS;
 }
 
-static bool starts_as_one(struct assembly_piece name,
-	const char *const *list)
+static bool starts_as_one(struct assembly_piece name, const char *const *list)
 {
 	for (; *list != NULL; list++)
 		if (assembly_piece_starts(name, *list))
@@ -235,7 +236,7 @@ static bool starts_as_one(struct assembly_piece name,
 
 /* Does the text hold the function, and does that not restore rax? */
 static bool is_here(const struct assembly_function *function,
-	struct assembly_piece name)
+		    struct assembly_piece name)
 {
 	const struct assembly_lines *lines = function->lines;
 	const char *at = memchr(name.at, '@', name.length);
@@ -245,27 +246,28 @@ static bool is_here(const struct assembly_function *function,
 	if (at != NULL)
 		name.length = (size_t)(at - name.at);
 	symbol = assembly_symbol_find(function->symbols, name);
-	if (symbol == NULL || symbol->line >= lines->count
-		|| !assembly_function_begins(lines, function->symbols,
-			symbol->line, &end))
+	if (symbol == NULL || symbol->line >= lines->count ||
+	    !assembly_function_begins(lines, function->symbols, symbol->line,
+				      &end))
 		return false;
 	for (size_t i = symbol->line; i < end; i++)
-		if (lines->line[i].kind == LINE_ODD
-			|| (assembly_piece_starts(lines->line[i].word, "pop")
-				&& assembly_piece_is(lines->line[i].rest,
-					"%rax")))
+		if (lines->line[i].kind == LINE_ODD ||
+		    (assembly_piece_starts(lines->line[i].word, "pop") &&
+		     assembly_piece_is(lines->line[i].rest, "%rax")))
 			return false;
 	return true;
 }
 
 static void read_plain_call(const struct assembly_function *function,
-	struct assembly_piece name, struct assembly_effect *effect)
+			    struct assembly_piece name,
+			    struct assembly_effect *effect)
 {
-	static const char *const helpers[] = { "__tsan_", "__tls_get_addr",
-		NULL };
-	static const char *const library[] = { "pthread_", "sem_", "thrd_",
-		"mtx_", "cnd_", "mc_", "malloc", "calloc", NULL };
-	static const char *const odd[] = { "__regcall", "__x86_", NULL };
+	static const char *const helpers[] = {"__tsan_", "__tls_get_addr",
+					      NULL};
+	static const char *const library[] = {"pthread_", "sem_",   "thrd_",
+					      "mtx_",     "cnd_",   "mc_",
+					      "malloc",   "calloc", NULL};
+	static const char *const odd[] = {"__regcall", "__x86_", NULL};
 
 	if (starts_as_one(name, helpers)) {
 		effect->use = ARGUMENTS;
@@ -278,35 +280,37 @@ static void read_plain_call(const struct assembly_function *function,
 }
 
 static void read_call(const struct assembly_function *function,
-	const struct assembly_instruction *one,
-	const struct assembly_frame *frame, struct assembly_effect *effect)
+		      const struct assembly_instruction *one,
+		      const struct assembly_frame *frame,
+		      struct assembly_effect *effect)
 {
 	effect->use = EFFECT_ALL & ~(BIT(REGISTER_RBX) | EFFECT_FLAGS);
 	effect->gone = EFFECT_FLAGS;
 	for (int i = 0; i < one->count; i++)
 		read_operand(one, i, frame, effect);
-	if (one->count == 1 && one->operand[0].kind == OPERAND_SYMBOL
-		&& !one->operand[0].indirect)
+	if (one->count == 1 && one->operand[0].kind == OPERAND_SYMBOL &&
+	    !one->operand[0].indirect)
 		read_plain_call(function, one->operand[0].name, effect);
 }
 
 /* Not on the list of forms. */
 static void read_other(const struct assembly_instruction *one,
-	const struct assembly_frame *frame, struct assembly_effect *effect)
+		       const struct assembly_frame *frame,
+		       struct assembly_effect *effect)
 {
 	for (int i = 0; i < one->count; i++)
 		read_operand(one, i, frame, effect);
-	effect->use = one->role == ROLE_UNKNOWN ? EFFECT_ALL
-		: SCRATCH | EFFECT_FLAGS;
+	effect->use =
+		one->role == ROLE_UNKNOWN ? EFFECT_ALL : SCRATCH | EFFECT_FLAGS;
 }
 
-struct assembly_effect assembly_effect_of(
-	const struct assembly_function *function,
-	const struct assembly_frame *frame, size_t i)
+struct assembly_effect
+assembly_effect_of(const struct assembly_function *function,
+		   const struct assembly_frame *frame, size_t i)
 {
 	const struct assembly_instruction *one = &function->instruction[i];
 	const struct form *form = find_form(one);
-	struct assembly_effect effect = { 0 };
+	struct assembly_effect effect = {0};
 
 	if (form != NULL)
 		read_form(one, form, frame, &effect);
@@ -317,12 +321,13 @@ struct assembly_effect assembly_effect_of(
 	else if (one->flow != FLOW_JUMP)
 		read_other(one, frame, &effect);
 	for (int k = 0; k < one->count; k++)
-		if (one->operand[k].kind == OPERAND_MEMORY
-			&& one->role != ROLE_ADDRESS)
-			effect.use |= bit(one->operand[k].base)
-				| bit(one->operand[k].index);
+		if (one->operand[k].kind == OPERAND_MEMORY &&
+		    one->role != ROLE_ADDRESS)
+			effect.use |= bit(one->operand[k].base) |
+				      bit(one->operand[k].index);
 	if (frame->borrow != NULL && frame->borrow[i].size > 0)
 		effect.use_slots = overlap(frame, frame->borrow[i].offset,
-			frame->borrow[i].offset + frame->borrow[i].size);
+					   frame->borrow[i].offset +
+						   frame->borrow[i].size);
 	return effect;
 }

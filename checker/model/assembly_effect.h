@@ -10,8 +10,9 @@
  * rip.  rsp and rbp are not followed. */
 #define EFFECT_RAX UINT32_C(1)
 #define EFFECT_FLAGS (UINT32_C(1) << REGISTER_RIP)
-#define EFFECT_ALL (UINT32_C(0x1ffff) \
-	& ~(UINT32_C(1) << REGISTER_RSP | UINT32_C(1) << REGISTER_RBP))
+#define EFFECT_ALL \
+	(UINT32_C(0x1ffff) & \
+	 ~(UINT32_C(1) << REGISTER_RSP | UINT32_C(1) << REGISTER_RBP))
 
 /* Slots [from, to) of a frame. */
 struct assembly_span {
@@ -35,8 +36,8 @@ struct assembly_effect {
 };
 
 /* The effect of instruction i. */
-struct assembly_effect assembly_effect_of(
-	const struct assembly_function *function,
-	const struct assembly_frame *frame, size_t i);
+struct assembly_effect
+assembly_effect_of(const struct assembly_function *function,
+		   const struct assembly_frame *frame, size_t i);
 
 #endif

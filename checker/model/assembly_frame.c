@@ -61,7 +61,8 @@ struct layout {
 
 /* Cuts the variable to the part of the frame that is looked at. */
 static bool clip(const struct layout *layout,
-	const struct assembly_variable *variable, size_t *from, size_t *to)
+		 const struct assembly_variable *variable, size_t *from,
+		 size_t *to)
 {
 	long long depth = (long long)layout->reach->depth;
 	long long low = depth + variable->offset;
@@ -76,8 +77,7 @@ static bool clip(const struct layout *layout,
 	return true;
 }
 
-static void lay(struct layout *layout,
-	const struct assembly_variable *variable)
+static void lay(struct layout *layout, const struct assembly_variable *variable)
 {
 	bool shared = false;
 	size_t from, to;
@@ -87,8 +87,9 @@ static void lay(struct layout *layout,
 	for (size_t i = from; i < to; i++)
 		shared |= layout->kind[i] != PLACE_UNNAMED;
 	layout->starts[from] = true;
-	memset(layout->kind + from, variable->is_scalar && !shared
-			? PLACE_SCALAR : PLACE_PARTS, to - from);
+	memset(layout->kind + from,
+	       variable->is_scalar && !shared ? PLACE_SCALAR : PLACE_PARTS,
+	       to - from);
 }
 
 /* Is an address made within [from, to), or of its end? */
@@ -96,13 +97,13 @@ static bool has_anchor(const struct layout *layout, size_t from, size_t to)
 {
 	const bool *anchor = layout->reach->anchor;
 
-	return memchr(anchor + from, true, to - from) != NULL
-		|| (anchor[to] && !layout->starts[to]);
+	return memchr(anchor + from, true, to - from) != NULL ||
+	       (anchor[to] && !layout->starts[to]);
 }
 
 /* Settles a scalar, unless another variable shares its place. */
 static void settle_scalar(struct layout *layout,
-	const struct assembly_variable *variable)
+			  const struct assembly_variable *variable)
 {
 	struct assembly_reach *reach = layout->reach;
 	size_t from, to;
@@ -114,9 +115,8 @@ static void settle_scalar(struct layout *layout,
 		memset(layout->kind + from, PLACE_PARTS, to - from);
 		return;
 	}
-	tracked = !has_anchor(layout, from, to)
-		&& (reach->scale_min == 0
-			|| variable->size <= reach->scale_min);
+	tracked = !has_anchor(layout, from, to) &&
+		  (reach->scale_min == 0 || variable->size <= reach->scale_min);
 	memset(layout->tracked + from, tracked, to - from);
 	reach->border[from] = true;
 	reach->border[to] = true;
@@ -125,8 +125,8 @@ static void settle_scalar(struct layout *layout,
 static void settle_spills(struct layout *layout)
 {
 	for (size_t i = 0; i < layout->reach->depth; i++)
-		if (layout->reach->spill[i]
-			&& layout->kind[i] == PLACE_UNNAMED) {
+		if (layout->reach->spill[i] &&
+		    layout->kind[i] == PLACE_UNNAMED) {
 			layout->kind[i] = PLACE_SCALAR;
 			layout->tracked[i] = true;
 		}
@@ -141,11 +141,12 @@ static void settle_zones(struct layout *layout, bool known)
 	for (size_t from = 0, to; from < reach->depth; from = to + 1) {
 		bool parts = false;
 
-		for (to = from; to < reach->depth
-			&& layout->kind[to] != PLACE_SCALAR; to++)
+		for (to = from;
+		     to < reach->depth && layout->kind[to] != PLACE_SCALAR;
+		     to++)
 			parts |= layout->kind[to] == PLACE_PARTS;
-		if (to > from && !never && !parts
-			&& !has_anchor(layout, from, to))
+		if (to > from && !never && !parts &&
+		    !has_anchor(layout, from, to))
 			memset(layout->tracked + from, true, to - from);
 	}
 }
@@ -154,19 +155,18 @@ static void settle_zones(struct layout *layout, bool known)
 static bool indexed_are_named(const struct layout *layout)
 {
 	for (size_t i = 0; i < layout->reach->depth; i++)
-		if (layout->reach->indexed[i]
-			&& layout->kind[i] != PLACE_PARTS)
+		if (layout->reach->indexed[i] && layout->kind[i] != PLACE_PARTS)
 			return false;
 	return !layout->reach->indexed[layout->reach->depth];
 }
 
 /* Decides for each byte whether it is tracked. */
 static void settle(struct layout *layout,
-	const struct assembly_function *function,
-	const struct assembly_debug *debug)
+		   const struct assembly_function *function,
+		   const struct assembly_debug *debug)
 {
-	bool known = assembly_debug_knows(debug, function->first,
-		function->end);
+	bool known =
+		assembly_debug_knows(debug, function->first, function->end);
 
 	if (!layout->reach->escapes) {
 		memset(layout->tracked, true, layout->reach->depth);
@@ -177,8 +177,8 @@ static void settle(struct layout *layout,
 			const struct assembly_variable *variable =
 				&debug->variable[i];
 
-			if (variable->function_line < function->first
-				|| variable->function_line >= function->end)
+			if (variable->function_line < function->first ||
+			    variable->function_line >= function->end)
 				continue;
 			if (pass == 0)
 				lay(layout, variable);
@@ -200,27 +200,28 @@ static void cut(const struct layout *layout, struct assembly_frame *frame)
 
 	frame->slot = mem_alloc(SLOTS_MAX * sizeof *frame->slot);
 	for (size_t i = 0; i < reach->depth && frame->count < SLOTS_MAX;
-		i = end) {
+	     i = end) {
 		end = i + 1;
 		if (!reach->accessed[i] || !layout->tracked[i])
 			continue;
-		while (end < reach->depth && reach->accessed[end]
-			&& layout->tracked[end] && !reach->border[end])
+		while (end < reach->depth && reach->accessed[end] &&
+		       layout->tracked[end] && !reach->border[end])
 			end++;
 		frame->slot[frame->count++] = (struct assembly_slot){
 			(long long)i - (long long)reach->depth,
-			(long long)(end - i) };
+			(long long)(end - i)};
 	}
 }
 
 void assembly_frame_find(const struct assembly_function *function,
-	const struct assembly_debug *debug, struct assembly_frame *frame)
+			 const struct assembly_debug *debug,
+			 struct assembly_frame *frame)
 {
 	struct assembly_reach reach;
-	struct layout layout = { .reach = &reach };
+	struct layout layout = {.reach = &reach};
 
 	*frame = (struct assembly_frame){
-		.borrow = assembly_borrow_find(function) };
+		.borrow = assembly_borrow_find(function)};
 	assembly_reach_find(function, frame->borrow, &reach);
 	if (reach.is_clear) {
 		layout.kind = mem_alloc(reach.depth + 1);
@@ -235,8 +236,7 @@ void assembly_frame_find(const struct assembly_function *function,
 	assembly_reach_free(&reach);
 }
 
-size_t assembly_frame_slot(const struct assembly_frame *frame,
-	long long offset)
+size_t assembly_frame_slot(const struct assembly_frame *frame, long long offset)
 {
 	size_t low = 0;
 	size_t high = frame->count;

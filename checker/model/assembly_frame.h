@@ -22,11 +22,12 @@ struct assembly_frame {
 
 /* Finds the slots: none when anything is unclear. */
 void assembly_frame_find(const struct assembly_function *function,
-	const struct assembly_debug *debug, struct assembly_frame *frame);
+			 const struct assembly_debug *debug,
+			 struct assembly_frame *frame);
 
 /* The index of the first slot that ends above `offset`, or `count`. */
 size_t assembly_frame_slot(const struct assembly_frame *frame,
-	long long offset);
+			   long long offset);
 
 void assembly_frame_free(struct assembly_frame *frame);
 

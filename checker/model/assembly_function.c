@@ -13,7 +13,8 @@
 #include <string.h>
 
 bool assembly_function_begins(const struct assembly_lines *lines,
-	const struct assembly_symbols *symbols, size_t line, size_t *end)
+			      const struct assembly_symbols *symbols,
+			      size_t line, size_t *end)
 {
 	const struct assembly_line *start = &lines->line[line];
 	const struct assembly_symbol *symbol;
@@ -32,12 +33,12 @@ bool assembly_function_begins(const struct assembly_lines *lines,
 			if (symbol != NULL && symbol->is_function)
 				return false;
 		}
-		if (other->kind != LINE_DIRECTIVE
-			|| !assembly_piece_is(other->word, ".size"))
+		if (other->kind != LINE_DIRECTIVE ||
+		    !assembly_piece_is(other->word, ".size"))
 			continue;
 		struct assembly_piece name = assembly_piece_cut(&rest);
-		if (name.length == start->word.length
-			&& memcmp(name.at, start->word.at, name.length) == 0) {
+		if (name.length == start->word.length &&
+		    memcmp(name.at, start->word.at, name.length) == 0) {
 			*end = i;
 			return true;
 		}
@@ -49,29 +50,30 @@ bool assembly_function_begins(const struct assembly_lines *lines,
  * the padding of a thread-local access. */
 static bool directive_is_harmless(const struct assembly_line *line)
 {
-	static const char *const harmless[] = { ".loc", ".file", ".align",
-		".p2align", ".balign", ".text", ".section", ".type", ".set",
-		".globl", ".hidden", ".weak", ".size", ".local" };
+	static const char *const harmless[] = {
+		".loc",    ".file",    ".align", ".p2align", ".balign",
+		".text",   ".section", ".type",  ".set",     ".globl",
+		".hidden", ".weak",    ".size",  ".local"};
 
 	if (assembly_piece_starts(line->word, ".cfi_"))
-		return !assembly_piece_is(line->word, ".cfi_personality")
-			&& !assembly_piece_is(line->word, ".cfi_lsda");
+		return !assembly_piece_is(line->word, ".cfi_personality") &&
+		       !assembly_piece_is(line->word, ".cfi_lsda");
 	if (line->section != SECTION_TEXT)
 		return line->section != SECTION_UNKNOWN;
 	for (size_t i = 0; i < sizeof harmless / sizeof harmless[0]; i++)
 		if (assembly_piece_is(line->word, harmless[i]))
 			return true;
-	return (assembly_piece_is(line->word, ".value")
-			&& assembly_piece_is(line->rest, "0x6666"))
-		|| (assembly_piece_is(line->word, ".byte")
-			&& assembly_piece_is(line->rest, "0x66"));
+	return (assembly_piece_is(line->word, ".value") &&
+		assembly_piece_is(line->rest, "0x6666")) ||
+	       (assembly_piece_is(line->word, ".byte") &&
+		assembly_piece_is(line->rest, "0x66"));
 }
 
 /* Functions that return twice, the second time with any values. */
 static bool calls_twice(const struct assembly_line *line)
 {
-	static const char *const twice[] = { "setjmp", "vfork", "getcontext",
-		"swapcontext", "savectx" };
+	static const char *const twice[] = {"setjmp", "vfork", "getcontext",
+					    "swapcontext", "savectx"};
 
 	if (!assembly_piece_starts(line->word, "call"))
 		return false;
@@ -99,8 +101,8 @@ static bool read_line(struct assembly_function *function, size_t number)
 		break;
 	}
 	instruction = &function->instruction[function->count++];
-	if (line->section != SECTION_TEXT || calls_twice(line)
-		|| !assembly_instruction_read(line, instruction))
+	if (line->section != SECTION_TEXT || calls_twice(line) ||
+	    !assembly_instruction_read(line, instruction))
 		return false;
 	instruction->line = number;
 	return true;
@@ -108,10 +110,10 @@ static bool read_line(struct assembly_function *function, size_t number)
 
 /* The instruction that a label of this function stands before. */
 static bool is_inside(const struct assembly_function *function,
-	const struct assembly_symbol *symbol, size_t *index)
+		      const struct assembly_symbol *symbol, size_t *index)
 {
-	if (symbol->line < function->first || symbol->line >= function->end
-		|| function->lines->line[symbol->line].section != SECTION_TEXT)
+	if (symbol->line < function->first || symbol->line >= function->end ||
+	    function->lines->line[symbol->line].section != SECTION_TEXT)
 		return false;
 	*index = function->at_line[symbol->line - function->first];
 	return true;
@@ -132,8 +134,8 @@ static bool resolve(struct assembly_function *function, size_t i)
 	symbol = assembly_symbol_find(function->symbols, name);
 	function->target[i] = ASSEMBLY_EXIT;
 	if (symbol == NULL || symbol->line == SIZE_MAX)
-		return !assembly_piece_starts(name, ".L")
-			&& !(name.at[0] >= '0' && name.at[0] <= '9');
+		return !assembly_piece_starts(name, ".L") &&
+		       !(name.at[0] >= '0' && name.at[0] <= '9');
 	if (!is_inside(function, symbol, &function->target[i]))
 		return true;
 	if (function->target[i] == function->count)
@@ -153,8 +155,8 @@ static bool read_table(struct assembly_function *function)
 		if (line->kind != LINE_LABEL)
 			continue;
 		symbol = assembly_symbol_find(function->symbols, line->word);
-		if (symbol == NULL || !is_inside(function, symbol, &index)
-			|| index == 0)
+		if (symbol == NULL || !is_inside(function, symbol, &index) ||
+		    index == 0)
 			continue;
 		if (symbol->in_code)
 			return false;
@@ -173,21 +175,22 @@ static bool read_flow(struct assembly_function *function)
 
 		if (flow == FLOW_INDIRECT && function->table_count == 0)
 			return false;
-		if ((flow == FLOW_JUMP || flow == FLOW_BRANCH)
-			&& !resolve(function, i))
+		if ((flow == FLOW_JUMP || flow == FLOW_BRANCH) &&
+		    !resolve(function, i))
 			return false;
 	}
 	return true;
 }
 
 bool assembly_function_read(const struct assembly_lines *lines,
-	const struct assembly_symbols *symbols, size_t first, size_t end,
-	struct assembly_function *function)
+			    const struct assembly_symbols *symbols,
+			    size_t first, size_t end,
+			    struct assembly_function *function)
 {
 	size_t count = end - first;
 
-	*function = (struct assembly_function){ .lines = lines,
-		.symbols = symbols, .first = first, .end = end };
+	*function = (struct assembly_function){
+		.lines = lines, .symbols = symbols, .first = first, .end = end};
 	function->instruction =
 		mem_alloc(count * sizeof *function->instruction);
 	function->at_line = mem_alloc(count * sizeof *function->at_line);
@@ -209,9 +212,9 @@ void assembly_function_free(struct assembly_function *function)
 	mem_free(function->table);
 }
 
-void assembly_function_successors(const struct assembly_function *function,
-	size_t i, void (*visit)(void *context, size_t successor),
-	void *context)
+void assembly_function_successors(
+	const struct assembly_function *function, size_t i,
+	void (*visit)(void *context, size_t successor), void *context)
 {
 	size_t next = i + 1 < function->count ? i + 1 : ASSEMBLY_EXIT;
 

@@ -28,19 +28,21 @@ struct assembly_function {
 
 /* Does a function begin at this line? If so *end is the line after it. */
 bool assembly_function_begins(const struct assembly_lines *lines,
-	const struct assembly_symbols *symbols, size_t line, size_t *end);
+			      const struct assembly_symbols *symbols,
+			      size_t line, size_t *end);
 
 /* Reads the function in lines [first, end).  False when anything in it is not
  * understood.  Either way, assembly_function_free. */
 bool assembly_function_read(const struct assembly_lines *lines,
-	const struct assembly_symbols *symbols, size_t first, size_t end,
-	struct assembly_function *function);
+			    const struct assembly_symbols *symbols,
+			    size_t first, size_t end,
+			    struct assembly_function *function);
 
 void assembly_function_free(struct assembly_function *function);
 
 /* Calls `visit` for each successor of instruction i. */
-void assembly_function_successors(const struct assembly_function *function,
-	size_t i, void (*visit)(void *context, size_t successor),
-	void *context);
+void assembly_function_successors(
+	const struct assembly_function *function, size_t i,
+	void (*visit)(void *context, size_t successor), void *context);
 
 #endif

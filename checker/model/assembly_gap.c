@@ -12,12 +12,15 @@
 
 static bool is_data(struct assembly_piece word)
 {
-	static const char *const data[] = { ".byte", ".value", ".short",
-		".2byte", ".word", ".long", ".int", ".4byte", ".quad",
-		".8byte", ".octa", ".zero", ".skip", ".space", ".fill",
-		".hword", ".xword", /* aarch64 */
-		".string", ".asciz", ".ascii", ".float", ".single",
-		".double", ".uleb128", ".sleb128" };
+	static const char *const data[] = {".byte",    ".value",  ".short",
+					   ".2byte",   ".word",   ".long",
+					   ".int",     ".4byte",  ".quad",
+					   ".8byte",   ".octa",   ".zero",
+					   ".skip",    ".space",  ".fill",
+					   ".hword",   ".xword", /* aarch64 */
+					   ".string",  ".asciz",  ".ascii",
+					   ".float",   ".single", ".double",
+					   ".uleb128", ".sleb128"};
 
 	for (size_t i = 0; i < sizeof data / sizeof data[0]; i++)
 		if (assembly_piece_is(word, data[i]))
@@ -37,25 +40,25 @@ static bool size_is_number(const struct assembly_line *line)
 }
 
 static bool is_local_common(const struct assembly_symbols *symbols,
-	const struct assembly_line *line)
+			    const struct assembly_line *line)
 {
 	struct assembly_piece rest = line->rest;
 	struct assembly_piece name = assembly_piece_cut(&rest);
 	const struct assembly_symbol *symbol;
 	long long number;
 
-	if (line->kind != LINE_DIRECTIVE
-		|| !assembly_piece_is(line->word, ".comm"))
+	if (line->kind != LINE_DIRECTIVE ||
+	    !assembly_piece_is(line->word, ".comm"))
 		return false;
 	symbol = assembly_symbol_find(symbols, name);
-	return symbol != NULL && symbol->is_local
-		&& assembly_piece_number(assembly_piece_cut(&rest), &number)
-		&& assembly_piece_number(assembly_piece_cut(&rest), &number)
-		&& rest.length == 0;
+	return symbol != NULL && symbol->is_local &&
+	       assembly_piece_number(assembly_piece_cut(&rest), &number) &&
+	       assembly_piece_number(assembly_piece_cut(&rest), &number) &&
+	       rest.length == 0;
 }
 
 static bool is_object(const struct assembly_symbols *symbols,
-	const struct assembly_line *line)
+		      const struct assembly_line *line)
 {
 	const struct assembly_symbol *symbol;
 
@@ -66,9 +69,10 @@ static bool is_object(const struct assembly_symbols *symbols,
 }
 
 void assembly_gap_find(const struct assembly_lines *lines,
-	const struct assembly_symbols *symbols, unsigned char *gap)
+		       const struct assembly_symbols *symbols,
+		       unsigned char *gap)
 {
-	bool inside = false; /* an object, with some of its data */
+	bool inside = false;   /* an object, with some of its data */
 	bool labelled = false; /* an object's label, its data to come */
 	enum assembly_section section = SECTION_TEXT;
 
@@ -79,16 +83,16 @@ void assembly_gap_find(const struct assembly_lines *lines,
 			gap[i] = GAP_COMMON;
 		if (is_object(symbols, line)) {
 			labelled = true;
-		} else if (line->kind == LINE_DIRECTIVE
-			&& is_data(line->word)) {
+		} else if (line->kind == LINE_DIRECTIVE &&
+			   is_data(line->word)) {
 			inside |= labelled && line->section == section;
 			labelled = false;
 		} else if (line->kind == LINE_ODD) {
 			inside = false;
 			labelled = false;
 		} else if (line->kind == LINE_DIRECTIVE && inside) {
-			if (!assembly_piece_is(line->word, ".size")
-				|| size_is_number(line))
+			if (!assembly_piece_is(line->word, ".size") ||
+			    size_is_number(line))
 				gap[i] = GAP_BEFORE;
 			inside = false;
 		}

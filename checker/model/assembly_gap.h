@@ -15,6 +15,7 @@ enum { GAP_SIZE = 32 };
 
 /* gap[i] is for line i; one more place stands for the end of the text. */
 void assembly_gap_find(const struct assembly_lines *lines,
-	const struct assembly_symbols *symbols, unsigned char *gap);
+		       const struct assembly_symbols *symbols,
+		       unsigned char *gap);
 
 #endif

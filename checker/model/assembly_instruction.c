@@ -11,12 +11,12 @@ static struct assembly_piece cut_word(struct assembly_piece *rest)
 	struct assembly_piece word = *rest;
 	size_t length = 0;
 
-	while (length < rest->length
-		&& assembly_name_character(rest->at[length]))
+	while (length < rest->length &&
+	       assembly_name_character(rest->at[length]))
 		length++;
 	word.length = length;
-	while (length < rest->length
-		&& (rest->at[length] == ' ' || rest->at[length] == '\t'))
+	while (length < rest->length &&
+	       (rest->at[length] == ' ' || rest->at[length] == '\t'))
 		length++;
 	rest->at += length;
 	rest->length -= length;
@@ -25,9 +25,9 @@ static struct assembly_piece cut_word(struct assembly_piece *rest)
 
 static bool is_prefix(struct assembly_piece word)
 {
-	static const char *const prefixes[] = { "lock", "rep", "repz",
-		"repe", "repnz", "repne", "notrack", "bnd", "data16",
-		"rex64" };
+	static const char *const prefixes[] = {
+		"lock",  "rep",     "repz", "repe",   "repnz",
+		"repne", "notrack", "bnd",  "data16", "rex64"};
 
 	for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++)
 		if (assembly_piece_is(word, prefixes[i]))
@@ -36,14 +36,14 @@ static bool is_prefix(struct assembly_piece word)
 }
 
 static bool read_operands(struct assembly_piece rest,
-	struct assembly_instruction *instruction)
+			  struct assembly_instruction *instruction)
 {
 	while (rest.length > 0) {
 		struct assembly_piece one = assembly_piece_cut(&rest);
 
-		if (instruction->count == OPERANDS_MAX
-			|| !assembly_operand_read(one,
-				&instruction->operand[instruction->count++]))
+		if (instruction->count == OPERANDS_MAX ||
+		    !assembly_operand_read(
+			    one, &instruction->operand[instruction->count++]))
 			return false;
 	}
 	return true;
@@ -66,8 +66,9 @@ static bool read_jump(struct assembly_instruction *instruction)
 /* What would jump in ways of its own. */
 static bool is_odd_flow(struct assembly_piece name)
 {
-	static const char *const odd[] = { "loop", "xbegin", "xabort", "iret",
-		"lret", "lcall", "ljmp", "sys", "int", "enter" };
+	static const char *const odd[] = {"loop", "xbegin", "xabort", "iret",
+					  "lret", "lcall",  "ljmp",   "sys",
+					  "int",  "enter"};
 
 	for (size_t i = 0; i < sizeof odd / sizeof odd[0]; i++)
 		if (assembly_piece_starts(name, odd[i]))
@@ -82,18 +83,17 @@ static bool read_flow(struct assembly_instruction *instruction)
 	instruction->flow = FLOW_NEXT;
 	if (assembly_piece_starts(name, "j"))
 		return read_jump(instruction);
-	if (assembly_piece_is(name, "call")
-		|| assembly_piece_is(name, "callq"))
+	if (assembly_piece_is(name, "call") || assembly_piece_is(name, "callq"))
 		instruction->flow = FLOW_CALL;
-	else if (assembly_piece_starts(name, "ret")
-		|| assembly_piece_is(name, "ud2")
-		|| assembly_piece_is(name, "hlt"))
+	else if (assembly_piece_starts(name, "ret") ||
+		 assembly_piece_is(name, "ud2") ||
+		 assembly_piece_is(name, "hlt"))
 		instruction->flow = FLOW_RETURN;
 	return !is_odd_flow(name);
 }
 
 bool assembly_instruction_read(const struct assembly_line *line,
-	struct assembly_instruction *instruction)
+			       struct assembly_instruction *instruction)
 {
 	struct assembly_piece rest = line->rest;
 
@@ -107,8 +107,8 @@ bool assembly_instruction_read(const struct assembly_line *line,
 	return true;
 }
 
-bool assembly_instruction_reads(
-	const struct assembly_instruction *instruction, int i)
+bool assembly_instruction_reads(const struct assembly_instruction *instruction,
+				int i)
 {
 	if (instruction->role == ROLE_MOVE)
 		return i < instruction->count - 1;
@@ -117,8 +117,8 @@ bool assembly_instruction_reads(
 	return true;
 }
 
-bool assembly_instruction_writes(
-	const struct assembly_instruction *instruction, int i)
+bool assembly_instruction_writes(const struct assembly_instruction *instruction,
+				 int i)
 {
 	switch (instruction->role) {
 	case ROLE_MOVE:

@@ -6,19 +6,19 @@
 
 enum assembly_flow {
 	FLOW_NEXT,
-	FLOW_CALL, /* and then next */
-	FLOW_BRANCH, /* to the operand, or next */
-	FLOW_JUMP, /* to the operand */
+	FLOW_CALL,     /* and then next */
+	FLOW_BRANCH,   /* to the operand, or next */
+	FLOW_JUMP,     /* to the operand */
 	FLOW_INDIRECT, /* to a label whose address is taken */
-	FLOW_RETURN, /* out of the function, or nowhere */
+	FLOW_RETURN,   /* out of the function, or nowhere */
 };
 
 enum assembly_role {
 	ROLE_UNKNOWN, /* may do anything to any register */
-	ROLE_READ, /* only reads what it names */
-	ROLE_MOVE, /* writes the last operand, reads the others */
-	ROLE_MODIFY, /* reads all, writes the last */
-	ROLE_SWAP, /* reads and writes all */
+	ROLE_READ,    /* only reads what it names */
+	ROLE_MOVE,    /* writes the last operand, reads the others */
+	ROLE_MODIFY,  /* reads all, writes the last */
+	ROLE_SWAP,    /* reads and writes all */
 	ROLE_ADDRESS, /* lea */
 };
 
@@ -36,12 +36,12 @@ struct assembly_instruction {
 
 /* False when not even the flow of control is understood. */
 bool assembly_instruction_read(const struct assembly_line *line,
-	struct assembly_instruction *instruction);
+			       struct assembly_instruction *instruction);
 
 /* Is operand i read, or written? An address is neither. */
-bool assembly_instruction_reads(
-	const struct assembly_instruction *instruction, int i);
-bool assembly_instruction_writes(
-	const struct assembly_instruction *instruction, int i);
+bool assembly_instruction_reads(const struct assembly_instruction *instruction,
+				int i);
+bool assembly_instruction_writes(const struct assembly_instruction *instruction,
+				 int i);
 
 #endif

@@ -12,16 +12,14 @@ bool assembly_piece_is(struct assembly_piece piece, const char *string)
 {
 	size_t length = strlen(string);
 
-	return piece.length == length
-		&& memcmp(piece.at, string, length) == 0;
+	return piece.length == length && memcmp(piece.at, string, length) == 0;
 }
 
 bool assembly_piece_starts(struct assembly_piece piece, const char *prefix)
 {
 	size_t length = strlen(prefix);
 
-	return piece.length >= length
-		&& memcmp(piece.at, prefix, length) == 0;
+	return piece.length >= length && memcmp(piece.at, prefix, length) == 0;
 }
 
 bool assembly_piece_contains(struct assembly_piece piece, const char *part)
@@ -31,8 +29,8 @@ bool assembly_piece_contains(struct assembly_piece piece, const char *part)
 
 static bool is_blank(char character)
 {
-	return character == ' ' || character == '\t' || character == '\r'
-		|| character == '\n';
+	return character == ' ' || character == '\t' || character == '\r' ||
+	       character == '\n';
 }
 
 static struct assembly_piece trim(struct assembly_piece piece)
@@ -52,8 +50,8 @@ static bool stops(struct assembly_piece piece, size_t i, char stop, int depth)
 	char c = piece.at[i];
 
 #if defined(__aarch64__)
-	if (stop == '#' && c == '/' && i + 1 < piece.length
-		&& piece.at[i + 1] == '/')
+	if (stop == '#' && c == '/' && i + 1 < piece.length &&
+	    piece.at[i + 1] == '/')
 		return true;
 #endif
 	return c == stop && (depth == 0 || stop == '#');
@@ -115,8 +113,8 @@ bool assembly_piece_number(struct assembly_piece piece, long long *number)
 
 bool assembly_name_character(char character)
 {
-	return isalnum((unsigned char)character) || character == '.'
-		|| character == '_' || character == '$';
+	return isalnum((unsigned char)character) || character == '.' ||
+	       character == '_' || character == '$';
 }
 
 /* "# 8-byte Spill", "# 4-byte Folded Reload": clang's word that the place
@@ -127,11 +125,11 @@ static int spill_size(struct assembly_piece comment)
 	int size = 0;
 	int unit = 1;
 
-	if (at == NULL || (!assembly_piece_contains(comment, "Spill")
-			&& !assembly_piece_contains(comment, "Reload")))
+	if (at == NULL || (!assembly_piece_contains(comment, "Spill") &&
+			   !assembly_piece_contains(comment, "Reload")))
 		return 0;
-	while (at > comment.at && isdigit((unsigned char)at[-1])
-		&& unit < 1000) {
+	while (at > comment.at && isdigit((unsigned char)at[-1]) &&
+	       unit < 1000) {
 		size += unit * (*--at - '0');
 		unit *= 10;
 	}
@@ -141,9 +139,13 @@ static int spill_size(struct assembly_piece comment)
 /* The section that `.section rest` begins. */
 static enum assembly_section section_named(struct assembly_piece rest)
 {
-	static const char *const plain[] = { ".data", ".bss", ".rodata",
-		".data.rel", ".data.rel.local", ".data.rel.ro",
-		".data.rel.ro.local" };
+	static const char *const plain[] = {".data",
+					    ".bss",
+					    ".rodata",
+					    ".data.rel",
+					    ".data.rel.local",
+					    ".data.rel.ro",
+					    ".data.rel.ro.local"};
 	struct assembly_piece name = assembly_piece_cut(&rest);
 	struct assembly_piece flags = assembly_piece_cut(&rest);
 
@@ -153,17 +155,17 @@ static enum assembly_section section_named(struct assembly_piece rest)
 		return SECTION_DEBUG_ABBREV;
 	if (assembly_piece_is(name, ".debug_addr"))
 		return SECTION_DEBUG_ADDR;
-	if (assembly_piece_starts(name, ".debug")
-		|| assembly_piece_starts(name, ".eh_frame")
-		|| assembly_piece_starts(name, ".note")
-		|| assembly_piece_starts(name, ".comment"))
+	if (assembly_piece_starts(name, ".debug") ||
+	    assembly_piece_starts(name, ".eh_frame") ||
+	    assembly_piece_starts(name, ".note") ||
+	    assembly_piece_starts(name, ".comment"))
 		return SECTION_DEBUG;
-	if (assembly_piece_starts(name, ".text")
-		|| assembly_piece_contains(flags, "x"))
+	if (assembly_piece_starts(name, ".text") ||
+	    assembly_piece_contains(flags, "x"))
 		return SECTION_TEXT;
-	if (assembly_piece_contains(flags, "M")
-		|| assembly_piece_contains(flags, "T")
-		|| assembly_piece_contains(flags, "G"))
+	if (assembly_piece_contains(flags, "M") ||
+	    assembly_piece_contains(flags, "T") ||
+	    assembly_piece_contains(flags, "G"))
 		return SECTION_OTHER;
 	for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
 		if (assembly_piece_is(name, plain[i]))
@@ -172,7 +174,7 @@ static enum assembly_section section_named(struct assembly_piece rest)
 }
 
 static enum assembly_section section_after(enum assembly_section section,
-	const struct assembly_line *line)
+					   const struct assembly_line *line)
 {
 	struct assembly_piece word = line->word;
 
@@ -180,16 +182,14 @@ static enum assembly_section section_after(enum assembly_section section,
 		return section;
 	if (assembly_piece_is(word, ".text"))
 		return SECTION_TEXT;
-	if (assembly_piece_is(word, ".data")
-		|| assembly_piece_is(word, ".bss"))
-		return line->rest.length == 0 ? SECTION_DATA
-					      : SECTION_UNKNOWN;
+	if (assembly_piece_is(word, ".data") || assembly_piece_is(word, ".bss"))
+		return line->rest.length == 0 ? SECTION_DATA : SECTION_UNKNOWN;
 	if (assembly_piece_is(word, ".section"))
 		return section_named(line->rest);
-	if (assembly_piece_is(word, ".pushsection")
-		|| assembly_piece_is(word, ".popsection")
-		|| assembly_piece_is(word, ".previous")
-		|| assembly_piece_is(word, ".subsection"))
+	if (assembly_piece_is(word, ".pushsection") ||
+	    assembly_piece_is(word, ".popsection") ||
+	    assembly_piece_is(word, ".previous") ||
+	    assembly_piece_is(word, ".subsection"))
 		return SECTION_UNKNOWN;
 	return section;
 }
@@ -199,15 +199,15 @@ static void classify(struct assembly_line *line)
 	struct assembly_piece body = trim(line->whole);
 	size_t length = find_outside(body, '#');
 
-	if (assembly_piece_starts(body, "#APP")
-		|| assembly_piece_starts(body, "#NO_APP")) {
+	if (assembly_piece_starts(body, "#APP") ||
+	    assembly_piece_starts(body, "#NO_APP")) {
 		line->kind = LINE_ODD;
 		return;
 	}
 	if (length < body.length)
 		line->spill_size = spill_size((struct assembly_piece){
-			body.at + length, body.length - length });
-	body = trim((struct assembly_piece){ body.at, length });
+			body.at + length, body.length - length});
+	body = trim((struct assembly_piece){body.at, length});
 	if (body.length == 0) {
 		line->kind = LINE_BLANK;
 		return;
@@ -215,9 +215,9 @@ static void classify(struct assembly_line *line)
 	size_t word = 0;
 	while (word < body.length && assembly_name_character(body.at[word]))
 		word++;
-	line->word = (struct assembly_piece){ body.at, word };
-	line->rest = trim((struct assembly_piece){ body.at + word,
-		body.length - word });
+	line->word = (struct assembly_piece){body.at, word};
+	line->rest = trim(
+		(struct assembly_piece){body.at + word, body.length - word});
 	if (word == 0)
 		line->kind = LINE_ODD;
 	else if (assembly_piece_is(line->rest, ":"))
@@ -225,8 +225,8 @@ static void classify(struct assembly_line *line)
 	else if (assembly_piece_starts(line->rest, ":"))
 		line->kind = LINE_ODD;
 	else
-		line->kind = body.at[0] == '.' ? LINE_DIRECTIVE
-					       : LINE_INSTRUCTION;
+		line->kind =
+			body.at[0] == '.' ? LINE_DIRECTIVE : LINE_INSTRUCTION;
 }
 
 /* clang writes `rep;stosq` on one line; any other `;` joins statements. */
@@ -234,21 +234,20 @@ static void refuse_joined(struct assembly_line *line)
 {
 	struct assembly_piece rest = line->rest;
 
-	if (line->kind == LINE_INSTRUCTION
-		&& assembly_piece_starts(line->word, "rep")
-		&& assembly_piece_starts(rest, ";")) {
-		rest = trim((struct assembly_piece){ rest.at + 1,
-			rest.length - 1 });
+	if (line->kind == LINE_INSTRUCTION &&
+	    assembly_piece_starts(line->word, "rep") &&
+	    assembly_piece_starts(rest, ";")) {
+		rest = trim(
+			(struct assembly_piece){rest.at + 1, rest.length - 1});
 		line->rest = rest;
 	}
-	if (line->kind != LINE_BLANK
-		&& find_outside(rest, ';') < rest.length)
+	if (line->kind != LINE_BLANK && find_outside(rest, ';') < rest.length)
 		line->kind = LINE_ODD;
 }
 
 struct assembly_lines assembly_line_split(const char *input, size_t length)
 {
-	struct assembly_lines lines = { NULL, 0 };
+	struct assembly_lines lines = {NULL, 0};
 	enum assembly_section section = SECTION_TEXT;
 	size_t count = 1;
 	bool inline_assembly = false;
@@ -259,18 +258,18 @@ struct assembly_lines assembly_line_split(const char *input, size_t length)
 	for (size_t at = 0; at < length;) {
 		struct assembly_line *line = &lines.line[lines.count++];
 		const char *end = memchr(input + at, '\n', length - at);
-		size_t size = end ? (size_t)(end - input) + 1 - at
-				  : length - at;
+		size_t size =
+			end ? (size_t)(end - input) + 1 - at : length - at;
 
-		line->whole = (struct assembly_piece){ input + at, size };
+		line->whole = (struct assembly_piece){input + at, size};
 		classify(line);
 		refuse_joined(line);
 		section = section_after(section, line);
 		line->section = section;
-		if (line->kind == LINE_ODD
-			&& assembly_piece_contains(line->whole, "APP"))
-			inline_assembly = !assembly_piece_contains(
-				line->whole, "NO_APP");
+		if (line->kind == LINE_ODD &&
+		    assembly_piece_contains(line->whole, "APP"))
+			inline_assembly =
+				!assembly_piece_contains(line->whole, "NO_APP");
 		else if (inline_assembly)
 			line->kind = LINE_ODD;
 		at += size;

@@ -21,7 +21,7 @@ enum assembly_line_kind {
 
 enum assembly_section {
 	SECTION_TEXT,
-	SECTION_DATA, /* plain variables: may be given gaps */
+	SECTION_DATA,  /* plain variables: may be given gaps */
 	SECTION_OTHER, /* other data */
 	SECTION_DEBUG, /* nothing the program can see */
 	SECTION_DEBUG_INFO,
@@ -32,8 +32,8 @@ enum assembly_section {
 
 struct assembly_line {
 	struct assembly_piece whole; /* with its newline */
-	struct assembly_piece word; /* label, directive or mnemonic */
-	struct assembly_piece rest; /* operands, without comment */
+	struct assembly_piece word;  /* label, directive or mnemonic */
+	struct assembly_piece rest;  /* operands, without comment */
 	enum assembly_line_kind kind;
 	enum assembly_section section;
 	int spill_size; /* clang: "N-byte Spill" or Reload; else 0 */

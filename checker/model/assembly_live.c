@@ -37,7 +37,7 @@ struct solver {
 	uint64_t *read;
 	uint64_t *written; /* whole: what was there is gone */
 	uint64_t *touched; /* written, if only in part */
-	uint64_t *live; /* before it */
+	uint64_t *live;    /* before it */
 	uint64_t *seen;
 	uint64_t *kill; /* right before it */
 	/* rows */
@@ -77,28 +77,29 @@ static void use_register(struct solver *solver, size_t i, int number)
 /* A write of 4 bytes clears the upper half; a smaller one keeps the rest, so
  * it counts as a read. */
 static void define_register(struct solver *solver, size_t i,
-	const struct assembly_operand *operand)
+			    const struct assembly_operand *operand)
 {
 	int place = register_place(operand->number);
 
 	if (place < 0)
 		return;
 	set_bit(row(solver, solver->touched, i), (size_t)place);
-	set_bit(row(solver, operand->width >= 4 ? solver->written
-			: solver->read, i), (size_t)place);
+	set_bit(row(solver,
+		    operand->width >= 4 ? solver->written : solver->read, i),
+		(size_t)place);
 }
 
 /* Instruction i reads or surely writes the bytes [from, to) from rbp. */
 static void access_slots(struct solver *solver, size_t i, long long from,
-	long long to, bool reads, bool writes)
+			 long long to, bool reads, bool writes)
 {
 	const struct assembly_frame *frame = solver->frame;
 
 	for (size_t k = assembly_frame_slot(frame, from);
-		k < frame->count && frame->slot[k].offset < to; k++) {
+	     k < frame->count && frame->slot[k].offset < to; k++) {
 		const struct assembly_slot *slot = &frame->slot[k];
-		bool whole = slot->offset >= from
-			&& slot->offset + slot->size <= to;
+		bool whole =
+			slot->offset >= from && slot->offset + slot->size <= to;
 		size_t place = k + PLACE_REGISTERS;
 
 		if (reads || !whole)
@@ -120,13 +121,13 @@ static void read_operand(struct solver *solver, size_t i, int which)
 	if (operand->kind == OPERAND_MEMORY) {
 		use_register(solver, i, operand->base);
 		use_register(solver, i, operand->index);
-		if (operand->base == REGISTER_RBP && one->size > 0
-			&& operand->index == REGISTER_NONE
-			&& operand->value < 0 && one->role != ROLE_ADDRESS)
+		if (operand->base == REGISTER_RBP && one->size > 0 &&
+		    operand->index == REGISTER_NONE && operand->value < 0 &&
+		    one->role != ROLE_ADDRESS)
 			access_slots(solver, i, operand->value,
-				operand->value + one->size,
-				assembly_instruction_reads(one, which),
-				assembly_instruction_writes(one, which));
+				     operand->value + one->size,
+				     assembly_instruction_reads(one, which),
+				     assembly_instruction_writes(one, which));
 	}
 	if (operand->kind != OPERAND_REGISTER)
 		return;
@@ -145,7 +146,7 @@ static void read_instruction(struct solver *solver, size_t i)
 	/* what is perhaps written was read first: live before, dead after */
 	if (borrow != NULL && borrow[i].size > 0)
 		access_slots(solver, i, borrow[i].offset,
-			borrow[i].offset + borrow[i].size, true, false);
+			     borrow[i].offset + borrow[i].size, true, false);
 	for (int k = 0; k < one->count; k++)
 		read_operand(solver, i, k);
 	if (one->role == ROLE_UNKNOWN)
@@ -158,8 +159,8 @@ static void join(void *context, size_t successor)
 {
 	struct solver *solver = context;
 	bool leaves = successor == ASSEMBLY_EXIT;
-	const uint64_t *live = leaves ? solver->at_exit
-		: row(solver, solver->live, successor);
+	const uint64_t *live =
+		leaves ? solver->at_exit : row(solver, solver->live, successor);
 
 	for (size_t w = 0; w < solver->words; w++)
 		solver->live_behind[w] |= live[w];
@@ -188,10 +189,10 @@ static bool transfer(struct solver *solver, size_t i)
 
 	look_behind(solver, i);
 	for (size_t w = 0; w < solver->words; w++) {
-		uint64_t new_live = read[w]
-			| (solver->live_behind[w] & ~written[w]);
+		uint64_t new_live =
+			read[w] | (solver->live_behind[w] & ~written[w]);
 		uint64_t new_seen = call ? ~(uint64_t)0
-			: solver->seen_behind[w] & ~written[w];
+					 : solver->seen_behind[w] & ~written[w];
 
 		changed |= new_live != live[w] || new_seen != seen[w];
 		live[w] = new_live;
@@ -221,29 +222,28 @@ static void kill_at(void *context, size_t successor)
 		return;
 	for (size_t w = 0; w < solver->words; w++)
 		row(solver, solver->kill, successor)[w] |=
-			solver->live_behind[w]
-			& ~row(solver, solver->live, successor)[w]
-			& row(solver, solver->seen, successor)[w];
+			solver->live_behind[w] &
+			~row(solver, solver->live, successor)[w] &
+			row(solver, solver->seen, successor)[w];
 }
 
 static void find_kills(struct solver *solver)
 {
 	for (size_t i = 0; i < solver->function->count; i++) {
-		enum assembly_flow flow =
-			solver->function->instruction[i].flow;
+		enum assembly_flow flow = solver->function->instruction[i].flow;
 
 		look_behind(solver, i);
 		assembly_function_successors(solver->function, i, kill_at,
-			solver);
-		if ((flow != FLOW_NEXT && flow != FLOW_CALL)
-			|| i + 1 == solver->function->count)
+					     solver);
+		if ((flow != FLOW_NEXT && flow != FLOW_CALL) ||
+		    i + 1 == solver->function->count)
 			continue;
 		for (size_t w = 0; w < solver->words; w++)
 			row(solver, solver->kill, i + 1)[w] |=
-				(row(solver, solver->live, i)[w]
-					| row(solver, solver->touched, i)[w])
-				& ~solver->live_behind[w]
-				& solver->seen_behind[w];
+				(row(solver, solver->live, i)[w] |
+				 row(solver, solver->touched, i)[w]) &
+				~solver->live_behind[w] &
+				solver->seen_behind[w];
 	}
 }
 
@@ -287,11 +287,12 @@ static void finish(struct solver *solver)
 }
 
 void assembly_live_find(const struct assembly_function *function,
-	const struct assembly_frame *frame,
-	void (*kill)(void *context, size_t before, size_t place),
-	void *context)
+			const struct assembly_frame *frame,
+			void (*kill)(void *context, size_t before,
+				     size_t place),
+			void *context)
 {
-	struct solver solver = { .function = function, .frame = frame };
+	struct solver solver = {.function = function, .frame = frame};
 
 	start(&solver);
 	solve(&solver);

@@ -13,8 +13,9 @@ enum { PLACE_REGISTERS = 5 };
 /* Calls `kill` for each place that should be cleared right before
  * instruction `before`, in order of `before`, and there in order of place. */
 void assembly_live_find(const struct assembly_function *function,
-	const struct assembly_frame *frame,
-	void (*kill)(void *context, size_t before, size_t place),
-	void *context);
+			const struct assembly_frame *frame,
+			void (*kill)(void *context, size_t before,
+				     size_t place),
+			void *context);
 
 #endif

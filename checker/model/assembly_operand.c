@@ -5,17 +5,16 @@
 
 /* Names of general registers by number; widths 8, 4, 2 and 1. */
 static const char *const old_names[8][4] = {
-	{ "rax", "eax", "ax", "al" }, { "rcx", "ecx", "cx", "cl" },
-	{ "rdx", "edx", "dx", "dl" }, { "rbx", "ebx", "bx", "bl" },
-	{ "rsp", "esp", "sp", "spl" }, { "rbp", "ebp", "bp", "bpl" },
-	{ "rsi", "esi", "si", "sil" }, { "rdi", "edi", "di", "dil" },
+	{"rax", "eax", "ax", "al"},  {"rcx", "ecx", "cx", "cl"},
+	{"rdx", "edx", "dx", "dl"},  {"rbx", "ebx", "bx", "bl"},
+	{"rsp", "esp", "sp", "spl"}, {"rbp", "ebp", "bp", "bpl"},
+	{"rsi", "esi", "si", "sil"}, {"rdi", "edi", "di", "dil"},
 };
-static const char *const high_names[4] = { "ah", "ch", "dh", "bh" };
+static const char *const high_names[4] = {"ah", "ch", "dh", "bh"};
 
 static struct assembly_piece skip(struct assembly_piece piece, size_t count)
 {
-	return (struct assembly_piece){ piece.at + count,
-		piece.length - count };
+	return (struct assembly_piece){piece.at + count, piece.length - count};
 }
 
 static bool read_old(struct assembly_piece name, int *number, int *width)
@@ -44,24 +43,25 @@ static bool read_new(struct assembly_piece name, int *number, int *width)
 
 	if (name.length < 2 || name.at[0] != 'r')
 		return false;
-	for (; i < name.length && i < 3 && name.at[i] >= '0'
-		&& name.at[i] <= '9'; i++)
+	for (;
+	     i < name.length && i < 3 && name.at[i] >= '0' && name.at[i] <= '9';
+	     i++)
 		value = 10 * value + (name.at[i] - '0');
 	if (value < 8 || value > 15)
 		return false;
 	*number = value;
 	name = skip(name, i);
-	*width = name.length == 0 ? 8
-		: assembly_piece_is(name, "d") ? 4
-		: assembly_piece_is(name, "w") ? 2
-		: assembly_piece_is(name, "b") ? 1 : 0;
+	*width = name.length == 0               ? 8
+		 : assembly_piece_is(name, "d") ? 4
+		 : assembly_piece_is(name, "w") ? 2
+		 : assembly_piece_is(name, "b") ? 1
+						: 0;
 	return *width != 0;
 }
 
 static bool read_register(struct assembly_piece text, int *number, int *width)
 {
-	static const char *const others[] = { "xmm", "ymm", "zmm", "mm",
-		"st" };
+	static const char *const others[] = {"xmm", "ymm", "zmm", "mm", "st"};
 
 	if (!assembly_piece_starts(text, "%"))
 		return false;
@@ -84,15 +84,15 @@ static bool read_register(struct assembly_piece text, int *number, int *width)
 static bool is_symbol(struct assembly_piece text)
 {
 	for (size_t i = 0; i < text.length; i++)
-		if (!assembly_name_character(text.at[i])
-			&& strchr("+-@", text.at[i]) == NULL)
+		if (!assembly_name_character(text.at[i]) &&
+		    strchr("+-@", text.at[i]) == NULL)
 			return false;
 	return text.length > 0;
 }
 
 /* (base), (base,index), (base,index,scale), (,index,scale) */
 static bool read_address(struct assembly_piece inside,
-	struct assembly_operand *operand)
+			 struct assembly_operand *operand)
 {
 	struct assembly_piece base = assembly_piece_cut(&inside);
 	struct assembly_piece index = assembly_piece_cut(&inside);
@@ -100,13 +100,11 @@ static bool read_address(struct assembly_piece inside,
 	long long value = 1;
 	int width;
 
-	if (base.length > 0
-		&& (!read_register(base, &operand->base, &width)
-			|| (width != 8 && operand->base != REGISTER_RIP)))
+	if (base.length > 0 && (!read_register(base, &operand->base, &width) ||
+				(width != 8 && operand->base != REGISTER_RIP)))
 		return false;
-	if (index.length > 0
-		&& (!read_register(index, &operand->index, &width)
-			|| width != 8))
+	if (index.length > 0 &&
+	    (!read_register(index, &operand->index, &width) || width != 8))
 		return false;
 	if (scale.length > 0 && !assembly_piece_number(scale, &value))
 		return false;
@@ -115,7 +113,7 @@ static bool read_address(struct assembly_piece inside,
 }
 
 static bool read_memory(struct assembly_piece text,
-	struct assembly_operand *operand)
+			struct assembly_operand *operand)
 {
 	const char *open = memchr(text.at, '(', text.length);
 	struct assembly_piece front = text;
@@ -136,7 +134,7 @@ static bool read_memory(struct assembly_piece text,
 }
 
 bool assembly_operand_read(struct assembly_piece text,
-	struct assembly_operand *operand)
+			   struct assembly_operand *operand)
 {
 	memset(operand, 0, sizeof *operand);
 	operand->base = REGISTER_NONE;
@@ -154,8 +152,10 @@ bool assembly_operand_read(struct assembly_piece text,
 		return operand->is_number || is_symbol(text);
 	}
 	/* %fs:0 and %fs:(%rax) are memory; %st(1) is a register */
-	const char *colon = text.length > 3 && text.at[0] == '%'
-		&& text.at[3] == ':' ? text.at + 3 : NULL;
+	const char *colon =
+		text.length > 3 && text.at[0] == '%' && text.at[3] == ':'
+			? text.at + 3
+			: NULL;
 	if (colon != NULL) {
 		text = skip(text, 4);
 		operand->kind = OPERAND_MEMORY;
@@ -165,8 +165,7 @@ bool assembly_operand_read(struct assembly_piece text,
 	}
 	if (assembly_piece_starts(text, "%")) {
 		operand->kind = OPERAND_REGISTER;
-		return read_register(text, &operand->number,
-			&operand->width);
+		return read_register(text, &operand->number, &operand->width);
 	}
 	if (text.length > 0 && text.at[text.length - 1] == ')')
 		return read_memory(text, operand);

@@ -28,7 +28,7 @@ enum assembly_operand_kind {
 
 struct assembly_operand {
 	enum assembly_operand_kind kind;
-	bool indirect; /* begins with `*` */
+	bool indirect;              /* begins with `*` */
 	struct assembly_piece name; /* of a symbol */
 	/* of a register: */
 	int number;
@@ -43,6 +43,6 @@ struct assembly_operand {
 
 /* False when the text is not understood. */
 bool assembly_operand_read(struct assembly_piece text,
-	struct assembly_operand *operand);
+			   struct assembly_operand *operand);
 
 #endif

@@ -26,8 +26,8 @@ struct survey {
 	struct assembly_reach *reach;
 	long long shift[REACH_SHIFTS_MAX];
 	size_t shift_count;
-	bool uses_r10; /* gcc's static chain: a nested function's frame */
-	bool pops_saved; /* popq of a callee-saved register other than rbp */
+	bool uses_r10;     /* gcc's static chain: a nested function's frame */
+	bool pops_saved;   /* popq of a callee-saved register other than rbp */
 	bool stores_saved; /* movq of one into the frame */
 };
 
@@ -43,10 +43,10 @@ static bool is_general(const struct assembly_operand *operand, int number)
 
 static bool is_saved(const struct assembly_operand *operand)
 {
-	return operand->kind == OPERAND_REGISTER && operand->width == 8
-		&& (operand->number == REGISTER_RBX
-			|| (operand->number >= REGISTER_R12
-				&& operand->number < REGISTER_RIP));
+	return operand->kind == OPERAND_REGISTER && operand->width == 8 &&
+	       (operand->number == REGISTER_RBX ||
+		(operand->number >= REGISTER_R12 &&
+		 operand->number < REGISTER_RIP));
 }
 
 /* The place of rbp + offset, or the lowest when it lies below all. */
@@ -67,13 +67,13 @@ static void add_anchor(struct survey *survey, long long offset)
 		reach->anchor[place(reach, offset)] = true;
 	for (size_t i = 0; i < survey->shift_count; i++)
 		if (offset - survey->shift[i] <= 0)
-			reach->anchor[place(reach,
-				offset - survey->shift[i])] = true;
+			reach->anchor[place(reach, offset - survey->shift[i])] =
+				true;
 }
 
 /* `size` bytes at offset(%rbp) are read or written. */
 static void add_access(struct survey *survey, long long offset, int size,
-	int spill_size)
+		       int spill_size)
 {
 	struct assembly_reach *reach = survey->reach;
 	size_t from = place(reach, offset);
@@ -95,13 +95,13 @@ static void add_access(struct survey *survey, long long offset, int size,
 }
 
 static int spill_size(const struct survey *survey,
-	const struct assembly_instruction *instruction)
+		      const struct assembly_instruction *instruction)
 {
 	return survey->function->lines->line[instruction->line].spill_size;
 }
 
 static bool is_lent(const struct survey *survey,
-	const struct assembly_instruction *instruction)
+		    const struct assembly_instruction *instruction)
 {
 	size_t i = (size_t)(instruction - survey->function->instruction);
 
@@ -109,7 +109,7 @@ static bool is_lent(const struct survey *survey,
 }
 
 static void add_indexed(struct survey *survey,
-	const struct assembly_operand *operand)
+			const struct assembly_operand *operand)
 {
 	struct assembly_reach *reach = survey->reach;
 
@@ -124,18 +124,18 @@ static void add_indexed(struct survey *survey,
 /* What is below the frame is written for calls; what is read through rsp might
  * be anything, save gcc's stack probe `orq $0, (%rsp)`. */
 static void add_below(struct survey *survey,
-	const struct assembly_instruction *instruction, int i)
+		      const struct assembly_instruction *instruction, int i)
 {
-	bool probe = assembly_piece_starts(instruction->name, "or")
-		&& instruction->operand[0].kind == OPERAND_IMMEDIATE
-		&& instruction->operand[0].value == 0;
+	bool probe = assembly_piece_starts(instruction->name, "or") &&
+		     instruction->operand[0].kind == OPERAND_IMMEDIATE &&
+		     instruction->operand[0].value == 0;
 
 	if (assembly_instruction_reads(instruction, i) && !probe)
 		give_up(survey);
 }
 
 static void add_memory(struct survey *survey,
-	const struct assembly_instruction *instruction, int i)
+		       const struct assembly_instruction *instruction, int i)
 {
 	const struct assembly_operand *operand = &instruction->operand[i];
 	bool address = instruction->role == ROLE_ADDRESS;
@@ -152,34 +152,34 @@ static void add_memory(struct survey *survey,
 		add_indexed(survey, operand);
 	else if (!address)
 		add_access(survey, operand->value, instruction->size,
-			spill_size(survey, instruction));
-	else if (!is_general(&instruction->operand[1], REGISTER_RSP)
-		&& !is_lent(survey, instruction))
+			   spill_size(survey, instruction));
+	else if (!is_general(&instruction->operand[1], REGISTER_RSP) &&
+		 !is_lent(survey, instruction))
 		add_anchor(survey, operand->value);
 }
 
 /* The known uses of rbp as a register behind the prologue. */
 static void add_frame_pointer(struct survey *survey,
-	const struct assembly_instruction *instruction, int i)
+			      const struct assembly_instruction *instruction,
+			      int i)
 {
 	const struct assembly_operand *other = &instruction->operand[1];
 
 	if (instruction->operand[i].width != 8 || i != 0) {
 		give_up(survey);
-	} else if (assembly_piece_starts(instruction->name, "add")
-		&& instruction->count == 2
-		&& other->kind == OPERAND_REGISTER) {
+	} else if (assembly_piece_starts(instruction->name, "add") &&
+		   instruction->count == 2 && other->kind == OPERAND_REGISTER) {
 		survey->reach->computes = true;
 		add_anchor(survey, 0);
-	} else if (!assembly_piece_starts(instruction->name, "pop")
-		&& !(assembly_piece_is(instruction->name, "movq")
-			&& is_general(other, REGISTER_RSP))) {
+	} else if (!assembly_piece_starts(instruction->name, "pop") &&
+		   !(assembly_piece_is(instruction->name, "movq") &&
+		     is_general(other, REGISTER_RSP))) {
 		give_up(survey);
 	}
 }
 
 static void add_register(struct survey *survey,
-	const struct assembly_instruction *instruction, int i)
+			 const struct assembly_instruction *instruction, int i)
 {
 	const struct assembly_operand *operand = &instruction->operand[i];
 
@@ -187,17 +187,16 @@ static void add_register(struct survey *survey,
 		add_frame_pointer(survey, instruction, i);
 	if (operand->number == REGISTER_R10)
 		survey->uses_r10 = true;
-	if (operand->number == REGISTER_RSP
-		&& assembly_piece_starts(instruction->name, "and"))
+	if (operand->number == REGISTER_RSP &&
+	    assembly_piece_starts(instruction->name, "and"))
 		give_up(survey); /* locals may be reached from rsp */
 	if (!is_saved(operand))
 		return;
 	if (assembly_piece_starts(instruction->name, "pop"))
 		survey->pops_saved = true;
-	if (instruction->role == ROLE_MOVE && instruction->count == 2
-		&& i == 0
-		&& instruction->operand[1].kind == OPERAND_MEMORY
-		&& instruction->operand[1].base == REGISTER_RBP)
+	if (instruction->role == ROLE_MOVE && instruction->count == 2 &&
+	    i == 0 && instruction->operand[1].kind == OPERAND_MEMORY &&
+	    instruction->operand[1].base == REGISTER_RBP)
 		survey->stores_saved = true;
 }
 
@@ -215,14 +214,14 @@ static void add_shift(struct survey *survey, long long shift)
 }
 
 static void find_shifts(struct survey *survey,
-	const struct assembly_instruction *instruction)
+			const struct assembly_instruction *instruction)
 {
 	const struct assembly_operand *first = &instruction->operand[0];
 	const struct assembly_operand *last = &instruction->operand[1];
 
-	if (instruction->count == 2 && first->kind == OPERAND_IMMEDIATE
-		&& last->kind == OPERAND_REGISTER && last->width == 8
-		&& last->number != REGISTER_RSP) {
+	if (instruction->count == 2 && first->kind == OPERAND_IMMEDIATE &&
+	    last->kind == OPERAND_REGISTER && last->width == 8 &&
+	    last->number != REGISTER_RSP) {
 		if (assembly_piece_starts(instruction->name, "sub"))
 			add_shift(survey, first->value);
 		if (assembly_piece_starts(instruction->name, "add"))
@@ -232,34 +231,34 @@ static void find_shifts(struct survey *survey,
 		const struct assembly_operand *operand =
 			&instruction->operand[i];
 
-		if (operand->kind == OPERAND_MEMORY && operand->is_number
-			&& operand->base != REGISTER_RBP
-			&& operand->base != REGISTER_RSP)
+		if (operand->kind == OPERAND_MEMORY && operand->is_number &&
+		    operand->base != REGISTER_RBP &&
+		    operand->base != REGISTER_RSP)
 			add_shift(survey, -operand->value);
 	}
 }
 
 /* Two-operand test without caring for a suffix. */
 static bool is_move(const struct assembly_instruction *instruction, int from,
-	int to)
+		    int to)
 {
-	return assembly_piece_is(instruction->name, "movq")
-		&& instruction->count == 2
-		&& is_general(&instruction->operand[0], from)
-		&& is_general(&instruction->operand[1], to);
+	return assembly_piece_is(instruction->name, "movq") &&
+	       instruction->count == 2 &&
+	       is_general(&instruction->operand[0], from) &&
+	       is_general(&instruction->operand[1], to);
 }
 
 /* The index behind `pushq %rbp; movq %rsp, %rbp`, or 0. */
 static size_t skip_prologue(const struct assembly_function *function)
 {
 	const struct assembly_instruction *list = function->instruction;
-	size_t i = function->count > 0
-		&& assembly_piece_is(list[0].name, "endbr64");
+	size_t i = function->count > 0 &&
+		   assembly_piece_is(list[0].name, "endbr64");
 
-	if (i + 2 > function->count
-		|| !assembly_piece_starts(list[i].name, "push")
-		|| !is_general(&list[i].operand[0], REGISTER_RBP)
-		|| !is_move(&list[i + 1], REGISTER_RSP, REGISTER_RBP))
+	if (i + 2 > function->count ||
+	    !assembly_piece_starts(list[i].name, "push") ||
+	    !is_general(&list[i].operand[0], REGISTER_RBP) ||
+	    !is_move(&list[i + 1], REGISTER_RSP, REGISTER_RBP))
 		return 0;
 	return i + 2;
 }
@@ -268,17 +267,17 @@ static size_t skip_prologue(const struct assembly_function *function)
 static bool ends_well(const struct assembly_function *function, size_t i)
 {
 	const struct assembly_instruction *one = &function->instruction[i];
-	bool restores = assembly_piece_starts(one->name, "leave")
-		|| (assembly_piece_starts(one->name, "pop")
-			&& is_general(&one->operand[0], REGISTER_RBP));
+	bool restores = assembly_piece_starts(one->name, "leave") ||
+			(assembly_piece_starts(one->name, "pop") &&
+			 is_general(&one->operand[0], REGISTER_RBP));
 
 	if (!restores)
 		return true;
 	if (i + 1 == function->count)
 		return false;
-	return one[1].flow == FLOW_RETURN
-		|| (one[1].flow == FLOW_JUMP
-			&& function->target[i + 1] == ASSEMBLY_EXIT);
+	return one[1].flow == FLOW_RETURN ||
+	       (one[1].flow == FLOW_JUMP &&
+		function->target[i + 1] == ASSEMBLY_EXIT);
 }
 
 static size_t find_depth(const struct assembly_function *function)
@@ -290,9 +289,9 @@ static size_t find_depth(const struct assembly_function *function)
 			&function->instruction[i];
 
 		for (int k = 0; k < one->count; k++)
-			if (one->operand[k].kind == OPERAND_MEMORY
-				&& one->operand[k].base == REGISTER_RBP
-				&& -one->operand[k].value > depth)
+			if (one->operand[k].kind == OPERAND_MEMORY &&
+			    one->operand[k].base == REGISTER_RBP &&
+			    -one->operand[k].value > depth)
 				depth = -one->operand[k].value;
 	}
 	return depth > REACH_DEPTH_MAX ? REACH_DEPTH_MAX : (size_t)depth;
@@ -316,21 +315,22 @@ static void survey_all(struct survey *survey, size_t start)
 		}
 		if (survey->borrow[i].size > 0)
 			add_access(survey, survey->borrow[i].offset,
-				survey->borrow[i].size, 0);
+				   survey->borrow[i].size, 0);
 		if (!ends_well(function, i))
 			give_up(survey);
 	}
 }
 
 void assembly_reach_find(const struct assembly_function *function,
-	const struct assembly_borrow *borrow, struct assembly_reach *reach)
+			 const struct assembly_borrow *borrow,
+			 struct assembly_reach *reach)
 {
-	struct survey survey = { .function = function, .borrow = borrow,
-		.reach = reach };
+	struct survey survey = {
+		.function = function, .borrow = borrow, .reach = reach};
 	size_t start = skip_prologue(function);
 
-	*reach = (struct assembly_reach){ .is_clear = start != 0,
-		.depth = find_depth(function) };
+	*reach = (struct assembly_reach){.is_clear = start != 0,
+					 .depth = find_depth(function)};
 	if (!reach->is_clear)
 		return;
 	reach->accessed = mem_alloc(reach->depth + 1);
@@ -339,9 +339,9 @@ void assembly_reach_find(const struct assembly_function *function,
 	reach->anchor = mem_alloc(reach->depth + 1);
 	reach->indexed = mem_alloc(reach->depth + 1);
 	survey_all(&survey, start);
-	if ((survey.uses_r10 && reach->escapes)
-		|| (survey.pops_saved && survey.stores_saved)
-		|| (reach->computes && survey.shift_count == 0))
+	if ((survey.uses_r10 && reach->escapes) ||
+	    (survey.pops_saved && survey.stores_saved) ||
+	    (reach->computes && survey.shift_count == 0))
 		give_up(&survey);
 }
 

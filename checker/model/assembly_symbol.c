@@ -6,8 +6,8 @@
 #include <stdint.h>
 #include <string.h>
 
-static struct assembly_symbol *find_place(
-	const struct assembly_symbols *symbols, struct assembly_piece name)
+static struct assembly_symbol *
+find_place(const struct assembly_symbols *symbols, struct assembly_piece name)
 {
 	size_t hash = 5381;
 
@@ -17,16 +17,16 @@ static struct assembly_symbol *find_place(
 		struct assembly_symbol *symbol =
 			&symbols->symbol[hash & (symbols->capacity - 1)];
 
-		if (symbol->name.length == 0
-			|| (symbol->name.length == name.length
-				&& memcmp(symbol->name.at, name.at,
-					name.length) == 0))
+		if (symbol->name.length == 0 ||
+		    (symbol->name.length == name.length &&
+		     memcmp(symbol->name.at, name.at, name.length) == 0))
 			return symbol;
 	}
 }
 
-struct assembly_symbol *assembly_symbol_find(
-	const struct assembly_symbols *symbols, struct assembly_piece name)
+struct assembly_symbol *
+assembly_symbol_find(const struct assembly_symbols *symbols,
+		     struct assembly_piece name)
 {
 	struct assembly_symbol *symbol = find_place(symbols, name);
 
@@ -35,7 +35,7 @@ struct assembly_symbol *assembly_symbol_find(
 
 /* Each line defines at most one name, so the table never fills. */
 static struct assembly_symbol *add(struct assembly_symbols *symbols,
-	struct assembly_piece name)
+				   struct assembly_piece name)
 {
 	struct assembly_symbol *symbol = find_place(symbols, name);
 
@@ -47,7 +47,7 @@ static struct assembly_symbol *add(struct assembly_symbols *symbols,
 }
 
 static void add_line(struct assembly_symbols *symbols,
-	const struct assembly_line *line, size_t number)
+		     const struct assembly_line *line, size_t number)
 {
 	struct assembly_piece rest = line->rest;
 	struct assembly_piece name;
@@ -75,7 +75,7 @@ static void add_line(struct assembly_symbols *symbols,
 
 /* Marks each name that stands in the line's operands. */
 static void mark_line(struct assembly_symbols *symbols,
-	const struct assembly_line *line)
+		      const struct assembly_line *line)
 {
 	struct assembly_piece rest = line->rest;
 	bool in_text = line->section == SECTION_TEXT;
@@ -84,16 +84,16 @@ static void mark_line(struct assembly_symbols *symbols,
 		size_t end = i;
 		struct assembly_symbol *symbol;
 
-		while (end < rest.length
-			&& assembly_name_character(rest.at[end]))
+		while (end < rest.length &&
+		       assembly_name_character(rest.at[end]))
 			end++;
 		if (end == i)
 			continue;
 		/* an immediate is $name */
 		size_t start = i + (rest.at[i] == '$' && end > i + 1);
-		symbol = assembly_symbol_find(symbols,
-			(struct assembly_piece){ rest.at + start,
-				end - start });
+		symbol = assembly_symbol_find(
+			symbols,
+			(struct assembly_piece){rest.at + start, end - start});
 		if (symbol != NULL && in_text)
 			symbol->in_code = true;
 		else if (symbol != NULL)
@@ -106,14 +106,15 @@ static void mark_line(struct assembly_symbols *symbols,
  * names and debugging do not; a direct jump uses its label up. */
 static bool refers(const struct assembly_line *line)
 {
-	static const char *const data[] = { ".long", ".quad", ".value",
-		".short", ".byte", ".4byte", ".8byte", ".2byte", ".set",
-		".word", ".int", ".uleb128", ".sleb128", ".octa" };
+	static const char *const data[] = {
+		".long",  ".quad",    ".value",   ".short", ".byte",
+		".4byte", ".8byte",   ".2byte",   ".set",   ".word",
+		".int",   ".uleb128", ".sleb128", ".octa"};
 
-	if (line->section == SECTION_DEBUG
-		|| line->section == SECTION_DEBUG_INFO
-		|| line->section == SECTION_DEBUG_ABBREV
-		|| line->section == SECTION_DEBUG_ADDR)
+	if (line->section == SECTION_DEBUG ||
+	    line->section == SECTION_DEBUG_INFO ||
+	    line->section == SECTION_DEBUG_ABBREV ||
+	    line->section == SECTION_DEBUG_ADDR)
 		return false;
 	if (line->kind == LINE_INSTRUCTION)
 		return line->word.at[0] != 'j';
@@ -127,15 +128,13 @@ static bool refers(const struct assembly_line *line)
 	return false;
 }
 
-struct assembly_symbols assembly_symbol_read(
-	const struct assembly_lines *lines)
+struct assembly_symbols assembly_symbol_read(const struct assembly_lines *lines)
 {
-	struct assembly_symbols symbols = { NULL, 16 };
+	struct assembly_symbols symbols = {NULL, 16};
 
 	while (symbols.capacity < 2 * lines->count + 2)
 		symbols.capacity *= 2;
-	symbols.symbol =
-		mem_alloc(symbols.capacity * sizeof *symbols.symbol);
+	symbols.symbol = mem_alloc(symbols.capacity * sizeof *symbols.symbol);
 	for (size_t i = 0; i < lines->count; i++)
 		add_line(&symbols, &lines->line[i], i);
 	for (size_t i = 0; i < lines->count; i++)

@@ -6,12 +6,12 @@
 
 struct assembly_symbol {
 	struct assembly_piece name;
-	size_t line; /* of its label, or SIZE_MAX */
+	size_t line;      /* of its label, or SIZE_MAX */
 	bool is_function; /* .type name, @function */
 	bool is_object;
 	bool is_local; /* .local name */
-	bool in_data; /* its address stands in data: perhaps a jump table */
-	bool in_code; /* or in an instruction other than a jump to it */
+	bool in_data;  /* its address stands in data: perhaps a jump table */
+	bool in_code;  /* or in an instruction other than a jump to it */
 };
 
 /* An open hash table. */
@@ -21,11 +21,12 @@ struct assembly_symbols {
 };
 
 /* The labels and typed names of the text; mem_free(symbols.symbol). */
-struct assembly_symbols assembly_symbol_read(
-	const struct assembly_lines *lines);
+struct assembly_symbols
+assembly_symbol_read(const struct assembly_lines *lines);
 
 /* The symbol of that name, or NULL. */
-struct assembly_symbol *assembly_symbol_find(
-	const struct assembly_symbols *symbols, struct assembly_piece name);
+struct assembly_symbol *
+assembly_symbol_find(const struct assembly_symbols *symbols,
+		     struct assembly_piece name);
 
 #endif

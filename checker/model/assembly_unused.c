@@ -31,7 +31,7 @@ struct solver {
 	const struct assembly_function *function;
 	const struct assembly_frame *frame;
 	struct assembly_effect *effect; /* per instruction */
-	size_t words; /* of a row of slots */
+	size_t words;                   /* of a row of slots */
 	/* of use before the instruction */
 	uint32_t *registers;
 	uint64_t *slots; /* rows */
@@ -94,9 +94,9 @@ static bool transfer(struct solver *solver, size_t i)
 	bool of_use, changed;
 
 	look_behind(solver, i);
-	of_use = !effect->computes
-		|| (solver->registers_behind & effect->target) != 0
-		|| any_slot(slots, effect->target_slots);
+	of_use = !effect->computes ||
+		 (solver->registers_behind & effect->target) != 0 ||
+		 any_slot(slots, effect->target_slots);
 	registers = (solver->registers_behind & ~effect->gone) | effect->use;
 	set_slots(slots, effect->target_slots, false);
 	set_slots(slots, effect->use_slots, true);
@@ -104,8 +104,8 @@ static bool transfer(struct solver *solver, size_t i)
 		registers |= effect->source;
 		set_slots(slots, effect->source_slots, true);
 	}
-	changed = registers != solver->registers[i]
-		|| memcmp(before, slots, solver->words * sizeof *slots) != 0;
+	changed = registers != solver->registers[i] ||
+		  memcmp(before, slots, solver->words * sizeof *slots) != 0;
 	solver->registers[i] = registers;
 	memcpy(before, slots, solver->words * sizeof *slots);
 	return changed;
@@ -138,12 +138,12 @@ static bool is_addition(const struct assembly_instruction *one)
 {
 	struct assembly_piece name = one->operand[0].name;
 
-	if (one->flow != FLOW_CALL || one->count != 1
-		|| one->operand[0].kind != OPERAND_SYMBOL
-		|| one->operand[0].indirect || !skip(&name, "__tsan_atomic")
-		|| !(skip(&name, "8_fetch_") || skip(&name, "16_fetch_")
-			|| skip(&name, "32_fetch_") || skip(&name, "64_fetch_"))
-		|| !(skip(&name, "add") || skip(&name, "sub")))
+	if (one->flow != FLOW_CALL || one->count != 1 ||
+	    one->operand[0].kind != OPERAND_SYMBOL ||
+	    one->operand[0].indirect || !skip(&name, "__tsan_atomic") ||
+	    !(skip(&name, "8_fetch_") || skip(&name, "16_fetch_") ||
+	      skip(&name, "32_fetch_") || skip(&name, "64_fetch_")) ||
+	    !(skip(&name, "add") || skip(&name, "sub")))
 		return false;
 	return name.length == 0 || assembly_piece_is(name, "@PLT");
 }
@@ -153,9 +153,9 @@ static bool is_addition(const struct assembly_instruction *one)
 static bool uses_r11(const struct assembly_instruction *one)
 {
 	for (int i = 0; i < one->count; i++)
-		if (one->operand[i].number == REGISTER_R11
-			|| one->operand[i].base == REGISTER_R11
-			|| one->operand[i].index == REGISTER_R11)
+		if (one->operand[i].number == REGISTER_R11 ||
+		    one->operand[i].base == REGISTER_R11 ||
+		    one->operand[i].index == REGISTER_R11)
 			return true;
 	return false;
 }
@@ -173,11 +173,13 @@ static bool is_worthwhile(const struct assembly_function *function)
 }
 
 void assembly_unused_find(const struct assembly_function *function,
-	const struct assembly_frame *frame,
-	void (*found)(void *context, size_t instruction), void *context)
+			  const struct assembly_frame *frame,
+			  void (*found)(void *context, size_t instruction),
+			  void *context)
 {
-	struct solver solver = { .function = function, .frame = frame,
-		.words = frame->count / 64 + 1 };
+	struct solver solver = {.function = function,
+				.frame = frame,
+				.words = frame->count / 64 + 1};
 	size_t count = function->count;
 
 	if (!is_worthwhile(function))
@@ -212,7 +214,7 @@ void assembly_unused_write(const struct assembly_line *line, struct text *out)
 		end = name.at + name.length;
 	skip(&name, "__tsan_");
 	text_add_bytes(out, line->whole.at,
-		(size_t)(line->rest.at - line->whole.at));
+		       (size_t)(line->rest.at - line->whole.at));
 	text_addf(out, "__mc_%.*s_unused", (int)(end - name.at), name.at);
 	text_add_bytes(out, end, (size_t)(line_end - end));
 }

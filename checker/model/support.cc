@@ -68,8 +68,8 @@ static void *mc_thread_routine(void *given)
 
 void thread::_M_start_thread(_State_ptr state, void (*)())
 {
-	int error = pthread_create(&_M_id._M_thread, nullptr,
-				   mc_thread_routine, state.get());
+	int error = pthread_create(&_M_id._M_thread, nullptr, mc_thread_routine,
+				   state.get());
 
 	if (error)
 		__throw_system_error(error);
@@ -78,8 +78,8 @@ void thread::_M_start_thread(_State_ptr state, void (*)())
 
 void thread::join()
 {
-	int error = joinable() ? pthread_join(_M_id._M_thread, nullptr)
-			       : EINVAL;
+	int error =
+		joinable() ? pthread_join(_M_id._M_thread, nullptr) : EINVAL;
 
 	if (error)
 		__throw_system_error(error);
@@ -304,8 +304,7 @@ _Rb_tree_increment(const _Rb_tree_node_base *node) noexcept
 
 _Rb_tree_node_base *_Rb_tree_decrement(_Rb_tree_node_base *node) noexcept
 {
-	return node->_M_color == _S_red ? node->_M_right
-					: mc_step(node, false);
+	return node->_M_color == _S_red ? node->_M_right : mc_step(node, false);
 }
 
 const _Rb_tree_node_base *
@@ -364,8 +363,7 @@ _Rb_tree_rebalance_for_erase(_Rb_tree_node_base *const node,
 	if (header._M_right == node)
 		header._M_right = mc_step(node, false);
 	if (!node->_M_left || !node->_M_right) {
-		mc_replace(node, node->_M_left ? node->_M_left
-					       : node->_M_right,
+		mc_replace(node, node->_M_left ? node->_M_left : node->_M_right,
 			   header);
 		return node;
 	}
@@ -402,38 +400,36 @@ namespace __detail
 {
 size_t _Prime_rehash_policy::_M_next_bkt(size_t wanted) const
 {
-	static const unsigned primes[] = {1, 2, 5, 11, 23, 47, 97, 197,
-					  397, 797, 1597, 3203, 6421,
-					  12853, 25717};
+	static const unsigned primes[] = {1,    2,    5,    11,    23,
+					  47,   97,   197,  397,   797,
+					  1597, 3203, 6421, 12853, 25717};
 	size_t i = 0;
 
-	while (primes[i] < wanted &&
-	       i + 1 < sizeof primes / sizeof *primes)
+	while (primes[i] < wanted && i + 1 < sizeof primes / sizeof *primes)
 		i++;
 	wanted = primes[i] < wanted ? wanted | 1 : primes[i];
-	_M_next_resize = static_cast<size_t>(
-		static_cast<double>(wanted) * _M_max_load_factor);
+	_M_next_resize = static_cast<size_t>(static_cast<double>(wanted) *
+					     _M_max_load_factor);
 	return wanted;
 }
 
-pair<bool, size_t>
-_Prime_rehash_policy::_M_need_rehash(size_t buckets, size_t elements,
-				     size_t more) const
+pair<bool, size_t> _Prime_rehash_policy::_M_need_rehash(size_t buckets,
+							size_t elements,
+							size_t more) const
 {
 	size_t wanted;
 
 	if (elements + more <= _M_next_resize)
 		return {false, 0};
-	wanted = static_cast<size_t>(
-			 static_cast<double>(elements + more) /
-			 _M_max_load_factor) + 1;
+	wanted = static_cast<size_t>(static_cast<double>(elements + more) /
+				     _M_max_load_factor) +
+		 1;
 	if (wanted < buckets) {
 		_M_next_resize = static_cast<size_t>(
 			static_cast<double>(buckets) * _M_max_load_factor);
 		return {false, 0};
 	}
-	return {true, _M_next_bkt(wanted > 2 * buckets ? wanted
-						       : 2 * buckets)};
+	return {true, _M_next_bkt(wanted > 2 * buckets ? wanted : 2 * buckets)};
 }
 } // namespace __detail
 } // namespace std

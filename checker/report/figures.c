@@ -3,8 +3,7 @@
 
 #include "report/number.h"
 
-void figures_line(const struct statistics *s, double seconds,
-		  struct text *text)
+void figures_line(const struct statistics *s, double seconds, struct text *text)
 {
 	text_addf(text,
 		  "stats: states=%llu transitions=%llu executions=%llu "

@@ -19,10 +19,10 @@
 const char *limit_name(enum limit limit)
 {
 	static const char *const names[LIMIT_COUNT] = {
-		"none",   "memory", "threads",     "knowledge",
-		"objects", "channel", "library",   "unseen",
-		"cycles", "states", "budget",      "memory",
-		"depth",  "preemptions", "random", "interrupted"};
+		"none",    "memory",      "threads", "knowledge",
+		"objects", "channel",     "library", "unseen",
+		"cycles",  "states",      "budget",  "memory",
+		"depth",   "preemptions", "random",  "interrupted"};
 
 	return names[limit];
 }

@@ -42,7 +42,9 @@ struct number number_share(uint64_t part, uint64_t whole)
 	if (percent < 0.01)
 		return (struct number){"less than 0.01%"};
 	snprintf(result.text, sizeof result.text, "%.*f%%",
-		 percent < 0.1 ? 2 : percent < 10 ? 1 : 0,
+		 percent < 0.1  ? 2
+		 : percent < 10 ? 1
+				: 0,
 		 percent > 99.4 ? 99.0 : percent);
 	return result;
 }

@@ -46,12 +46,13 @@ static bool add_bounds(const struct statistics *s, struct text *text)
 
 		if (!executions)
 			continue;
-		text_addf(text, "  a bug of depth %u is missed with "
-				"probability at most ",
+		text_addf(text,
+			  "  a bug of depth %u is missed with "
+			  "probability at most ",
 			  depth);
-		report_percent(pct_miss(s->threads, random->length, depth,
-					executions),
-			       text);
+		report_percent(
+			pct_miss(s->threads, random->length, depth, executions),
+			text);
 		text_add(text, "\n");
 		any = true;
 	}

@@ -8,11 +8,11 @@
 /* What the report is about, beside the outcome. */
 struct report {
 	struct names *names;
-	const char *model; /* the first file, as the user named it */
-	const char *trace; /* where the trace is, or NULL: none written */
+	const char *model;   /* the first file, as the user named it */
+	const char *trace;   /* where the trace is, or NULL: none written */
 	const char *smaller; /* "-DN=4 or -DK=8", or NULL; see smaller.h */
 	enum explorer explorer;
-	bool quiet; /* the finding and the verdict only */
+	bool quiet;                       /* the finding and the verdict only */
 	const struct random_plan *random; /* NULL: not at random */
 };
 

@@ -46,11 +46,10 @@ static bool changes(const struct event *event)
 
 static bool fails(const struct event *event)
 {
-	return event->error && (event->kind == OP_TRYLOCK ||
-				event->kind == OP_TRYRDLOCK ||
-				event->kind == OP_TRYWRLOCK ||
-				event->kind == OP_TIMEDLOCK ||
-				event->kind == OP_SEM_TRYWAIT);
+	return event->error &&
+	       (event->kind == OP_TRYLOCK || event->kind == OP_TRYRDLOCK ||
+		event->kind == OP_TRYWRLOCK || event->kind == OP_TIMEDLOCK ||
+		event->kind == OP_SEM_TRYWAIT);
 }
 
 /* Does it see something in memory, or fail to get something? */

@@ -82,7 +82,7 @@ static const char *directive(const char *line, const char *word)
 		return NULL;
 	line += strlen(word);
 	return *line == ' ' || *line == '\t' ? line + strspn(line, " \t")
-					      : NULL;
+					     : NULL;
 }
 
 static size_t name_length(const char *at)

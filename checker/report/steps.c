@@ -40,9 +40,8 @@ static void add_right(struct text *text, size_t start, const char *place)
 	text_addf(text, "%s\n", name);
 }
 
-void report_step(const struct report *report,
-		 const struct execution *execution, const struct event *event,
-		 unsigned number, struct text *text)
+void report_step(const struct report *report, const struct execution *execution,
+		 const struct event *event, unsigned number, struct text *text)
 {
 	size_t start = text->length;
 	struct text place = {0};
@@ -131,10 +130,10 @@ static void add_stretch(const struct report *report,
 			struct text *text)
 {
 	for (uint32_t i = 0; i < stretch.count;)
-		i += add_block(report, execution,
-			       (struct stretch){stretch.events + i,
-						stretch.count - i},
-			       number + i, text);
+		i += add_block(
+			report, execution,
+			(struct stretch){stretch.events + i, stretch.count - i},
+			number + i, text);
 }
 
 /* The events to show, without the first `skip`, to `room`; and how many there

@@ -105,8 +105,8 @@ static int compare_value(uint64_t address, uint32_t size, struct wide expected,
 	int rt_atomic##bits##_##name##_unused(uint64_t address, \
 					      uint64_t value, int order) \
 	{ \
-		int crossing = rt_atomic##bits##_##name(address, value, \
-							order); \
+		int crossing = \
+			rt_atomic##bits##_##name(address, value, order); \
 \
 		mc_machine->threads[running()].op.unused = true; \
 		return crossing; \

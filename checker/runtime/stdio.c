@@ -227,7 +227,7 @@ int rt_vasprintf(uint64_t to, uint64_t format, uint64_t list)
 	if (!may_allocate(&there))
 		return ASK;
 	return take_list(list, &arguments) ? format_new(to, format, arguments)
-					  : ASK;
+					   : ASK;
 }
 
 int rt_printf(uint64_t format)

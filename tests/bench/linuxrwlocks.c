@@ -103,7 +103,7 @@ int main(void)
 
 	for (int i = 0; i < THREADS; i++)
 		pthread_create(&threads[i], NULL,
-			       i < W	   ? write_thread
+			       i < W       ? write_thread
 			       : i < W + R ? read_thread
 					   : both_thread,
 			       NULL);

@@ -37,8 +37,14 @@ static int items[CAPACITY];
 static _Atomic uint32_t begun; // reads in the high half, writes in the low one
 static _Atomic uint32_t reads_ended, writes_ended;
 
-static uint32_t reads(uint32_t both) { return both >> 16; }
-static uint32_t writes(uint32_t both) { return both & 0xffff; }
+static uint32_t reads(uint32_t both)
+{
+	return both >> 16;
+}
+static uint32_t writes(uint32_t both)
+{
+	return both & 0xffff;
+}
 
 /* Replaces `*seen` in `begun`, or sets `*seen` to what is there instead. */
 static bool begin(uint32_t *seen, uint32_t new)
@@ -113,7 +119,7 @@ int main(void)
 	assert(write_item(1));
 	for (int i = 0; i < THREADS; i++)
 		pthread_create(&threads[i], NULL,
-			       i < W	   ? write_thread
+			       i < W       ? write_thread
 			       : i < W + R ? read_thread
 					   : both_thread,
 			       NULL);

@@ -22,8 +22,7 @@ static void *run(void *arg)
 	for (int i = 0; i < R; i++) {
 		atomic_store(&flag[me], 1);
 		atomic_store(&turn, other);
-		while (atomic_load(&flag[other]) &&
-		       atomic_load(&turn) == other)
+		while (atomic_load(&flag[other]) && atomic_load(&turn) == other)
 			;
 		atomic_store(&owner, me);
 		assert(atomic_load(&owner) == me);

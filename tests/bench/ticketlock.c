@@ -27,8 +27,7 @@ static void lock(void)
 
 static void unlock(void)
 {
-	int served =
-		atomic_load_explicit(&now_serving, memory_order_relaxed);
+	int served = atomic_load_explicit(&now_serving, memory_order_relaxed);
 
 	atomic_store_explicit(&now_serving, served + 1, memory_order_release);
 }

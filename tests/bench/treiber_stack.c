@@ -108,7 +108,7 @@ int main(void)
 
 	for (intptr_t i = 1; i <= THREADS; i++)
 		pthread_create(&threads[i], NULL,
-			       i <= R	  ? read_thread
+			       i <= R       ? read_thread
 			       : i <= R + W ? write_thread
 					    : both_thread,
 			       (void *)i);

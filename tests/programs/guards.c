@@ -46,8 +46,8 @@ static bool take(enum lock lock, bool waits)
 {
 	switch (lock) {
 	case SPIN:
-		return !(waits ? pthread_spin_lock : pthread_spin_trylock)(
-			&spin);
+		return !(waits ? pthread_spin_lock
+			       : pthread_spin_trylock)(&spin);
 	case PLACE:
 	case WRITING:
 		return !(waits ? pthread_rwlock_wrlock
@@ -58,8 +58,8 @@ static bool take(enum lock lock, bool waits)
 	case NONE:
 		return true;
 	default:
-		return !(waits ? pthread_mutex_lock : pthread_mutex_trylock)(
-			mutex_of(lock));
+		return !(waits ? pthread_mutex_lock
+			       : pthread_mutex_trylock)(mutex_of(lock));
 	}
 }
 

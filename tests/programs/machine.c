@@ -36,8 +36,8 @@ static void format(void)
 	assert(strcmp(text, "1 2 3 4 5 6 7 8 9 10 11") == 0);
 	sprintf(text, "%Lg %d %Lg", 0.5L, 2, 1e30L);
 	assert(strcmp(text, "0.5 2 1e+30") == 0);
-	sprintf(text, "%d%d%d%d%d%d%d%d%d%d%d%d", 1, 2, 3, 4, 5, 6, 7, 8, 9,
-		10, 11, 12);
+	sprintf(text, "%d%d%d%d%d%d%d%d%d%d%d%d", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
+		11, 12);
 	assert(strcmp(text, "123456789101112") == 0);
 }
 
@@ -53,13 +53,11 @@ static void atomics(void)
 
 	__atomic_store_n(&shared, number(1, 2), __ATOMIC_SEQ_CST);
 	assert(__atomic_load_n(&shared, __ATOMIC_SEQ_CST) == number(1, 2));
-	assert(__atomic_compare_exchange_n(&shared, &expected,
-					   number(3, ~0ul), 0,
-					   __ATOMIC_SEQ_CST,
+	assert(__atomic_compare_exchange_n(&shared, &expected, number(3, ~0ul),
+					   0, __ATOMIC_SEQ_CST,
 					   __ATOMIC_SEQ_CST));
-	assert(!__atomic_compare_exchange_n(&shared, &expected, 7, 0,
-					    __ATOMIC_SEQ_CST,
-					    __ATOMIC_SEQ_CST));
+	assert(!__atomic_compare_exchange_n(
+		&shared, &expected, 7, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST));
 	assert(expected == number(3, ~0ul));
 	assert(__atomic_fetch_add(&shared, 1, __ATOMIC_SEQ_CST) ==
 	       number(3, ~0ul));

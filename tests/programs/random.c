@@ -31,7 +31,7 @@ static struct mc_channel *channels[2];
 static struct {
 	int plain[2];
 	atomic_int atomics[2];
-} *heap;
+} * heap;
 
 static int load(int which)
 {
@@ -186,8 +186,8 @@ static int select_one(int which, int operation, int value)
 	int other = value + 1;
 	struct mc_channel_case cases[] = {
 		{channels[which & 1], operation, &value, 5},
-		{channels[~which & 1], which & 8 ? MC_RECEIVE : MC_SEND,
-		 &other, 5}};
+		{channels[~which & 1], which & 8 ? MC_RECEIVE : MC_SEND, &other,
+		 5}};
 	int gone = mc_channel_select(cases, 2, !(which & 2));
 
 	return value + 3 * other + 5 * gone;

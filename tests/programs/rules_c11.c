@@ -70,8 +70,7 @@ int main(void)
 
 	assert(mtx_init(&plain, mtx_plain) == thrd_success);
 	assert(mtx_init(&timed, mtx_timed) == thrd_success);
-	assert(mtx_init(&recursive, mtx_plain | mtx_recursive) ==
-	       thrd_success);
+	assert(mtx_init(&recursive, mtx_plain | mtx_recursive) == thrd_success);
 	assert(cnd_init(&changed) == thrd_success);
 	check_held();
 	call_once(&once, make_key);

@@ -32,8 +32,7 @@ static void check_times(void)
 	result = pthread_cond_timedwait(&other, &mutex, &past);
 	assert(result == ETIMEDOUT || result == 0);
 	assert(pthread_cond_timedwait(&other, &mutex, &never) == EINVAL);
-	result = pthread_cond_clockwait(&other, &mutex, CLOCK_MONOTONIC,
-					&past);
+	result = pthread_cond_clockwait(&other, &mutex, CLOCK_MONOTONIC, &past);
 	assert(result == ETIMEDOUT || result == 0);
 	assert(pthread_mutex_trylock(&mutex) == EBUSY);
 	pthread_mutex_unlock(&mutex);

@@ -31,7 +31,8 @@ static void check_named(void)
 	named = sem_open("/mcheck-rules", O_CREAT, 0600, 1);
 	assert(named != SEM_FAILED);
 	assert(sem_open("/mcheck-rules", O_CREAT | O_EXCL, 0600, 1) ==
-	       SEM_FAILED && errno == EEXIST);
+		       SEM_FAILED &&
+	       errno == EEXIST);
 	same = sem_open("/mcheck-rules", O_CREAT, 0600, 5);
 	assert(same == named);
 	assert(sem_wait(same) == 0);

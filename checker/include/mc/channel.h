@@ -45,9 +45,9 @@ struct mc_channel;
 #define MC_UNBOUNDED ((size_t)-1)
 
 enum mc_channel_result {
-	MC_OK = 0,		/* the message was sent, or received */
-	MC_CLOSED = 1,		/* closed, and no message is left */
-	MC_WOULD_BLOCK = 2	/* only from the try_ functions */
+	MC_OK = 0,         /* the message was sent, or received */
+	MC_CLOSED = 1,     /* closed, and no message is left */
+	MC_WOULD_BLOCK = 2 /* only from the try_ functions */
 };
 
 /* Returns a new open channel, owned by the caller, who ends it with
@@ -108,17 +108,17 @@ MC_CHANNEL_API void mc_channel_close(struct mc_channel *channel);
 #define MC_CHANNEL_WAITING (-1)
 
 struct mc_channel_note {
-	void *message;			/* a sender's is only read */
-	int result;			/* MC_CHANNEL_WAITING until served */
+	void *message; /* a sender's is only read */
+	int result;    /* MC_CHANNEL_WAITING until served */
 	struct mc_channel_note *next;
-	struct mc_channel_selector *selector;	/* NULL: no select's */
+	struct mc_channel_selector *selector; /* NULL: no select's */
 };
 
 struct mc_channel_selector {
-	int taken;			/* atomic */
-	pthread_mutex_t lock;		/* guards all below */
+	int taken;            /* atomic */
+	pthread_mutex_t lock; /* guards all below */
 	pthread_cond_t served;
-	struct mc_channel_note *note;	/* that was served, or NULL */
+	struct mc_channel_note *note; /* that was served, or NULL */
 };
 
 struct mc_channel_notes {
@@ -127,17 +127,17 @@ struct mc_channel_notes {
 
 struct mc_channel {
 	size_t message_size, capacity;
-	pthread_mutex_t lock;		/* guards all below */
-	pthread_cond_t served;		/* some note got its result */
+	pthread_mutex_t lock;  /* guards all below */
+	pthread_cond_t served; /* some note got its result */
 	struct mc_channel_notes senders, receivers;
-	size_t in_wait;			/* threads waiting on `served` */
+	size_t in_wait; /* threads waiting on `served` */
 	int closed;
-	char *ring;			/* `room` messages; grows as needed */
+	char *ring; /* `room` messages; grows as needed */
 	size_t room, first, count;
 };
 
-__attribute__((__noreturn__))
-static inline void mc_channel_misuse(const char *function, const char *what)
+__attribute__((__noreturn__)) static inline void
+mc_channel_misuse(const char *function, const char *what)
 {
 	fprintf(stderr, "%s: %s\n", function, what);
 	abort();
@@ -162,8 +162,8 @@ static inline void mc_channel_copy(const struct mc_channel *channel, void *to,
 static inline void *mc_channel_slot(const struct mc_channel *channel,
 				    size_t index)
 {
-	return channel->ring + (channel->first + index) % channel->room *
-		channel->message_size;
+	return channel->ring +
+	       (channel->first + index) % channel->room * channel->message_size;
 }
 
 static inline void mc_channel_grow(struct mc_channel *channel)
@@ -201,7 +201,7 @@ static inline void mc_channel_pop(struct mc_channel *channel, void *message)
 static inline int mc_channel_is_free(const struct mc_channel_note *note)
 {
 	return !note->selector ||
-		!__atomic_load_n(&note->selector->taken, __ATOMIC_SEQ_CST);
+	       !__atomic_load_n(&note->selector->taken, __ATOMIC_SEQ_CST);
 }
 
 /* Does any thread wait? */
@@ -270,11 +270,9 @@ static inline void mc_channel_wake(struct mc_channel *channel)
 
 /* Leaves a note and waits until it is served; returns its result. */
 static inline int mc_channel_wait(struct mc_channel *channel,
-				  struct mc_channel_notes *notes,
-				  void *message)
+				  struct mc_channel_notes *notes, void *message)
 {
-	struct mc_channel_note note = { message, MC_CHANNEL_WAITING, NULL,
-					NULL };
+	struct mc_channel_note note = {message, MC_CHANNEL_WAITING, NULL, NULL};
 
 	mc_channel_leave(channel, notes, &note);
 	while (note.result == MC_CHANNEL_WAITING)
@@ -286,8 +284,7 @@ static inline int mc_channel_wait(struct mc_channel *channel,
 /* The next three run with the lock held.  Send and receive without waiting: */
 
 static inline int mc_channel_send_now(struct mc_channel *channel,
-				      const void *message,
-				      const char *function)
+				      const void *message, const char *function)
 {
 	struct mc_channel_note *receiver;
 
@@ -338,8 +335,8 @@ static inline int mc_channel_receive_now(struct mc_channel *channel,
 static inline struct mc_channel *mc_channel_create(size_t message_size,
 						   size_t capacity)
 {
-	struct mc_channel *channel = (struct mc_channel *)
-		mc_channel_memory(1, sizeof(struct mc_channel));
+	struct mc_channel *channel = (struct mc_channel *)mc_channel_memory(
+		1, sizeof(struct mc_channel));
 
 	channel->message_size = message_size;
 	channel->capacity = capacity;
@@ -354,7 +351,7 @@ static inline void mc_channel_destroy(struct mc_channel *channel)
 	if (mc_channel_any(&channel->senders) ||
 	    mc_channel_any(&channel->receivers))
 		mc_channel_misuse("mc_channel_destroy", "a thread waits in it");
-	while (channel->in_wait > 0)	/* served, but not yet awake */
+	while (channel->in_wait > 0) /* served, but not yet awake */
 		pthread_cond_wait(&channel->served, &channel->lock);
 	pthread_mutex_unlock(&channel->lock);
 	pthread_cond_destroy(&channel->served);
@@ -377,16 +374,14 @@ static inline int mc_channel_send(struct mc_channel *channel,
 	return result;
 }
 
-static inline int mc_channel_receive(struct mc_channel *channel,
-				     void *message)
+static inline int mc_channel_receive(struct mc_channel *channel, void *message)
 {
 	int result;
 
 	pthread_mutex_lock(&channel->lock);
 	result = mc_channel_receive_now(channel, message);
 	if (result == MC_WOULD_BLOCK)
-		result = mc_channel_wait(channel, &channel->receivers,
-					 message);
+		result = mc_channel_wait(channel, &channel->receivers, message);
 	pthread_mutex_unlock(&channel->lock);
 	return result;
 }

@@ -23,16 +23,13 @@
 extern "C" {
 #endif
 
-enum mc_channel_operation {
-	MC_SEND = 1,
-	MC_RECEIVE = 2
-};
+enum mc_channel_operation { MC_SEND = 1, MC_RECEIVE = 2 };
 
 struct mc_channel_case {
-	struct mc_channel *channel;	/* NULL: this case is never ready */
-	int operation;			/* MC_SEND or MC_RECEIVE */
-	void *message;			/* sent from here, or received here */
-	int result;			/* set when this case goes */
+	struct mc_channel *channel; /* NULL: this case is never ready */
+	int operation;              /* MC_SEND or MC_RECEIVE */
+	void *message;              /* sent from here, or received here */
+	int result;                 /* set when this case goes */
 };
 
 /* Returns the index of the case that went, its result set to MC_OK, or to
@@ -97,7 +94,8 @@ static inline int mc_select_case_now(struct mc_channel_case *at)
 		return mc_channel_send_now(at->channel, at->message,
 					   "mc_channel_select");
 	if (at->operation != MC_RECEIVE)
-		mc_channel_misuse("mc_channel_select", "a case is neither "
+		mc_channel_misuse("mc_channel_select",
+				  "a case is neither "
 				  "MC_SEND nor MC_RECEIVE");
 	return mc_channel_receive_now(at->channel, at->message);
 }
@@ -152,11 +150,11 @@ static inline void mc_select_take_back(struct mc_channel_notes *notes,
  * the locks are given back. */
 static inline int mc_select_wait(struct mc_channel_case *cases, size_t count)
 {
-	struct mc_channel_selector selector = {
-		0, PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, NULL
-	};
-	struct mc_channel_note *notes = (struct mc_channel_note *)
-		mc_channel_memory(count ? count : 1, sizeof *notes);
+	struct mc_channel_selector selector = {0, PTHREAD_MUTEX_INITIALIZER,
+					       PTHREAD_COND_INITIALIZER, NULL};
+	struct mc_channel_note *notes =
+		(struct mc_channel_note *)mc_channel_memory(count ? count : 1,
+							    sizeof *notes);
 	size_t i;
 	int index;
 
@@ -188,8 +186,8 @@ static inline int mc_select_wait(struct mc_channel_case *cases, size_t count)
 	return index;
 }
 
-static inline int mc_channel_select(struct mc_channel_case *cases,
-				    size_t count, int wait)
+static inline int mc_channel_select(struct mc_channel_case *cases, size_t count,
+				    int wait)
 {
 	int index;
 
