@@ -1,4 +1,5 @@
 /* Replay: the same report from the trace, or a refusal that says why. */
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -233,39 +234,148 @@ START_TEST(trace_cut_off_between_lines_is_refused_with_its_line)
 }
 END_TEST
 
-/* The trace without the line, or with the line twice. */
-static void damage_trace(const struct text *trace, int line, bool twice)
+/* Traces of several kinds: leaves model.c and model.trace in a fresh
+ * directory. */
+static struct run make_trace_of(int kind)
 {
-	size_t start = line_start(trace, line);
-	size_t end = line_start(trace, line + 1);
-	struct text other = {0};
+	static const char exits[] =
+		"int main(int argc, char **argv)\n"
+		"{\n\treturn argc + **argv * 0 + CODE;\n}\n";
+	struct run run;
 
-	text_add_bytes(&other, trace->bytes, twice ? end : start);
-	if (twice)
-		text_add_bytes(&other, trace->bytes + start, end - start);
-	text_add_bytes(&other, trace->bytes + end, trace->length - end);
-	write_bytes("model.trace", other.bytes, other.length);
-	text_free(&other);
+	if (kind == 0)
+		return make_trace();
+	go_to_fresh_directory();
+	if (kind == 1) {
+		write_file("model.c", model);
+		run = run_mcheck("--random=500", "--seed=7", "-DX=1", "-DY",
+				 "model.c");
+	} else {
+		write_file("model.c", exits);
+		run = run_mcheck("-DCODE=3", "-DX=1", "model.c", "--", "one",
+				 "two");
+	}
+	ck_assert_int_eq(run.code, 1);
+	return run;
 }
 
-/* A line is lost (loop 0) or is there twice (loop 1). */
-START_TEST(damaged_trace_is_refused_or_replays_the_same)
+/* Writes model.trace, with the lines from `at` on first the one and then the
+ * other; line 0 is none. */
+static void write_with(const struct text *trace, int at, int end, int one,
+		       int other)
 {
-	struct run found = make_trace();
+	size_t start = line_start(trace, at), rest = line_start(trace, end);
+	const int lines[] = {one, other};
+	struct text text = {0};
+
+	text_add_bytes(&text, trace->bytes, start);
+	for (int i = 0; i < 2; i++) {
+		size_t from = line_start(trace, lines[i]);
+
+		if (lines[i])
+			text_add_bytes(&text, trace->bytes + from,
+				       line_start(trace, lines[i] + 1) - from);
+	}
+	text_add_bytes(&text, trace->bytes + rest, trace->length - rest);
+	write_bytes("model.trace", text.bytes, text.length);
+	text_free(&text);
+}
+
+/* Another byte at `at`; of a digit, another digit. */
+static void write_changed(const struct text *trace, size_t at, uint64_t random,
+			  bool digit)
+{
+	char was = trace->bytes[at];
+
+	if (digit)
+		while (at + 1 < trace->length &&
+		       !isdigit((unsigned char)trace->bytes[at]))
+			at++;
+	was = trace->bytes[at];
+	if (digit)
+		trace->bytes[at] = (char)('0' + random % 10);
+	else
+		trace->bytes[at] ^= (char)(1 << random % 8);
+	write_bytes("model.trace", trace->bytes, trace->length);
+	trace->bytes[at] = was;
+}
+
+/* A line is lost, doubled, or swapped with the next; a digit or a bit is
+ * another. */
+static void mutate(const struct text *trace, uint64_t *random)
+{
+	int lines = count_lines(trace);
+	int line = 1 + (int)(next_random(random) % (uint64_t)lines);
+	size_t at = next_random(random) % trace->length;
+
+	switch (next_random(random) % 5) {
+	case 0:
+		write_with(trace, line, line + 1, 0, 0);
+		break;
+	case 1:
+		write_with(trace, line, line + 1, line, line);
+		break;
+	case 2:
+		line -= line == lines;
+		write_with(trace, line, line + 2, line + 1, line);
+		break;
+	default:
+		write_changed(trace, at, next_random(random), at % 2);
+	}
+}
+
+/* Never does it replay something else in silence: it is refused, or prints what
+ * the search printed. */
+static void expect_refused_or_same(const struct run *found)
+{
+	struct run again = run_mcheck("replay", "model.trace");
+
+	if (again.code == 1)
+		expect_same(&found->out, &again.out);
+	else
+		expect_refused(&again, "model.trace");
+	run_free(&again);
+}
+
+START_TEST(mutated_trace_is_refused_or_replays_the_same)
+{
+	uint64_t random = setting("MCHECK_SEED", 20261129) + (uint64_t)_i;
+	uint64_t count = setting("MCHECK_PROGRAMS", 600) / 2;
+	struct run found = make_trace_of(_i);
+	struct text trace = read_file("model.trace");
+
+	while (count--) {
+		mutate(&trace, &random);
+		expect_refused_or_same(&found);
+	}
+	run_free(&found);
+}
+END_TEST
+
+START_TEST(each_line_of_a_trace_is_needed)
+{
+	struct run found = make_trace_of(_i);
 	struct text trace = read_file("model.trace");
 	int lines = count_lines(&trace);
 
 	for (int line = 1; line <= lines; line++) {
-		struct run again;
-
-		damage_trace(&trace, line, _i == 1);
-		again = run_mcheck("replay", "model.trace");
-		if (again.code == 1)
-			expect_same(&found.out, &again.out);
-		else
-			expect_refused(&again, "model.trace");
-		run_free(&again);
+		write_with(&trace, line, line + 1, 0, 0);
+		expect_trace_refused("model.trace:");
 	}
+	run_free(&found);
+}
+END_TEST
+
+START_TEST(edited_trace_is_refused_with_what_to_do)
+{
+	struct run found = make_trace();
+	struct text trace = read_file("model.trace");
+	char *at = strstr(trace.bytes, "2 T1 0 create");
+
+	at[3] = '2';
+	write_bytes("model.trace", trace.bytes, trace.length);
+	expect_trace_refused("model.trace:|checksum|run mcheck on the model");
+	run_free(&found);
 }
 END_TEST
 
@@ -334,8 +444,10 @@ Suite *replay_suite(void)
 		tcase, trace_cut_off_anywhere_is_refused_with_its_line, 1, 10);
 	tcase_add_test(tcase,
 		       trace_cut_off_between_lines_is_refused_with_its_line);
-	tcase_add_loop_test(tcase, damaged_trace_is_refused_or_replays_the_same,
-			    0, 2);
+	tcase_add_loop_test(tcase, mutated_trace_is_refused_or_replays_the_same,
+			    0, 3);
+	tcase_add_loop_test(tcase, each_line_of_a_trace_is_needed, 0, 3);
+	tcase_add_test(tcase, edited_trace_is_refused_with_what_to_do);
 	tcase_add_test(tcase, changed_model_is_refused_by_name);
 	tcase_add_test(tcase, changed_header_is_refused_by_name);
 	tcase_add_test(tcase, missing_model_is_refused_by_name);

@@ -15,7 +15,6 @@ struct reader {
 	struct outcome *outcome;
 	struct execution *execution; /* the one being read */
 	unsigned line;
-	bool ended;
 };
 
 _Noreturn static void refuse(const struct reader *reader, const char *what)
@@ -216,16 +215,12 @@ static void read_line(struct reader *reader, const char *line)
 {
 	const char *rest;
 
-	if (reader->ended)
-		refuse(reader, "there is more behind the end of the trace");
 	if (read_head(reader, line))
 		return;
 	if ((rest = after(line, "failure")))
 		begin_execution(reader, &reader->outcome->failure, rest);
 	else if ((rest = after(line, "consequence")))
 		begin_execution(reader, &reader->outcome->consequence, rest);
-	else if (strcmp(line, "end") == 0)
-		reader->ended = true;
 	else if (!reader->execution)
 		refuse(reader, "this line is not of a trace");
 	else if ((rest = after(line, "shared")))
@@ -242,15 +237,42 @@ static void read_line(struct reader *reader, const char *line)
 static void check_first_line(struct reader *reader, const struct text *whole)
 {
 	static const char first[] = "mcheck trace ";
+	const char *bytes = text_string(whole);
 
 	reader->line = 1;
 	if (whole->length == 0)
 		refuse(reader, "the file is empty");
-	if (strncmp(whole->bytes, first, strlen(first)) != 0)
+	if (strncmp(bytes, first, strlen(first)) != 0)
 		refuse(reader, "this is not a trace of mcheck");
-	if (strncmp(whole->bytes + strlen(first), "1\n", 2) != 0)
-		refuse(reader, "a trace of another version; this mcheck reads "
-			       "version 1");
+	if (strncmp(bytes, TRACE_FIRST_LINE, strlen(TRACE_FIRST_LINE)) != 0)
+		refuse(reader, "a trace of another version of mcheck, which "
+			       "this one cannot read; run mcheck on the model "
+			       "again");
+}
+
+/* The last line ends the trace, and seals what stands before it: returns where
+ * it begins. */
+static size_t check_seal(struct reader *reader, const struct text *whole)
+{
+	size_t at = whole->length > 0 ? whole->length - 1 : 0;
+	struct text seal = {0};
+
+	while (at > 0 && whole->bytes[at - 1] != '\n')
+		at--;
+	for (size_t i = 0; i < at; i++)
+		reader->line += whole->bytes[i] == '\n';
+	if (strncmp(whole->bytes + at, "end ", 4) != 0 ||
+	    whole->bytes[whole->length - 1] != '\n')
+		refuse(reader, "the trace is cut off here; run mcheck on the "
+			       "model again");
+	trace_add_seal(&seal, whole->bytes, at);
+	if (seal.length != whole->length - at ||
+	    memcmp(seal.bytes, whole->bytes + at, seal.length) != 0)
+		refuse(reader, "the trace is not as mcheck wrote it: this "
+			       "checksum is not that of the lines above; run "
+			       "mcheck on the model again");
+	text_free(&seal);
+	return at;
 }
 
 void trace_read(const char *path, struct trace *trace, struct outcome *outcome,
@@ -258,27 +280,23 @@ void trace_read(const char *path, struct trace *trace, struct outcome *outcome,
 {
 	struct reader reader = {
 		.path = path, .trace = trace, .outcome = outcome};
-	const char *at;
+	size_t end;
 
 	if (!file_read(path, whole))
 		error_exit("cannot read the trace %s: %s", path,
 			   strerror(errno));
 	check_first_line(&reader, whole);
-	for (at = strchr(whole->bytes, '\n') + 1; *at;) {
+	end = check_seal(&reader, whole);
+	reader.line = 1;
+	for (size_t at = strlen(TRACE_FIRST_LINE); at < end;) {
 		struct text line = {0};
-		size_t length = strcspn(at, "\n");
+		size_t length = strcspn(whole->bytes + at, "\n");
 
 		reader.line++;
-		text_add_bytes(&line, at, length);
-		if (at[length] == 0)
-			refuse(&reader, "the trace is cut off here");
+		text_add_bytes(&line, whole->bytes + at, length);
 		read_line(&reader, line.bytes);
 		text_free(&line);
 		at += length + 1;
-	}
-	if (!reader.ended || strlen(whole->bytes) != whole->length) {
-		reader.line++;
-		refuse(&reader, "the trace is cut off here");
 	}
 	if (!trace->compiler || !trace->files.count ||
 	    !outcome->failure.schedule.count)

@@ -1,6 +1,6 @@
 /* A trace: an execution on disk, as text that a person can read.
  *
- *   mcheck trace 1
+ *   mcheck trace 2
  *   compiler cc
  *   c++ c++
  *   model 9d2c6f0b5e1a7788 in models/counter.c    the files, with hashes
@@ -14,17 +14,22 @@
  *   2 T1 0 create at models/counter.c:21        ... object and place
  *   consequence assertion plain=visible         what a data race leads to
  *   ...
- *   end
+ *   end 7f3a52c09d41be66             a checksum of all lines above
+ *
+ * No line can be lost, added or changed without notice: a trace that is not as
+ * it was written is refused, whoever changed it.  The number in the first line
+ * grows with each change of the format.
  *
  * A replay makes the decisions again, writes the trace again, and compares:
- * any difference is a changed model (or a mended file), and is named by its
- * line. */
+ * any difference is a changed model (or compiler), and is named by its line. */
 #ifndef MCHECK_TRACE_TRACE_H
 #define MCHECK_TRACE_TRACE_H
 
 #include "base/process.h"
 #include "explore/check.h"
 #include "trace/names.h"
+
+#define TRACE_FIRST_LINE "mcheck trace 2\n"
 
 /* What a trace says beside the executions.  When it comes from trace_read, all
  * words belong to it (trace_free). */
@@ -39,6 +44,9 @@ struct trace {
 /* Appends the trace. */
 void trace_write(const struct trace *trace, struct names *names,
 		 const struct outcome *outcome, struct text *text);
+
+/* Appends the last line of a trace, of which `bytes` are all others. */
+void trace_add_seal(struct text *text, const char *bytes, size_t length);
 
 /* Reads the trace at `path`: fills `trace`, and of `outcome` what a replay
  * needs.  Checks that the files are what they were.  On any trouble says which

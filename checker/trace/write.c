@@ -144,10 +144,19 @@ static void add_execution(struct names *names,
 	}
 }
 
+void trace_add_seal(struct text *text, const char *bytes, size_t length)
+{
+	uint64_t hash = file_hash(bytes, length);
+
+	text_addf(text, "end %016llx\n", (unsigned long long)hash);
+}
+
 void trace_write(const struct trace *trace, struct names *names,
 		 const struct outcome *outcome, struct text *text)
 {
-	text_add(text, "mcheck trace 1\n");
+	size_t from = text->length;
+
+	text_add(text, TRACE_FIRST_LINE);
 	add_word(text, "compiler", trace->compiler);
 	if (trace->cplusplus_compiler)
 		add_word(text, "c++", trace->cplusplus_compiler);
@@ -157,5 +166,5 @@ void trace_write(const struct trace *trace, struct names *names,
 	add_mode(&trace->options, outcome, text);
 	add_execution(names, &outcome->failure, "failure", text);
 	add_execution(names, &outcome->consequence, "consequence", text);
-	text_add(text, "end\n");
+	trace_add_seal(text, text->bytes + from, text->length - from);
 }
