@@ -2,6 +2,7 @@
 #include "base/process.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <spawn.h>
 #include <stdint.h>
@@ -31,19 +32,45 @@ void words_free(struct words *words)
 	*words = (struct words){0};
 }
 
-int process_run(const struct words *command)
+static int start(const struct words *command,
+		 const posix_spawn_file_actions_t *actions)
 {
 	char **argv = (char **)(uintptr_t)command->word;
-	int status;
 	pid_t pid;
 
-	errno = posix_spawnp(&pid, argv[0], NULL, NULL, argv, environ);
-	if (errno != 0)
+	errno = posix_spawnp(&pid, argv[0], actions, NULL, argv, environ);
+	return errno == 0 ? pid : -1;
+}
+
+int process_wait(int process)
+{
+	int status;
+
+	if (process < 0)
 		return -1;
-	while (waitpid(pid, &status, 0) < 0)
+	while (waitpid(process, &status, 0) < 0)
 		if (errno != EINTR)
 			return -1;
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+int process_run(const struct words *command)
+{
+	return process_wait(start(command, NULL));
+}
+
+int process_start(const struct words *command)
+{
+	posix_spawn_file_actions_t actions;
+	int process;
+
+	posix_spawn_file_actions_init(&actions);
+	for (int output = 1; output <= 2; output++)
+		posix_spawn_file_actions_addopen(&actions, output, "/dev/null",
+						 O_WRONLY, 0);
+	process = start(command, &actions);
+	posix_spawn_file_actions_destroy(&actions);
+	return process;
 }
 
 static char *real_executable(const char *path)

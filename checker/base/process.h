@@ -18,6 +18,11 @@ void words_free(struct words *words);
  * 128 + N when signal N ended it, or -1 with errno when it could not start. */
 int process_run(const struct words *command);
 
+/* Starts the command, its output to nowhere; process_wait gives its exit status
+ * as process_run does. */
+int process_start(const struct words *command);
+int process_wait(int process);
+
 /* Where `name` is found on PATH (or itself, with a slash in it), symbolic
  * links followed; NULL when it is not executable anywhere.  Caller frees. */
 char *process_find(const char *name);

@@ -19,6 +19,8 @@
 #include "model/assembly.h"
 #include "model/compile_cplusplus.h"
 #include "model/embedded.h"
+#include "model/source.h"
+#include "model/statement.h"
 
 static const char *const compile_flags[] = {
 	"-g",
@@ -122,7 +124,7 @@ void compile_clean(struct compiled *compiled)
 	if (!compiled->directory)
 		return;
 	for (int i = 0;; i++) {
-		static const char *const endings[] = {"s", "o", "d"};
+		static const char *const endings[] = {"s", "o", "d", "i"};
 		char *first;
 		bool made;
 
@@ -133,7 +135,7 @@ void compile_clean(struct compiled *compiled)
 		if (!made)
 			break;
 		remove_made(compiled->directory, name);
-		for (int j = 0; j < 3; j++) {
+		for (int j = 0; j < 4; j++) {
 			snprintf(name, sizeof name, "%d.%s", i, endings[j]);
 			remove_made(compiled->directory, name);
 		}
@@ -247,6 +249,36 @@ static void add_flags(struct compilation *job, struct words *command)
 	words_add(command, job->out->directory);
 }
 
+/* cc -E FILE, beside what follows; its messages come from there. */
+static int begin_preprocessing(struct compilation *job, const char *file,
+			       const char *source)
+{
+	struct words command = {0};
+	int process;
+
+	add_flags(job, &command);
+	words_add(&command, "-E");
+	words_add(&command, "-o");
+	words_add(&command, source);
+	words_add(&command, file);
+	process = process_start(&command);
+	words_free(&command);
+	return process;
+}
+
+static void check_source(struct compilation *job, int process,
+			 const char *source, const char *file)
+{
+	struct text text = {0}, why = {0};
+
+	if (process_wait(process) != 0 || !file_read(source, &text))
+		fail(job, file, " cannot be preprocessed");
+	if (!source_is_plain(&text, &why))
+		fail(job, why.bytes, "");
+	text_free(&text);
+	text_free(&why);
+}
+
 /* cc -S FILE */
 static void to_assembly(struct compilation *job, const char *file,
 			const char *assembly, const char *dependencies)
@@ -273,35 +305,6 @@ static void to_assembly(struct compilation *job, const char *file,
 				    : " does not compile");
 }
 
-/* Inline assembly is not looked into.  Empty statements (compiler barriers),
- * pauses and fences do nothing to memory; anything else might. */
-static bool is_harmless(const char *line, size_t length)
-{
-#if defined(__x86_64__)
-	static const char *const words[] = {"nop",      "pause",  "rep nop",
-					    "rep; nop", "mfence", "lfence",
-					    "sfence"};
-#else
-	static const char *const words[] = {"nop",     "yield",    "isb",
-					    "dmb ish", "dmb sy",   "dmb ishld",
-					    "dsb sy",  "dmb ishst"};
-#endif
-
-	while (length && (*line == ' ' || *line == '\t')) {
-		line++;
-		length--;
-	}
-	while (length && (line[length - 1] == ' ' || line[length - 1] == '\t'))
-		length--;
-	if (length == 0 || *line == '#' || strncmp(line, "//", 2) == 0)
-		return true;
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (strlen(words[i]) == length &&
-		    memcmp(words[i], line, length) == 0)
-			return true;
-	return false;
-}
-
 /* Is the line a comment of that word, as compilers write it? */
 static bool is_comment(const char *line, const char *word)
 {
@@ -314,7 +317,15 @@ static bool is_comment(const char *line, const char *word)
 	return strncmp(line, word, strlen(word)) == 0;
 }
 
-/* Looks at what stands between the compilers' #APP and #NO_APP. */
+/* A comment, or where in the source the compiler is. */
+static bool says_nothing(const char *line, size_t length)
+{
+	return *line == '#' || strncmp(line, "//", 2) == 0 ||
+	       (strncmp(line, ".loc ", 5) == 0 && !memchr(line, ';', length));
+}
+
+/* Looks at what stands between the compilers' #APP and #NO_APP.  That no
+ * statement holds such a mark itself is known: see source.c. */
 static bool has_inline_assembly(const struct text *assembly)
 {
 	bool inside = false;
@@ -327,7 +338,8 @@ static bool has_inline_assembly(const struct text *assembly)
 			inside = true;
 		else if (is_comment(at + blank, "NO_APP"))
 			inside = false;
-		else if (inside && !is_harmless(at, length))
+		else if (inside && !says_nothing(at + blank, length - blank) &&
+			 !statement_line_is_harmless(at, length))
 			return true;
 		at += length + (at[length] == '\n');
 	}
@@ -340,9 +352,7 @@ static void rewrite(struct compilation *job, const char *path, const char *file)
 	bool good = file_read(path, &before);
 
 	if (good && has_inline_assembly(&before))
-		fail(job, file,
-		     " has inline assembly, which mcheck cannot look into: use "
-		     "C11 atomics instead");
+		fail(job, file, " has " INLINE_ASSEMBLY);
 	if (good && job->cplusplus)
 		cplusplus_note_needs(text_string(&before), &job->needs);
 	if (good)
@@ -414,11 +424,13 @@ static void choose(struct compilation *job, const char *file)
 static void compile_file(struct compilation *job, int index, const char *file,
 			 struct words *link)
 {
-	char *path[4];
+	char *path[5];
+	int preprocessing = -1;
 
 	choose(job, file);
-	for (int i = 0; i < 4; i++) {
-		static const char *const endings[] = {"made", "s", "o", "d"};
+	for (int i = 0; i < 5; i++) {
+		static const char *const endings[] = {"made", "s", "o", "d",
+						      "i"};
 		struct text text = {0};
 
 		text_addf(&text, "%s/%d.%s", job->out->directory, index,
@@ -427,7 +439,11 @@ static void compile_file(struct compilation *job, int index, const char *file,
 	}
 	if (!file_write(path[0], "", 0))
 		fail(job, "cannot write a temporary file: ", strerror(errno));
+	if (!job->support)
+		preprocessing = begin_preprocessing(job, file, path[4]);
 	to_assembly(job, file, path[1], path[3]);
+	if (!job->support)
+		check_source(job, preprocessing, path[4], file);
 	rewrite(job, path[1], file);
 	assemble(job, path[1], path[2], file);
 	note_dependencies(job, path[3]);
@@ -435,6 +451,7 @@ static void compile_file(struct compilation *job, int index, const char *file,
 	mem_free(path[0]);
 	mem_free(path[1]);
 	mem_free(path[3]);
+	mem_free(path[4]);
 }
 
 /* What C++ needs of its library, from our own source. */
