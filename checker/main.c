@@ -71,9 +71,10 @@ static void must_be_checkable(const struct elf *elf, const char *file)
 			   text_string(&missing.others));
 }
 
-/* Compiles, reads the result, and removes the files. */
-static void build(const struct compile_request *request, struct elf *elf,
-		  struct trace *trace)
+/* Compiles, reads the result, and removes the files.  Returns the number of
+ * functions. */
+static struct assembly_count build(const struct compile_request *request,
+				   struct elf *elf, struct trace *trace)
 {
 	struct compiled compiled;
 	struct text why = {0};
@@ -88,6 +89,7 @@ static void build(const struct compile_request *request, struct elf *elf,
 	trace->compiler = compiled.compiler;
 	trace->cplusplus_compiler = compiled.cplusplus_compiler;
 	trace->dependencies = compiled.dependencies;
+	return compiled.count;
 }
 
 /* argv as the model sees it: its own name first. */
@@ -167,13 +169,14 @@ static double seconds(void)
 
 /* What is told apart from the report, as it is never the same twice. */
 static void print_figures(const struct options *options,
-			  const struct statistics *statistics, double compiled,
+			  const struct statistics *statistics,
+			  const struct assembly_count *count, double compiled,
 			  double searched)
 {
 	struct text text = {0};
 
 	if (options->stats)
-		figures_line(statistics, searched, &text);
+		figures_line(statistics, count, searched, &text);
 	if (options->verbose)
 		figures_list(statistics, compiled, searched, &text);
 	fputs(text_string(&text), stderr);
@@ -228,17 +231,18 @@ static int check(struct options *options)
 	struct names names;
 	struct text text = {0}, smaller = {0};
 	struct elf elf;
+	struct assembly_count count;
 	double start = seconds(), compiled;
 
 	report.random = random_of(&options->check);
-	build(&options->compile, &elf, &trace);
+	count = build(&options->compile, &elf, &trace);
 	if (options->check.weak_cas && compile_is_clang(trace.compiler))
 		error_exit("--weak-cas=fail: clang does not say which "
 			   "compare-exchange is weak; use --cc=gcc");
 	set_arguments(&options->check, &options->arguments, report.model);
 	compiled = seconds();
 	search(options, &elf, &outcome);
-	print_figures(options, &outcome.statistics, compiled - start,
+	print_figures(options, &outcome.statistics, &count, compiled - start,
 		      seconds() - compiled);
 	names_open(&names, &elf);
 	report.names = &names;

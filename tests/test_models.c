@@ -117,6 +117,24 @@ START_TEST(there_are_models)
 }
 END_TEST
 
+/* Of each function the assembly pass says that it understood it. */
+static void expect_understood(const char *path, const struct run *run)
+{
+	const char *at = strstr(text_string(&run->err), " functions=");
+	unsigned functions = 0, understood = 0;
+
+	ck_assert_msg(at != NULL, "%s: no functions in --stats", path);
+	ck_assert_int_eq(sscanf(at, " functions=%u understood=%u", &functions,
+				&understood),
+			 2);
+	ck_assert_uint_gt(functions, 0);
+#if defined(__x86_64__)
+	ck_assert_msg(understood == functions,
+		      "%s: %u of %u functions are understood", path, understood,
+		      functions);
+#endif
+}
+
 START_TEST(model_keeps_its_promise)
 {
 	const char *path = models.gl_pathv[_i / COMPILERS];
@@ -131,8 +149,10 @@ START_TEST(model_keeps_its_promise)
 	    (is_cplusplus(path) && !have_command(cplusplus[_i % COMPILERS])))
 		return;
 	snprintf(option, sizeof option, "--cc=%s", compiler);
-	run = run_mcheck("--no-trace", option_of(path), option, path);
+	run = run_mcheck("--no-trace", "--stats", option_of(path), option,
+			 path);
 	expect_promise(path, &run);
+	expect_understood(path, &run);
 }
 END_TEST
 

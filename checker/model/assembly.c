@@ -46,6 +46,7 @@ struct rewriter {
 	size_t added_count;
 	unsigned char *gap;
 	bool *unused; /* per line: it calls an addition with no use */
+	struct assembly_count *count;
 	/* while a function is rewritten: */
 	const struct assembly_function *function;
 	const struct assembly_frame *frame;
@@ -152,6 +153,7 @@ static void rewrite_function(struct rewriter *rewriter, size_t first,
 		if (rewriter->options & ASSEMBLY_UNUSED)
 			assembly_unused_find(&function, &frame, add_unused,
 					     rewriter);
+		rewriter->count->understood += frame.is_clear;
 		assembly_frame_free(&frame);
 	}
 	assembly_function_free(&function);
@@ -176,6 +178,22 @@ static bool mentions_setjmp(const struct assembly_lines *lines)
 			return true;
 	}
 	return false;
+}
+
+static void count_functions(struct rewriter *rewriter)
+{
+	const struct assembly_lines *lines = &rewriter->lines;
+
+	for (size_t i = 0; i < lines->count; i++) {
+		const struct assembly_symbol *symbol;
+
+		if (lines->line[i].kind != LINE_LABEL)
+			continue;
+		symbol = assembly_symbol_find(&rewriter->symbols,
+					      lines->line[i].word);
+		if (symbol != NULL && symbol->is_function && symbol->line == i)
+			rewriter->count->functions++;
+	}
 }
 
 static void rewrite_functions(struct rewriter *rewriter)
@@ -252,9 +270,9 @@ static void finish(struct rewriter *rewriter)
 }
 
 bool assembly_rewrite_with(const char *input, size_t length, unsigned options,
-			   struct text *out)
+			   struct text *out, struct assembly_count *count)
 {
-	struct rewriter rewriter = {.options = options};
+	struct rewriter rewriter = {.options = options, .count = count};
 	size_t places;
 
 	if (memchr(input, '\0', length) != NULL) {
@@ -263,6 +281,7 @@ bool assembly_rewrite_with(const char *input, size_t length, unsigned options,
 	}
 	rewriter.lines = assembly_line_split(input, length);
 	rewriter.symbols = assembly_symbol_read(&rewriter.lines);
+	count_functions(&rewriter);
 	places = rewriter.lines.count + 1;
 	rewriter.added_at = mem_alloc(places * sizeof *rewriter.added_at);
 	rewriter.added = mem_alloc(places * sizeof *rewriter.added);
@@ -282,7 +301,8 @@ bool assembly_rewrite_with(const char *input, size_t length, unsigned options,
 	return true;
 }
 
-bool assembly_rewrite(const char *input, size_t length, struct text *out)
+bool assembly_rewrite(const char *input, size_t length, struct text *out,
+		      struct assembly_count *count)
 {
-	return assembly_rewrite_with(input, length, ASSEMBLY_ALL, out);
+	return assembly_rewrite_with(input, length, ASSEMBLY_ALL, out, count);
 }

@@ -29,16 +29,24 @@ enum {
 #endif
 };
 
+/* How much of the text the pass could work on.  A function that it does not
+ * understand, or whose frame it does not, is left alone. */
+struct assembly_count {
+	unsigned functions, understood;
+};
+
 /* Appends to `out` the assembly text of one translation unit (x86-64, AT&T,
  * from gcc or clang at -O0 with -mno-red-zone; for ASSEMBLY_GAPS alone also
  * aarch64), rewritten by ASSEMBLY_ALL.
  * What the program does stays exactly the same, where such names are known.
- * Text that is not understood passes unchanged.  Returns false when `input` is
- * no text (holds a NUL); then it is appended as it is. */
-bool assembly_rewrite(const char *input, size_t length, struct text *out);
+ * Text that is not understood passes unchanged.  Its functions are added to
+ * `count`.  Returns false when `input` is no text (holds a NUL); then it is
+ * appended as it is. */
+bool assembly_rewrite(const char *input, size_t length, struct text *out,
+		      struct assembly_count *count);
 
 /* The same with chosen rewrites: an `or` of the values above. */
 bool assembly_rewrite_with(const char *input, size_t length, unsigned options,
-			   struct text *out);
+			   struct text *out, struct assembly_count *count);
 
 #endif

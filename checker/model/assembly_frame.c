@@ -223,6 +223,7 @@ void assembly_frame_find(const struct assembly_function *function,
 	*frame = (struct assembly_frame){
 		.borrow = assembly_borrow_find(function)};
 	assembly_reach_find(function, frame->borrow, &reach);
+	frame->is_clear = reach.is_clear;
 	if (reach.is_clear) {
 		layout.kind = mem_alloc(reach.depth + 1);
 		layout.starts = mem_alloc(reach.depth + 1);

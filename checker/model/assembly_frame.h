@@ -15,6 +15,7 @@ struct assembly_slot {
 /* Slots by rising offset, disjoint.  Each access that the function makes to
  * a byte of a slot is a plain operand `n(%rbp)`, or lent to a call. */
 struct assembly_frame {
+	bool is_clear; /* false: the function's use of it is not understood */
 	struct assembly_slot *slot;
 	size_t count;
 	struct assembly_borrow *borrow; /* per instruction */

@@ -26,8 +26,10 @@ struct survey {
 	struct assembly_reach *reach;
 	long long shift[REACH_SHIFTS_MAX];
 	size_t shift_count;
-	bool uses_r10;     /* gcc's static chain: a nested function's frame */
-	bool pops_saved;   /* popq of a callee-saved register other than rbp */
+	bool uses_r10; /* gcc's static chain: a nested function's frame */
+	/* callee-saved registers other than rbp, as bits: */
+	unsigned pushed;
+	unsigned popped;
 	bool stores_saved; /* movq of one into the frame */
 };
 
@@ -193,7 +195,9 @@ static void add_register(struct survey *survey,
 	if (!is_saved(operand))
 		return;
 	if (assembly_piece_starts(instruction->name, "pop"))
-		survey->pops_saved = true;
+		survey->popped |= 1u << operand->number;
+	if (assembly_piece_starts(instruction->name, "push"))
+		survey->pushed |= 1u << operand->number;
 	if (instruction->role == ROLE_MOVE && instruction->count == 2 &&
 	    i == 0 && instruction->operand[1].kind == OPERAND_MEMORY &&
 	    instruction->operand[1].base == REGISTER_RBP)
@@ -340,7 +344,7 @@ void assembly_reach_find(const struct assembly_function *function,
 	reach->indexed = mem_alloc(reach->depth + 1);
 	survey_all(&survey, start);
 	if ((survey.uses_r10 && reach->escapes) ||
-	    (survey.pops_saved && survey.stores_saved) ||
+	    ((survey.popped & ~survey.pushed) != 0 && survey.stores_saved) ||
 	    (reach->computes && survey.shift_count == 0))
 		give_up(&survey);
 }

@@ -357,7 +357,7 @@ static void rewrite(struct compilation *job, const char *path, const char *file)
 		cplusplus_note_needs(text_string(&before), &job->needs);
 	if (good)
 		assembly_rewrite(before.bytes ? before.bytes : "",
-				 before.length, &after);
+				 before.length, &after, &job->out->count);
 	good = good && file_write(path, text_string(&after), after.length);
 	text_free(&before);
 	text_free(&after);

@@ -4,6 +4,7 @@
 
 #include "base/process.h"
 #include "base/text.h"
+#include "model/assembly.h"
 
 /* What the user asked for; all words are borrowed. */
 struct compile_request {
@@ -16,10 +17,11 @@ struct compile_request {
 /* `directory` is a temporary one of ours, with all that was made in it. */
 struct compiled {
 	char *directory;
-	char *object;             /* the path of the shared object */
-	char *compiler;           /* as it was found */
-	char *cplusplus_compiler; /* the same; NULL: no file needs it */
-	struct text dependencies; /* the user's files, one a line, sorted */
+	char *object;                /* the path of the shared object */
+	char *compiler;              /* as it was found */
+	struct assembly_count count; /* of all files' functions */
+	char *cplusplus_compiler;    /* the same; NULL: no file needs it */
+	struct text dependencies;    /* the user's files, one a line, sorted */
 };
 
 /* Compiles and links.  What the compiler says goes to stderr.  On any trouble

@@ -3,16 +3,20 @@
 
 #include "report/number.h"
 
-void figures_line(const struct statistics *s, double seconds, struct text *text)
+void figures_line(const struct statistics *s,
+		  const struct assembly_count *count, double seconds,
+		  struct text *text)
 {
 	text_addf(text,
 		  "stats: states=%llu transitions=%llu executions=%llu "
-		  "depth=%llu seconds=%.3f bytes=%llu\n",
+		  "depth=%llu seconds=%.3f bytes=%llu "
+		  "functions=%u understood=%u\n",
 		  (unsigned long long)s->states,
 		  (unsigned long long)s->transitions,
 		  (unsigned long long)s->executions,
 		  (unsigned long long)s->depth, seconds,
-		  (unsigned long long)s->bytes);
+		  (unsigned long long)s->bytes, count->functions,
+		  count->understood);
 }
 
 static void add(struct text *text, const char *name, uint64_t number)

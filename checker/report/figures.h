@@ -4,9 +4,11 @@
 
 #include "base/text.h"
 #include "explore/explore.h"
+#include "model/assembly.h"
 
 /* For programs: one line "stats: states=19 ...". */
-void figures_line(const struct statistics *statistics, double seconds,
+void figures_line(const struct statistics *statistics,
+		  const struct assembly_count *count, double seconds,
 		  struct text *text);
 
 /* For people. */
