@@ -422,6 +422,36 @@ START_TEST(missing_model_is_refused_by_name)
 }
 END_TEST
 
+/* That `box` is shared, and not guarded, is learned while something simpler is
+ * looked for. */
+START_TEST(livelock_replays_whatever_was_learned_since)
+{
+	struct run run;
+
+	write_program("#include <pthread.h>\n#include <stdatomic.h>\n"
+		      "static atomic_int a;\n"
+		      "static struct { atomic_int ready; int value; } box\n"
+		      "  __attribute__((aligned(8)));\n"
+		      "static pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER;\n",
+		      "static void *t1(void *u)\n{\n"
+		      "  pthread_mutex_lock(&m);\n"
+		      "  while (a != 1) ;\n  return u;\n}\n"
+		      "static void *t2(void *u)\n{\n"
+		      "  if (pthread_mutex_trylock(&m) == 0) box.value = 0;\n"
+		      "  while (box.ready != 1) ;\n  return u;\n}\n"
+		      "int main(void)\n{\n  pthread_t one, two; int l;\n"
+		      "  pthread_create(&one, 0, t1, 0); l = box.value;\n"
+		      "  pthread_create(&two, 0, t2, 0);\n"
+		      "  pthread_join(two, 0); return l;\n}\n");
+	run = run_mcheck("model.c");
+	expect_verdict(&run, 1, "finding livelock");
+	run = run_mcheck("replay", "model.trace");
+	expect_verdict(&run, 1, "finding livelock");
+	run_free(&run);
+	go_to_top();
+}
+END_TEST
+
 Suite *replay_suite(void)
 {
 	Suite *suite = suite_create("replay");
@@ -429,6 +459,7 @@ Suite *replay_suite(void)
 
 	tcase_add_test(tcase, replay_prints_what_the_search_printed_every_time);
 	tcase_add_test(tcase, counter_replays_the_same_every_time);
+	tcase_add_test(tcase, livelock_replays_whatever_was_learned_since);
 	tcase_add_test(tcase, trace_keeps_options_and_arguments);
 	tcase_add_test(tcase, trace_is_text_with_one_decision_a_line);
 	suite_add_tcase(suite, tcase);

@@ -5,6 +5,7 @@
 #include "explore/beside.h"
 #include "explore/levels.h"
 #include "explore/outcomes.h"
+#include "machine/learned.h"
 
 #define ALL_CLASSES (~(uint64_t)0)
 /* How far we look for a simpler execution, and for a race's consequence. */
@@ -109,17 +110,19 @@ static hash128 end_of(const struct search *search,
 }
 
 /* A simpler way to the loop of a livelock, wherever it comes to it. */
-static void simplify_stem(struct search search, struct schedule *schedule)
+static bool simplify_stem(struct search search, struct schedule *schedule)
 {
 	uint32_t first = schedule->loop, size = schedule->count - first;
 	struct schedule simple = {0};
 	struct table loop = {0};
 	uint64_t at = first;
 	uint32_t used = note_loop(&search, schedule, &loop);
+	bool found;
 
 	search.goals = &loop;
-	if (find_simpler(search, (int)used, &simple) &&
-	    table_find(&loop, end_of(&search, &simple), &at)) {
+	found = find_simpler(search, (int)used, &simple) &&
+		table_find(&loop, end_of(&search, &simple), &at);
+	if (found) {
 		simple.loop = simple.count;
 		for (uint32_t i = 0; i < size; i++)
 			schedule_add(&simple,
@@ -132,25 +135,40 @@ static void simplify_stem(struct search search, struct schedule *schedule)
 		schedule_free(&simple);
 	}
 	table_clear(&loop);
+	return found;
 }
 
-static void simplify(struct search search, struct search_result *result)
+static bool find_simplest(struct search search, struct search_result *result)
 {
 	uint32_t used;
 
-	if (result->simple || search.mode.oracle)
-		return;
 	search.classes = (uint64_t)1 << result->finding.class;
 	search.max_states = SIMPLER_STATES;
-	if (result->schedule.loop) {
-		simplify_stem(search, &result->schedule);
-		return;
-	}
+	if (result->schedule.loop)
+		return simplify_stem(search, &result->schedule);
 	used = schedule_preemptions(&result->schedule, search.machine,
 				    search.argc, search.argv, search.mode);
 	if (search.random.executions && used > SIMPLER_PREEMPTIONS)
 		used = SIMPLER_PREEMPTIONS;
-	find_simpler(search, (int)used, &result->schedule);
+	return find_simpler(search, (int)used, &result->schedule);
+}
+
+/* What a schedule shows depends on what was learned when it was found: which
+ * words are followed.  Where nothing simpler is found, all that was learned on
+ * the way is forgotten again. */
+static void simplify(struct search search, struct search_result *result)
+{
+	struct text learned = {0};
+
+	if (result->simple || search.mode.oracle)
+		return;
+	learned_save(search.machine, &learned);
+	if (!find_simplest(search, result)) {
+		machine_forget(search.machine);
+		must_hold(learned_load(search.machine, learned.bytes,
+				       learned.length, true));
+	}
+	text_free(&learned);
 }
 
 /* A leak is judged at the end of an execution, not by the machine. */
