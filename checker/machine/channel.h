@@ -49,6 +49,10 @@ bool select_case_at(const struct machine *machine, int thread, uint64_t index,
 
 bool channel_is_full(const struct object *channel);
 
+/* A channel is made, whose handle and buffer are there; false: too many. */
+bool channel_begin(struct machine *machine, uint64_t handle, uint64_t storage,
+		   uint64_t message_size, uint64_t capacity);
+
 /* The channel, for use; NULL when that is a finding. */
 struct object *channel_use(struct machine *machine, int thread,
 			   uint64_t address, const char *verb);

@@ -31,12 +31,14 @@ struct cross {
 	uint64_t start[2];           /* arguments of a first function */
 	uint64_t host_sp;
 	uint64_t scratch_top;
-	uint64_t low;              /* lowest stack pointer since entry */
-	uint64_t inside;           /* the model runs */
-	uint64_t watched;          /* frames that end are looked at */
-	uint64_t call[CROSS_CALL]; /* the arguments, and the function */
-	uint64_t again;            /* this call was asked for, and granted */
-	uint64_t local;            /* the thread-local block */
+	uint64_t low;                    /* lowest stack pointer since entry */
+	uint64_t inside;                 /* the model runs */
+	uint64_t watched;                /* frames that end are looked at */
+	uint64_t call[CROSS_CALL];       /* the function, and its arguments */
+	uint64_t vectors[CROSS_VECTORS]; /* those in vector registers ... */
+	uint32_t again;        /* this call was asked for, and granted */
+	uint32_t vector_count; /* ... and how many of these there are */
+	uint64_t local;        /* the thread-local block */
 };
 
 extern struct cross mc_cross;
@@ -71,10 +73,11 @@ void cross_descriptor(void);
 /* Defines thunk `entry`, which crosses to the C function `function`. */
 #define CROSS_ENTRY(entry, function) CROSS_THUNK(entry, function, "cross_call")
 
-/* The same for a function with variable arguments: their registers are kept
- * in mc_variadic, from which cross_arguments makes a va_list. */
+/* The same for a function with variable arguments, and for one whose first
+ * argument is a double: vector registers are kept as well. */
 #define CROSS_VARIADIC(entry, function) \
 	CROSS_THUNK(entry, function, "cross_variadic")
+#define CROSS_REAL(entry, function) CROSS_THUNK(entry, function, "cross_real")
 
 #define CROSS_THUNK(entry, function, by) \
 	void entry(void); \
@@ -84,8 +87,7 @@ void cross_descriptor(void);
 						"\n")
 
 /* Makes `list`, a va_list, the arguments behind the first `named` ones of the
- * call at hand.  (It is an array on one machine, a structure on the other.) */
-#define cross_arguments(list, named) cross_make_list(&(list), named)
+ * call at hand, as they are in mc_cross and on the thread's stack. */
 void cross_make_list(void *list, unsigned named);
 
 #endif

@@ -17,8 +17,6 @@
 #if defined(__aarch64__)
 
 struct cross mc_cross __attribute__((visibility("hidden")));
-extern unsigned char mc_variadic[192] __attribute__((visibility("hidden")));
-_Alignas(16) unsigned char mc_variadic[192];
 
 /* AAPCS64, 10.1.5: the type behind va_list. */
 struct abi_va_list {
@@ -31,9 +29,11 @@ struct abi_va_list {
 
 void cross_make_list(void *list, unsigned named)
 {
-	uint64_t area = (uint64_t)(uintptr_t)mc_variadic;
-	struct abi_va_list made = {mc_cross.sp + CROSS_RETURN, area + 64,
-				   area + 192, -8 * (8 - (int)named), -128};
+	struct abi_va_list made = {
+		mc_cross.sp + CROSS_RETURN,
+		(uint64_t)(uintptr_t)(mc_cross.call + CROSS_CALL),
+		(uint64_t)(uintptr_t)(mc_cross.vectors + CROSS_VECTORS),
+		-8 * (8 - (int)named), -128};
 
 	memcpy(list, &made, sizeof made);
 }
@@ -47,13 +47,21 @@ _Static_assert(offsetof(struct cross, low) == 208, "known to the assembly");
 _Static_assert(offsetof(struct cross, inside) == 216, "known to the assembly");
 _Static_assert(offsetof(struct cross, watched) == 224, "known to the assembly");
 _Static_assert(offsetof(struct cross, call) == 232, "known to the assembly");
-_Static_assert(offsetof(struct cross, again) == 304, "known to the assembly");
-_Static_assert(offsetof(struct cross, local) == 312, "known to the assembly");
+_Static_assert(offsetof(struct cross, vectors) == 304, "known to the assembly");
+_Static_assert(offsetof(struct cross, again) == 432, "known to the assembly");
+_Static_assert(offsetof(struct cross, vector_count) == 436, "known to it");
+_Static_assert(offsetof(struct cross, local) == 440, "known to the assembly");
 
 #define FUNCTION(name) \
 	".globl " #name "\n.hidden " #name "\n.type " #name \
 	", @function\n" #name ":\n"
 #define END(name) ".size " #name ", .-" #name "\n"
+/* What we left there is not to be found in the next call's arguments. */
+#define CLEAR_VECTORS \
+	"	movi v0.2d, #0\n	movi v1.2d, #0\n" \
+	"	movi v2.2d, #0\n	movi v3.2d, #0\n" \
+	"	movi v4.2d, #0\n	movi v5.2d, #0\n" \
+	"	movi v6.2d, #0\n	movi v7.2d, #0\n"
 
 /* cross_call: entered by a jump from a thunk, the function in x16, the
  * arguments still in their registers, the return address in x30.
@@ -84,11 +92,11 @@ __asm__(".text\n"
 	"	stp d14, d15, [x17, #136]\n"
 	"	mov x9, sp\n"
 	"	str x9, [x17, #152]\n"
-	"	stp x0, x1, [x17, #232]\n"
-	"	stp x2, x3, [x17, #248]\n"
-	"	stp x4, x5, [x17, #264]\n"
-	"	stp x6, x7, [x17, #280]\n"
-	"	str x16, [x17, #296]\n"
+	"	stp x0, x1, [x17, #240]\n"
+	"	stp x2, x3, [x17, #256]\n"
+	"	stp x4, x5, [x17, #272]\n"
+	"	stp x6, x7, [x17, #288]\n"
+	"	str x16, [x17, #232]\n"
 	"	ldr x10, [x17, #208]\n"
 	"	cmp x9, x10\n" /* deeper by alloca? */
 	"	bhs 0f\n"
@@ -98,7 +106,7 @@ __asm__(".text\n"
 	"	blr x16\n"
 	"	adrp x17, mc_cross\n"
 	"	add x17, x17, :lo12:mc_cross\n"
-	"	str xzr, [x17, #304]\n"
+	"	str xzr, [x17, #432]\n"
 	"	cbnz w0, 1f\n"
 	"	ldp x0, x1, [x17, #160]\n"
 	"	b 2f\n"
@@ -120,24 +128,25 @@ __asm__(".text\n"
 	"	stp xzr, xzr, [x17, #176]\n"
 	"2:	ldr x9, [x17, #152]\n"
 	"	mov sp, x9\n"
+	CLEAR_VECTORS
 	"	ldp x16, x30, [sp], #16\n"
 	"	br x16\n"
 	END(cross_call_pushed)
 	END(cross_call)
 
+	FUNCTION(cross_real)
 	FUNCTION(cross_variadic)
-	"	adrp x17, mc_variadic\n"
-	"	add x17, x17, :lo12:mc_variadic\n"
-	"	stp x0, x1, [x17]\n"
-	"	stp x2, x3, [x17, #16]\n"
-	"	stp x4, x5, [x17, #32]\n"
-	"	stp x6, x7, [x17, #48]\n"
-	"	stp q0, q1, [x17, #64]\n"
-	"	stp q2, q3, [x17, #96]\n"
-	"	stp q4, q5, [x17, #128]\n"
-	"	stp q6, q7, [x17, #160]\n"
+	"	adrp x17, mc_cross\n"
+	"	add x17, x17, :lo12:mc_cross\n"
+	"	stp q0, q1, [x17, #304]\n"
+	"	stp q2, q3, [x17, #336]\n"
+	"	stp q4, q5, [x17, #368]\n"
+	"	stp q6, q7, [x17, #400]\n"
+	"	mov w9, #8\n"
+	"	str w9, [x17, #436]\n"
 	"	b cross_call\n"
 	END(cross_variadic)
+	END(cross_real)
 
 	FUNCTION(cross_leave)
 	"	adrp x17, mc_cross\n"
@@ -190,21 +199,22 @@ __asm__(".text\n"
 	"	str x9, [x17, #208]\n"
 	"	mov x9, #1\n"
 	"	str x9, [x17, #216]\n"
-	"	ldr x9, [x17, #304]\n"
-	"	cbnz x9, 1f\n"
+	"	ldr w9, [x17, #432]\n"
+	"	cbnz w9, 1f\n"
 	"	ldp x9, x10, [x17, #176]\n"
 	"	ldp x0, x1, [x17, #160]\n"
 	"	mov x2, x1\n"
 	"	orr x0, x0, x9\n"
 	"	orr x1, x1, x10\n"
 	"	stp xzr, xzr, [x17, #176]\n"
+	CLEAR_VECTORS
 	"	ldp x16, x30, [sp], #16\n"
 	"	br x16\n"
-	"1:	ldp x0, x1, [x17, #232]\n"
-	"	ldp x2, x3, [x17, #248]\n"
-	"	ldp x4, x5, [x17, #264]\n"
-	"	ldp x6, x7, [x17, #280]\n"
-	"	ldr x16, [x17, #296]\n"
+	"1:	ldp x0, x1, [x17, #240]\n"
+	"	ldp x2, x3, [x17, #256]\n"
+	"	ldp x4, x5, [x17, #272]\n"
+	"	ldp x6, x7, [x17, #288]\n"
+	"	ldr x16, [x17, #232]\n"
 	"	b cross_call_pushed\n"
 	END(cross_enter)
 
@@ -247,7 +257,7 @@ __asm__(".text\n"
 	"	adrp x17, mc_cross\n"
 	"	add x17, x17, :lo12:mc_cross\n"
 	"	ldr x0, [x0, #8]\n" /* the offset in the block */
-	"	ldr x17, [x17, #312]\n"
+	"	ldr x17, [x17, #440]\n"
 	"	add x0, x0, x17\n"
 	"	mrs x17, tpidr_el0\n"
 	"	sub x0, x0, x17\n"

@@ -3,7 +3,8 @@
 #define MCHECK_MACHINE_CROSS_MACHINE_H
 
 /* CROSS_SAVED: the registers that a function keeps for its caller.
- * CROSS_CALL: those of a call's arguments, and one for the function.
+ * CROSS_CALL: one for the function, and those of a call's arguments.
+ * CROSS_VECTORS: the words of the vector registers of arguments.
  * CROSS_RETURN: the bytes from a suspended thread's stack pointer, where the
  * return address is, to the stack pointer with which it goes on.
  * CROSS_LINKS: the bytes between a function's variables and the end of its
@@ -11,16 +12,18 @@
  * CROSS_JUMP: a thunk's code, ends in `by` knowing `function`. */
 #if defined(__x86_64__)
 
-#define CROSS_SAVED 6 /* rbx rbp r12 r13 r14 r15 */
-#define CROSS_CALL 7  /* rdi rsi rdx rcx r8 r9 r11 */
+#define CROSS_SAVED 6    /* rbx rbp r12 r13 r14 r15 */
+#define CROSS_CALL 7     /* r11 rdi rsi rdx rcx r8 r9 */
+#define CROSS_VECTORS 16 /* xmm0-xmm7 */
 #define CROSS_RETURN 8
 #define CROSS_LINKS 16
 #define CROSS_JUMP(function, by) "lea " function "(%rip), %r11\njmp " by "\n"
 
 #elif defined(__aarch64__)
 
-#define CROSS_SAVED 19 /* x19 x29 x20-x28 d8-d15 */
-#define CROSS_CALL 9   /* x0-x7 x16 */
+#define CROSS_SAVED 19   /* x19 x29 x20-x28 d8-d15 */
+#define CROSS_CALL 9     /* x16 x0-x7 */
+#define CROSS_VECTORS 16 /* q0-q7 */
 #define CROSS_RETURN 16
 #define CROSS_LINKS 0
 #define CROSS_JUMP(function, by) \

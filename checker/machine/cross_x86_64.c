@@ -10,8 +10,6 @@
 #if defined(__x86_64__)
 
 struct cross mc_cross __attribute__((visibility("hidden")));
-extern unsigned char mc_variadic[176] __attribute__((visibility("hidden")));
-unsigned char mc_variadic[176];
 
 /* System V ABI, AMD64, 3.5.7: the type behind va_list. */
 struct abi_va_list {
@@ -21,11 +19,15 @@ struct abi_va_list {
 	uint64_t save_area;
 };
 
+/* No argument is in a vector register that the caller did not count. */
 void cross_make_list(void *list, unsigned named)
 {
 	struct abi_va_list made = {named * 8, 48, mc_cross.sp + CROSS_RETURN,
-				   (uint64_t)(uintptr_t)mc_variadic};
+				   (uint64_t)(uintptr_t)&mc_cross.call[1]};
+	size_t used = (size_t)mc_cross.vector_count * 2;
 
+	memset(mc_cross.vectors + used, 0,
+	       sizeof mc_cross.vectors - used * sizeof *mc_cross.vectors);
 	memcpy(list, &made, sizeof made);
 }
 
@@ -38,7 +40,9 @@ _Static_assert(offsetof(struct cross, low) == 104, "known to the assembly");
 _Static_assert(offsetof(struct cross, inside) == 112, "known to the assembly");
 _Static_assert(offsetof(struct cross, watched) == 120, "known to the assembly");
 _Static_assert(offsetof(struct cross, call) == 128, "known to the assembly");
-_Static_assert(offsetof(struct cross, again) == 184, "known to the assembly");
+_Static_assert(offsetof(struct cross, vectors) == 184, "behind the arguments");
+_Static_assert(offsetof(struct cross, again) == 312, "known to the assembly");
+_Static_assert(offsetof(struct cross, vector_count) == 316, "known to it");
 
 /* cross_call: entered by a jump from a thunk, the function in r11, the
  * arguments still in their registers, the return address of the model's call
@@ -54,19 +58,19 @@ __asm__(".text\n"
 	"	movq %r14, mc_cross+32(%rip)\n"
 	"	movq %r15, mc_cross+40(%rip)\n"
 	"	movq %rsp, mc_cross+48(%rip)\n"
-	"	movq %rdi, mc_cross+128(%rip)\n"
-	"	movq %rsi, mc_cross+136(%rip)\n"
-	"	movq %rdx, mc_cross+144(%rip)\n"
-	"	movq %rcx, mc_cross+152(%rip)\n"
-	"	movq %r8, mc_cross+160(%rip)\n"
-	"	movq %r9, mc_cross+168(%rip)\n"
-	"	movq %r11, mc_cross+176(%rip)\n"
+	"	movq %rdi, mc_cross+136(%rip)\n"
+	"	movq %rsi, mc_cross+144(%rip)\n"
+	"	movq %rdx, mc_cross+152(%rip)\n"
+	"	movq %rcx, mc_cross+160(%rip)\n"
+	"	movq %r8, mc_cross+168(%rip)\n"
+	"	movq %r9, mc_cross+176(%rip)\n"
+	"	movq %r11, mc_cross+128(%rip)\n"
 	"	cmpq %rsp, mc_cross+104(%rip)\n" /* deeper by alloca? */
 	"	jbe 0f\n"
 	"	movq %rsp, mc_cross+104(%rip)\n"
 	"0:	movq mc_cross+96(%rip), %rsp\n"
 	"	call *%r11\n"
-	"	movq $0, mc_cross+184(%rip)\n"
+	"	movq $0, mc_cross+312(%rip)\n"
 	"	testl %eax, %eax\n"
 	"	jne 1f\n"
 	"	movq mc_cross+48(%rip), %rsp\n"
@@ -91,23 +95,28 @@ __asm__(".text\n"
 
 	".globl cross_variadic\n.hidden cross_variadic\n.type cross_variadic, "
 	"@function\n"
-	"cross_variadic:\n"
-	"	movq %rdi, mc_variadic+0(%rip)\n"
-	"	movq %rsi, mc_variadic+8(%rip)\n"
-	"	movq %rdx, mc_variadic+16(%rip)\n"
-	"	movq %rcx, mc_variadic+24(%rip)\n"
-	"	movq %r8, mc_variadic+32(%rip)\n"
-	"	movq %r9, mc_variadic+40(%rip)\n"
-	"	movups %xmm0, mc_variadic+48(%rip)\n"
-	"	movups %xmm1, mc_variadic+64(%rip)\n"
-	"	movups %xmm2, mc_variadic+80(%rip)\n"
-	"	movups %xmm3, mc_variadic+96(%rip)\n"
-	"	movups %xmm4, mc_variadic+112(%rip)\n"
-	"	movups %xmm5, mc_variadic+128(%rip)\n"
-	"	movups %xmm6, mc_variadic+144(%rip)\n"
-	"	movups %xmm7, mc_variadic+160(%rip)\n"
+	"cross_variadic:\n" /* al: how many vector registers are used */
+	"	movzbl %al, %eax\n"
+	"	movl %eax, mc_cross+316(%rip)\n"
+	"	testl %eax, %eax\n"
+	"	je cross_call\n"
+	"	movups %xmm0, mc_cross+184(%rip)\n"
+	"	movups %xmm1, mc_cross+200(%rip)\n"
+	"	movups %xmm2, mc_cross+216(%rip)\n"
+	"	movups %xmm3, mc_cross+232(%rip)\n"
+	"	movups %xmm4, mc_cross+248(%rip)\n"
+	"	movups %xmm5, mc_cross+264(%rip)\n"
+	"	movups %xmm6, mc_cross+280(%rip)\n"
+	"	movups %xmm7, mc_cross+296(%rip)\n"
 	"	jmp cross_call\n"
 	".size cross_variadic, .-cross_variadic\n"
+
+	".globl cross_real\n.hidden cross_real\n"
+	".type cross_real, @function\n"
+	"cross_real:\n"
+	"	movl $1, %eax\n"
+	"	jmp cross_variadic\n"
+	".size cross_real, .-cross_real\n"
 
 	".globl cross_leave\n.hidden cross_leave\n"
 	".type cross_leave, @function\n"
@@ -147,16 +156,16 @@ __asm__(".text\n"
 	"	movq mc_cross+72(%rip), %rdi\n"
 	"	movq mc_cross+80(%rip), %rsi\n"
 	"	movq $1, mc_cross+112(%rip)\n"
-	"	cmpq $0, mc_cross+184(%rip)\n"
+	"	cmpl $0, mc_cross+312(%rip)\n"
 	"	jne 1f\n"
 	"	ret\n"
-	"1:	movq mc_cross+128(%rip), %rdi\n"
-	"	movq mc_cross+136(%rip), %rsi\n"
-	"	movq mc_cross+144(%rip), %rdx\n"
-	"	movq mc_cross+152(%rip), %rcx\n"
-	"	movq mc_cross+160(%rip), %r8\n"
-	"	movq mc_cross+168(%rip), %r9\n"
-	"	movq mc_cross+176(%rip), %r11\n"
+	"1:	movq mc_cross+136(%rip), %rdi\n"
+	"	movq mc_cross+144(%rip), %rsi\n"
+	"	movq mc_cross+152(%rip), %rdx\n"
+	"	movq mc_cross+160(%rip), %rcx\n"
+	"	movq mc_cross+168(%rip), %r8\n"
+	"	movq mc_cross+176(%rip), %r9\n"
+	"	movq mc_cross+128(%rip), %r11\n"
 	"	jmp cross_call\n"
 	".size cross_enter, .-cross_enter\n"
 

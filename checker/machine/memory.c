@@ -438,3 +438,20 @@ bool memory_visible(struct machine *machine, int thread, uint64_t address,
 			visible = true;
 	return visible;
 }
+
+void memory_copy(struct machine *machine, int thread, uint64_t to,
+		 uint64_t from, uint64_t size, uint64_t pc)
+{
+	if (!memory_access(machine, thread, from, size, RACE_READ, pc) ||
+	    !memory_access(machine, thread, to, size, RACE_WRITE, pc))
+		return;
+	memmove((void *)(uintptr_t)to, (void *)(uintptr_t)from, size);
+	unset_copy(machine, to, from, size);
+}
+
+void memory_fill(struct machine *machine, int thread, uint64_t to, int byte,
+		 uint64_t size, uint64_t pc)
+{
+	if (memory_access(machine, thread, to, size, RACE_WRITE, pc))
+		memset((void *)(uintptr_t)to, byte, size);
+}

@@ -17,6 +17,12 @@ bool memory_use(struct machine *machine, int thread, uint64_t address,
 /* The last recorded write has happened by now: notes its new value. */
 void memory_settle_event(struct machine *machine);
 
+/* What memmove and memset do, in one piece; nothing, when it is a finding. */
+void memory_copy(struct machine *machine, int thread, uint64_t to,
+		 uint64_t from, uint64_t size, uint64_t pc);
+void memory_fill(struct machine *machine, int thread, uint64_t to, int byte,
+		 uint64_t size, uint64_t pc);
+
 /* Only: may the range be read or written at all?  States the finding. */
 bool memory_check(struct machine *machine, int thread, uint64_t address,
 		  uint64_t size, bool write, uint64_t pc);

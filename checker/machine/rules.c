@@ -216,21 +216,13 @@ enum performed plain_perform(struct machine *machine, int thread, int way)
 	return PERFORMED_RUN;
 }
 
-/* Memory that is read and written in one piece, as memmove does. */
 enum performed copy_perform(struct machine *machine, int thread, int way)
 {
 	const struct operation op = *op_of(machine, thread);
-	uint64_t pc = thread_pc(machine, thread);
 
 	(void)way;
-	if (memory_access(machine, thread, op.operand, op.size, RACE_READ,
-			  pc) &&
-	    memory_access(machine, thread, op.object, op.size, RACE_WRITE,
-			  pc)) {
-		memmove((void *)(uintptr_t)op.object,
-			(void *)(uintptr_t)op.operand, op.size);
-		unset_copy(machine, op.object, op.operand, op.size);
-	}
+	memory_copy(machine, thread, op.object, op.operand, op.size,
+		    thread_pc(machine, thread));
 	return give(machine, thread, op.value.low);
 }
 
@@ -239,9 +231,8 @@ enum performed set_perform(struct machine *machine, int thread, int way)
 	const struct operation op = *op_of(machine, thread);
 
 	(void)way;
-	if (memory_access(machine, thread, op.object, op.size, RACE_WRITE,
-			  thread_pc(machine, thread)))
-		memset((void *)(uintptr_t)op.object, (int)op.operand, op.size);
+	memory_fill(machine, thread, op.object, (int)op.operand, op.size,
+		    thread_pc(machine, thread));
 	return give(machine, thread, op.value.low);
 }
 

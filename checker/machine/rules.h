@@ -64,6 +64,10 @@ bool rwlock_overtakes(const struct machine *machine, int thread);
  * it, or (a reader) for `other`, a writer that may come first? */
 bool rwlock_needs(const struct machine *machine, int thread, int other);
 
+/* A semaphore of this value is made there; false when that is a finding. */
+bool semaphore_begin(struct machine *machine, int thread, uint64_t address,
+		     uint64_t value);
+
 /* `thread` learns what the object's users passed on, or passes on. */
 void rule_acquire(struct machine *machine, int thread, struct object *object);
 void rule_release(struct machine *machine, int thread, struct object *object);

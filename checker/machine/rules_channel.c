@@ -110,6 +110,22 @@ bool channel_is_full(const struct object *channel)
 	       channel->count == channel->capacity;
 }
 
+bool channel_begin(struct machine *machine, uint64_t handle, uint64_t storage,
+		   uint64_t message_size, uint64_t capacity)
+{
+	struct object *channel = object_get(machine, handle, OBJECT_CHANNEL);
+
+	if (!channel)
+		return false;
+	object_begin(machine, channel);
+	channel->state = STATE_INITIALISED;
+	channel->capacity = capacity;
+	channel->size = message_size;
+	channel->storage = storage;
+	object_end(machine, channel);
+	return true;
+}
+
 struct object *channel_use(struct machine *machine, int thread,
 			   uint64_t address, const char *verb)
 {

@@ -29,20 +29,29 @@ static void add(struct machine *machine, struct object *semaphore, int change)
 	object_end(machine, semaphore);
 }
 
+bool semaphore_begin(struct machine *machine, int thread, uint64_t address,
+		     uint64_t value)
+{
+	struct object *semaphore =
+		lifetime_begin(machine, thread, &semaphore_type, address);
+
+	if (!semaphore)
+		return false;
+	object_begin(machine, semaphore);
+	semaphore->count = value;
+	object_end(machine, semaphore);
+	return true;
+}
+
 enum performed sem_init_perform(struct machine *machine, int thread, int way)
 {
 	const struct operation op = *op_of(machine, thread);
-	struct object *semaphore;
 
 	(void)way;
 	if (op.operand > VALUE_MAX)
 		return give_error(machine, thread, EINVAL);
-	semaphore = lifetime_begin(machine, thread, &semaphore_type, op.object);
-	if (!semaphore)
+	if (!semaphore_begin(machine, thread, op.object, op.operand))
 		return PERFORMED_RUN;
-	object_begin(machine, semaphore);
-	semaphore->count = op.operand;
-	object_end(machine, semaphore);
 	return give_error(machine, thread, 0);
 }
 

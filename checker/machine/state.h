@@ -85,6 +85,7 @@ struct machine {
 	/* With footprints: those that came to another operation, or ended. */
 	uint64_t moved[MAX_THREADS / 64];
 	uint64_t plain_count; /* accesses in this step */
+	struct range written; /* the last plain write that was stated in it */
 	/* How the execution ended, or what is to be done about it. */
 	struct finding finding;
 	enum limit limit;

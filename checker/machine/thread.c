@@ -158,14 +158,25 @@ static void suspend(struct machine *machine, struct thread *thread)
 		memcpy(thread->call, mc_cross.call, sizeof thread->call);
 }
 
+/* The write that was stated last may not have happened yet. */
+static void begin_written(struct machine *machine, struct thread *thread)
+{
+	struct range write = thread->announced;
+
+	thread->announced = (struct range){0, 0};
+	if (write.size)
+		memory_touch(machine, write.address, write.size);
+	else if (thread->op.kind == OP_WRITE)
+		write = (struct range){thread->op.object, thread->op.size};
+	machine->written = write;
+}
+
 void thread_run(struct machine *machine, int slot)
 {
 	struct thread *thread = &machine->threads[slot];
 
 	thread_save(machine, slot);
-	if (thread->announced_size)
-		memory_touch(machine, thread->announced,
-			     thread->announced_size);
+	begin_written(machine, thread);
 	memcpy(mc_cross.saved, thread->saved, sizeof thread->saved);
 	memcpy(mc_cross.result, thread->result, sizeof thread->result);
 	memcpy(mc_cross.start, thread->start, sizeof thread->start);

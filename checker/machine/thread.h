@@ -8,6 +8,10 @@
 
 enum thread_status { THREAD_UNUSED, THREAD_ALIVE, THREAD_FINISHED };
 
+struct range {
+	uint64_t address, size;
+};
+
 /* All zero up to `stack_low` while it is unused. */
 struct thread {
 	/* The state: each word is hashed, by its place.  No holes. */
@@ -28,9 +32,9 @@ struct thread {
 	/* Undone like the state, but the future does not depend on it, or
 	 * where it does, it follows from what is hashed. */
 	uint64_t result[2];
-	/* A structure that it said it would write: gcc copies only behind the
-	 * hook of the read, at which the thread may be suspended. */
-	uint64_t announced, announced_size;
+	/* What it said it would write before it was suspended at a read: gcc
+	 * copies a structure only behind the hooks of both. */
+	struct range announced;
 	uint64_t function;  /* that it was started with */
 	uint64_t create_pc; /* where */
 	/* Race detector: what release and acquire fences made ready. */

@@ -11,14 +11,17 @@
 #define FUNCTION(name, function) CROSS_ENTRY(entry_##function, function);
 #define ALIAS(name, function)
 #define VARIADIC(name, function) CROSS_VARIADIC(entry_##function, function);
+#define REAL(name, function) CROSS_REAL(entry_##function, function);
 #include "runtime/functions.inc"
 #undef FUNCTION
 #undef ALIAS
 #undef VARIADIC
+#undef REAL
 
 #define FUNCTION(name, function) {#name, entry_##function},
 #define ALIAS FUNCTION
 #define VARIADIC FUNCTION
+#define REAL FUNCTION
 
 static const struct {
 	const char *name;

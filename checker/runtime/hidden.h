@@ -25,7 +25,9 @@ struct hidden {
 	uint64_t jump_count;
 	struct {
 		uint64_t buffer, frame;
-	} jumps[MAX_JUMPS];   /* see jump.c */
+	} jumps[MAX_JUMPS]; /* see jump.c */
+	/* Vector registers of a call that waits to be made again. */
+	uint64_t vector_count, vectors[CROSS_VECTORS];
 	uint64_t local_count; /* destructors of thread-local objects */
 	uint64_t local_destructors[MAX_LOCAL_OBJECTS];
 	uint64_t local_objects[MAX_LOCAL_OBJECTS];

@@ -32,7 +32,7 @@ bool ask_first(uint64_t address, uint64_t size, bool write)
 		return false;
 	new_operation(write ? OP_WRITE : OP_READ, address)->size =
 		(uint32_t)size;
-	mc_machine->threads[running()].again = true;
+	call_again();
 	return true;
 }
 
@@ -72,7 +72,7 @@ bool my_turn(enum turn which)
 	if (mc_cross.again || machine_alone(mc_machine))
 		return true;
 	new_operation(OP_TURN, 0)->operand = which;
-	mc_machine->threads[running()].again = true;
+	call_again();
 	return false;
 }
 
@@ -101,6 +101,8 @@ static int ask_plain(uint64_t address, uint64_t size, bool write, bool whole,
 
 	op->size = (uint32_t)size;
 	op->word_result = whole;
+	if (!write)
+		thread->announced = mc_machine->written;
 	thread->pauses = pause ? pauses : 0;
 	return ASK;
 }
@@ -123,15 +125,10 @@ static int check_unset(uint64_t address, uint64_t size)
 static inline int plain(uint64_t address, uint64_t size, bool write, bool whole)
 {
 	struct machine *machine = mc_machine;
-	struct thread *thread = &machine->threads[running()];
 	bool pause = count_work(1);
 
-	if (whole && write) {
-		thread->announced = address;
-		thread->announced_size = size;
-	} else if (!whole && thread->announced_size) {
-		thread->announced_size = 0;
-	}
+	if (write)
+		machine->written = (struct range){address, size};
 	if (machine->kept_back.size &&
 	    !unset_settle(machine, running(), write ? address : 0))
 		return ASK;

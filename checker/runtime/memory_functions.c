@@ -4,7 +4,6 @@
 
 #include "machine/heap.h"
 #include "machine/unset.h"
-#include "machine/rules_table.h"
 #include "runtime/functions.h"
 #include "runtime/libc.h"
 #include "runtime/runtime.h"
@@ -31,7 +30,7 @@ bool may_allocate(bool *there)
 		return true;
 	}
 	new_operation(OP_ALLOCATE, 0)->size = 2;
-	mc_machine->threads[running()].again = true;
+	call_again();
 	return false;
 }
 
@@ -123,7 +122,8 @@ int rt_realloc(uint64_t old, uint64_t size)
 	if (!there)
 		return give_no_memory();
 	copied = block->size < size ? block->size : size;
-	if (ask_first(old, copied, false) ||
+	/* As free: others may race with the end of all of it. */
+	if (ask_first(old, block->size, true) ||
 	    !memory_access(mc_machine, running(), old, copied, RACE_READ,
 			   call_pc()))
 		return ASK;
@@ -137,9 +137,12 @@ int rt_realloc(uint64_t old, uint64_t size)
 	return give_result(new);
 }
 
+/* Must the access be an operation of its own?  Not in a call that has had its
+ * turn already: that is made in one piece. */
 static bool is_visible(uint64_t address, uint64_t size, bool write)
 {
 	return size && mc_machine->mode.plain != PLAIN_HIDDEN &&
+	       !mc_cross.again &&
 	       memory_visible(mc_machine, running(), address, size, write);
 }
 
@@ -148,14 +151,15 @@ int copy_memory(uint64_t to, uint64_t from, uint64_t size, uint64_t result)
 {
 	struct operation *op;
 
+	if (!is_visible(to, size, true) && !is_visible(from, size, false)) {
+		memory_copy(mc_machine, running(), to, from, size, call_pc());
+		return give_after(1 + size / 8, result);
+	}
 	op = new_operation(OP_COPY, to);
 	op->operand = from;
 	op->size = (uint32_t)size;
 	op->value.low = result;
-	if (is_visible(to, size, true) || is_visible(from, size, false))
-		return ASK;
-	copy_perform(mc_machine, running(), 0);
-	return give_after(1 + size / 8, result);
+	return ASK;
 }
 
 int rt_memcpy(uint64_t to, uint64_t from, uint64_t size)
@@ -167,14 +171,15 @@ int rt_memset(uint64_t to, int byte, uint64_t size)
 {
 	struct operation *op;
 
+	if (!is_visible(to, size, true)) {
+		memory_fill(mc_machine, running(), to, byte, size, call_pc());
+		return give_after(1 + size / 8, to);
+	}
 	op = new_operation(OP_SET, to);
 	op->operand = (uint64_t)(uint8_t)byte;
 	op->size = (uint32_t)size;
 	op->value.low = to;
-	if (is_visible(to, size, true))
-		return ASK;
-	set_perform(mc_machine, running(), 0);
-	return give_after(1 + size / 8, to);
+	return ASK;
 }
 
 int rt_memcmp(uint64_t a, uint64_t b, uint64_t size)

@@ -72,7 +72,6 @@ int rt_channel_create(uint64_t message_size, uint64_t capacity)
 	struct machine *machine = mc_machine;
 	uint64_t places = capacity == (uint64_t)-1 ? 1024 : capacity;
 	uint64_t handle, storage, bytes;
-	struct object *channel;
 
 	if (__builtin_mul_overflow(places, message_size, &bytes))
 		bytes = (uint64_t)-1;
@@ -80,17 +79,11 @@ int rt_channel_create(uint64_t message_size, uint64_t capacity)
 	storage = handle ? heap_allocate(machine, running(), bytes, 16, true,
 					 call_pc())
 			 : 0;
-	channel = storage ? object_get(machine, handle, OBJECT_CHANNEL) : NULL;
-	if (!channel)
+	if (!storage ||
+	    !channel_begin(machine, handle, storage, message_size, capacity))
 		return ASK;
 	machine->blocks[machine->block_count].internal = true;
 	machine->blocks[machine->block_count - 1].internal = true;
-	object_begin(machine, channel);
-	channel->state = STATE_INITIALISED;
-	channel->capacity = capacity;
-	channel->size = message_size;
-	channel->storage = storage;
-	object_end(machine, channel);
 	return give_result(handle);
 }
 

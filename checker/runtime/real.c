@@ -6,6 +6,7 @@
 
 #include "runtime/functions.h"
 #include "runtime/libc.h"
+#include "runtime/variadic.h"
 
 int give_real(uint64_t bits)
 {
@@ -78,25 +79,12 @@ int rt_atof(uint64_t string)
 	return rt_strtod(string, 0);
 }
 
-/* May the function write there?  When it is called again after asking, its
- * argument is gone from its register, but not from the operation. */
-static bool may_write_real(uint64_t to, uint64_t size, double *x)
+int rt_frexp(uint64_t exponent_at)
 {
-	struct operation *op = &mc_machine->threads[running()].op;
-
-	if (mc_cross.again)
-		memcpy(x, &op->value.low, sizeof *x);
-	if (may_write(to, size))
-		return true;
-	memcpy(&op->value.low, x, sizeof *x);
-	return false;
-}
-
-int rt_frexp(double x, uint64_t exponent_at)
-{
+	double x = call_real();
 	int exponent;
 
-	if (!may_write_real(exponent_at, 4, &x))
+	if (!may_write(exponent_at, 4))
 		return ASK;
 	x = frexp(x, &exponent);
 	memory_put(mc_machine, exponent_at, 4,
@@ -104,12 +92,12 @@ int rt_frexp(double x, uint64_t exponent_at)
 	return give_double(x);
 }
 
-int rt_modf(double x, uint64_t whole_at)
+int rt_modf(uint64_t whole_at)
 {
+	double x = call_real(), whole;
 	struct wide bits = {0, 0};
-	double whole;
 
-	if (!may_write_real(whole_at, 8, &x))
+	if (!may_write(whole_at, 8))
 		return ASK;
 	x = modf(x, &whole);
 	memcpy(&bits.low, &whole, sizeof whole);

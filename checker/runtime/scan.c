@@ -376,7 +376,7 @@ int rt_sscanf(uint64_t input, uint64_t format)
 {
 	va_list arguments;
 
-	cross_arguments(arguments, 2);
+	call_arguments(&arguments, 2);
 	return scan_string(input, format, arguments);
 }
 

@@ -49,7 +49,6 @@ static int make(uint64_t name, uint64_t length, uint64_t index, unsigned value)
 {
 	struct machine *machine = mc_machine;
 	uint64_t size = sizeof(sem_t) + length + 1, at;
-	struct operation *op;
 
 	at = heap_allocate(machine, running(), size, 16, true, call_pc());
 	if (!at)
@@ -59,9 +58,7 @@ static int make(uint64_t name, uint64_t length, uint64_t index, unsigned value)
 	memcpy((void *)(uintptr_t)(at + sizeof(sem_t)),
 	       (const void *)(uintptr_t)name, length + 1);
 	hidden_set(&hidden_shared()->named[index], at);
-	op = new_operation(OP_SEM_INIT, at);
-	op->operand = value;
-	sem_init_perform(machine, running(), 0);
+	semaphore_begin(machine, running(), at, value);
 	return give_result(at);
 }
 

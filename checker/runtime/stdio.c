@@ -214,7 +214,7 @@ int rt_asprintf(uint64_t to, uint64_t format)
 {
 	va_list arguments;
 
-	cross_arguments(arguments, 2);
+	call_arguments(&arguments, 2);
 	return format_new(to, format, arguments);
 }
 
@@ -234,7 +234,7 @@ int rt_printf(uint64_t format)
 {
 	va_list arguments;
 
-	cross_arguments(arguments, 1);
+	call_arguments(&arguments, 1);
 	return print(format, arguments);
 }
 
@@ -254,7 +254,7 @@ int rt_fprintf(uint64_t stream, uint64_t format)
 
 	if (!is_output(stream))
 		return ASK;
-	cross_arguments(arguments, 2);
+	call_arguments(&arguments, 2);
 	return print(format, arguments);
 }
 
@@ -262,7 +262,7 @@ int rt_sprintf(uint64_t to, uint64_t format)
 {
 	va_list arguments;
 
-	cross_arguments(arguments, 2);
+	call_arguments(&arguments, 2);
 	return format_into(to, (uint64_t)1 << 30, format, arguments);
 }
 
@@ -270,7 +270,7 @@ int rt_snprintf(uint64_t to, uint64_t room, uint64_t format)
 {
 	va_list arguments;
 
-	cross_arguments(arguments, 3);
+	call_arguments(&arguments, 3);
 	return format_into(to, room, format, arguments);
 }
 
@@ -327,12 +327,17 @@ int rt_perror(uint64_t string)
 	int error =
 		*(int *)(uintptr_t)mc_machine->threads[running()].errno_address;
 	const char *why = strerror(error);
+	uint64_t length;
 
-	if (string && put_string(string, ": ") == ASK)
+	if (string && !read_string(string, &length))
 		return ASK;
+	if (string && length) {
+		output_add(text_at(string), length);
+		output_add(": ", 2);
+	}
 	output_add(why, strlen(why));
 	output_add("\n", 1);
-	return give_result(0);
+	return give_after(PRINT_WORK, 0);
 }
 
 /* The same with the arguments in a list. */
@@ -386,7 +391,7 @@ int rt_dprintf(int file, uint64_t format)
 
 	if (!is_output_file(file))
 		return ASK;
-	cross_arguments(arguments, 2);
+	call_arguments(&arguments, 2);
 	return print(format, arguments);
 }
 
