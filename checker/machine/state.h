@@ -68,8 +68,7 @@ struct machine {
 	/* The step at hand. */
 	uint64_t step;  /* its number; never goes back */
 	uint64_t stamp; /* on what was saved; a straight execution has one */
-	int current;
-	int stepped;            /* whose step it is */
+	int current, stepped;   /* who runs; whose step it is */
 	int queue[MAX_THREADS]; /* threads to run on in this step */
 	int queued;
 	int other; /* another thread that the step concerns, or -1 */
@@ -85,7 +84,7 @@ struct machine {
 	/* With footprints: those that came to another operation, or ended. */
 	uint64_t moved[MAX_THREADS / 64];
 	uint64_t plain_count; /* accesses in this step */
-	struct range written; /* the last plain write that was stated in it */
+	struct range written; /* the last plain write stated in it */
 	/* How the execution ended, or what is to be done about it. */
 	struct finding finding;
 	enum limit limit;

@@ -7,6 +7,7 @@
 #include "runtime/functions.h"
 #include "runtime/libc.h"
 #include "runtime/runtime.h"
+#include "runtime/variadic.h"
 
 uint64_t allocate_block(uint64_t size, uint64_t alignment, bool zero)
 {

@@ -69,10 +69,6 @@ static inline int give_result(uint64_t value)
  * beginning, when it is its turn.  It must not have done anything before. */
 bool my_turn(enum turn which);
 
-/* The call at hand is made again, with the same arguments, once the operation
- * that was just stated is granted. */
-void call_again(void);
-
 /* Checks a read or write of a range.  False when the function must return ASK:
  * it is a finding, or the access must be asked for first, where plain accesses
  * are operations; then the function is called again when that is granted, so

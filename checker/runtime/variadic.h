@@ -18,4 +18,8 @@ void call_arguments(void *list, unsigned named);
 /* The first argument of the call at hand, which is a double. */
 double call_real(void);
 
+/* The call at hand is made again, with the same arguments, once the operation
+ * that was just stated is granted. */
+void call_again(void);
+
 #endif
