@@ -18,12 +18,14 @@
 #include "model/compile.h"
 #include "options.h"
 #include "report/explain.h"
+#include "report/facts.h"
 #include "report/figures.h"
+#include "report/format.h"
 #include "report/progress_line.h"
-#include "report/report.h"
 #include "report/smaller.h"
 #include "runtime/runtime.h"
 #include "trace/demangle.h"
+#include "trace/names.h"
 #include "trace/trace.h"
 
 /* What a model needs that mcheck does not have: the first name with the reason,
@@ -224,9 +226,9 @@ static int check(struct options *options)
 			      .flags = options->compile.flags,
 			      .arguments = options->arguments,
 			      .options = options->check};
-	struct report report = {.model = options->compile.files.word[0],
-				.explorer = options->check.explorer,
-				.quiet = options->quiet};
+	struct facts facts = {.model = options->compile.files.word[0],
+			      .explorer = options->check.explorer,
+			      .quiet = options->quiet};
 	struct outcome outcome;
 	struct names names;
 	struct text text = {0}, smaller = {0};
@@ -234,23 +236,23 @@ static int check(struct options *options)
 	struct assembly_count count;
 	double start = seconds(), compiled;
 
-	report.random = random_of(&options->check);
+	facts.random = random_of(&options->check);
 	count = build(&options->compile, &elf, &trace);
 	if (options->check.weak_cas && compile_is_clang(trace.compiler))
 		error_exit("--weak-cas=fail: clang does not say which "
 			   "compare-exchange is weak; use --cc=gcc");
-	set_arguments(&options->check, &options->arguments, report.model);
+	set_arguments(&options->check, &options->arguments, facts.model);
 	compiled = seconds();
 	search(options, &elf, &outcome);
 	print_figures(options, &outcome.statistics, &count, compiled - start,
 		      seconds() - compiled);
 	names_open(&names, &elf);
-	report.names = &names;
-	report.trace = save_trace(options, &trace, &names, &outcome);
+	facts.trace = save_trace(options, &trace, &names, &outcome);
 	if (outcome.limit != LIMIT_NONE)
 		find_smaller(&trace, &smaller);
-	report.smaller = smaller.bytes;
-	report_write(&report, &outcome, &text);
+	facts.smaller = smaller.bytes;
+	facts_make(&facts, &names, &outcome);
+	format_find("text")(&facts, &text);
 	print(&text, 0);
 	/* What it is for has been said. */
 	if (options->check.checkpoint.path && exit_code(&outcome) != EXIT_LIMIT)
@@ -263,7 +265,7 @@ static int replay(struct options *options)
 	struct trace trace = {0};
 	struct outcome outcome = {0};
 	struct compile_request request = {0};
-	struct report report = {.trace = options->replay};
+	struct facts facts = {.trace = options->replay};
 	struct text was = {0}, is = {0}, text = {0};
 	struct names names;
 	struct elf elf;
@@ -275,16 +277,16 @@ static int replay(struct options *options)
 	request.files = trace.files;
 	request.flags = trace.flags;
 	build(&request, &elf, &trace);
-	report.model = trace.files.word[0];
-	report.explorer = trace.options.explorer;
-	report.random = random_of(&trace.options);
-	set_arguments(&trace.options, &trace.arguments, report.model);
+	facts.model = trace.files.word[0];
+	facts.explorer = trace.options.explorer;
+	facts.random = random_of(&trace.options);
+	set_arguments(&trace.options, &trace.arguments, facts.model);
 	worker_replay(&elf, &runtime, &trace.options, &outcome, done);
 	names_open(&names, &elf);
 	trace_write(&trace, &names, &outcome, &is);
 	trace_compare(options->replay, &was, &is);
-	report.names = &names;
-	report_write(&report, &outcome, &text);
+	facts_make(&facts, &names, &outcome);
+	format_find("text")(&facts, &text);
 	return print(&text, exit_code(&outcome));
 }
 

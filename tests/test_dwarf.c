@@ -261,22 +261,37 @@ static void *symbol(const char *name)
 }
 
 /* The name of what lies at a run-time address. */
-static bool name_at(const struct dwarf_frame *frame, uint64_t address,
-		    uint64_t size, struct text *text)
+static bool find_name(const struct dwarf_frame *frame, uint64_t address,
+		      uint64_t size, struct dwarf_name *name)
 {
 	uint64_t base = library.map->l_addr;
 	Dl_info where;
 
 	if (near(address, frame->frame_pointer, 4096))
 		return dwarf_name_local(library.dwarf, frame, address, size,
-					text);
+					name);
 	if (dladdr((void *)(uintptr_t)address, &where) &&
 	    (uintptr_t)where.dli_fbase == base)
 		return dwarf_name_global(library.dwarf, address - base, size,
-					 text);
+					 name);
 	/* The TLS segment begins with its one initialised variable. */
 	return dwarf_name_thread_local(
-		library.dwarf, address - (uintptr_t)symbol("own"), size, text);
+		library.dwarf, address - (uintptr_t)symbol("own"), size, name);
+}
+
+/* The same as text. */
+static bool name_at(const struct dwarf_frame *frame, uint64_t address,
+		    uint64_t size, struct text *text)
+{
+	struct dwarf_name name = {0};
+
+	if (!find_name(frame, address, size, &name))
+		return false;
+	text_addf(text, "%s%s", name.variable, text_string(&name.path));
+	if (name.offset)
+		text_addf(text, "+%llu", (unsigned long long)name.offset);
+	text_free(&name.path);
+	return true;
 }
 
 static void see(int line, const char *file, const char *frame_pointer,
@@ -292,6 +307,7 @@ static void see(int line, const char *file, const char *frame_pointer,
 	library.seen++;
 	ck_assert_int_eq(place.line, line);
 	ck_assert_str_eq(place.file, file);
+	ck_assert_uint_gt(place.column, 0);
 	if (expected) {
 		ck_assert_msg(name_at(&frame, (uintptr_t)address, size, &text),
 			      "no name for %s", expected);
@@ -421,32 +437,32 @@ END_TEST
 
 START_TEST(addresses_outside_variables_and_code_are_unknown)
 {
-	struct text text = {0};
+	struct dwarf_name name = {0};
 	struct dwarf_frame frame = {0, 100, 100};
 
 	if (!open_library(_i))
 		return;
 	ck_assert_ptr_null(dwarf_line(library.dwarf, 0).file);
 	ck_assert_ptr_null(dwarf_line(library.dwarf, UINT64_MAX).file);
-	ck_assert(!dwarf_name_global(library.dwarf, 0, 4, &text));
-	ck_assert(!dwarf_name_global(library.dwarf, UINT64_MAX, 4, &text));
-	ck_assert(!dwarf_name_thread_local(library.dwarf, 4096, 4, &text));
-	ck_assert(!dwarf_name_local(library.dwarf, &frame, 96, 4, &text));
-	ck_assert_uint_eq(text.length, 0);
-	text_free(&text);
+	ck_assert(!dwarf_name_global(library.dwarf, 0, 4, &name));
+	ck_assert(!dwarf_name_global(library.dwarf, UINT64_MAX, 4, &name));
+	ck_assert(!dwarf_name_thread_local(library.dwarf, 4096, 4, &name));
+	ck_assert(!dwarf_name_local(library.dwarf, &frame, 96, 4, &name));
+	ck_assert_uint_eq(name.path.length, 0);
+	text_free(&name.path);
 	close_library();
 }
 END_TEST
 
 static void ask_for_nothing(struct dwarf *dwarf)
 {
-	struct text text = {0};
+	struct dwarf_name name = {0};
 	struct dwarf_frame frame = {0x1000, 100, 100};
 
 	ck_assert_ptr_null(dwarf_line(dwarf, 0x1000).file);
-	ck_assert(!dwarf_name_global(dwarf, 0x4000, 4, &text));
-	ck_assert(!dwarf_name_thread_local(dwarf, 0, 4, &text));
-	ck_assert(!dwarf_name_local(dwarf, &frame, 96, 4, &text));
+	ck_assert(!dwarf_name_global(dwarf, 0x4000, 4, &name));
+	ck_assert(!dwarf_name_thread_local(dwarf, 0, 4, &name));
+	ck_assert(!dwarf_name_local(dwarf, &frame, 96, 4, &name));
 	ck_assert_int_eq(dwarf_kind_of_global(dwarf, 0x4000, 4), DWARF_UNKNOWN);
 	dwarf_close(dwarf);
 }
@@ -509,18 +525,18 @@ static void damage(unsigned char *image)
 static void ask_everything(const unsigned char *image, size_t size)
 {
 	struct dwarf *dwarf = dwarf_open(image, size);
-	struct text text = {0};
+	struct dwarf_name name = {0};
 
 	for (uint64_t at = 0x1000; at < 0x5000; at += 52) {
 		struct dwarf_frame frame = {at, 0x7000, 0x6ff0};
 
 		dwarf_line(dwarf, at);
-		dwarf_name_global(dwarf, at, 1 + at % 8, &text);
+		dwarf_name_global(dwarf, at, 1 + at % 8, &name);
 		dwarf_kind_of_global(dwarf, at, 4);
-		dwarf_name_thread_local(dwarf, at % 64, 4, &text);
-		dwarf_name_local(dwarf, &frame, 0x7000 - at % 160, 4, &text);
+		dwarf_name_thread_local(dwarf, at % 64, 4, &name);
+		dwarf_name_local(dwarf, &frame, 0x7000 - at % 160, 4, &name);
 	}
-	text_free(&text);
+	text_free(&name.path);
 	dwarf_close(dwarf);
 }
 

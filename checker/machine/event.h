@@ -23,6 +23,7 @@ struct event {
 	int16_t other; /* another thread concerned, or -1 */
 	int16_t error; /* that the call returns; 0: none */
 	uint16_t kind; /* an operation_kind */
+	uint8_t order; /* a memory_order, of an atomic or a fence */
 	bool has_before, has_after;
 	bool write;
 	bool quiet; /* nobody wants to read of it */

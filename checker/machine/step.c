@@ -22,6 +22,7 @@ static int begin_event(struct machine *machine, int thread, int alternative)
 	event = event_add(machine->events);
 	event->thread = (int16_t)thread;
 	event->kind = op->kind;
+	event->order = op->order;
 	event->pc = thread_pc(machine, thread);
 	event->object = op->object;
 	event->operand = op->operand;

@@ -21,26 +21,33 @@ void dwarf_close(struct dwarf *dwarf);
 
 /* `file` is the path as the compiler was given it, for headers relative to
  * the compilation directory where it can be; owned by the reader.  It is NULL
- * when unknown.  `line` is 0 for code that the compiler made by itself. */
+ * when unknown.  `line` is 0 for code that the compiler made by itself, and
+ * `column` when the compiler does not say. */
 struct dwarf_place {
 	const char *file;
-	unsigned line;
+	unsigned line, column;
 };
 
 /* The source place of the instruction at link-time address `pc`.  For a
  * return address, ask for one byte less. */
 struct dwarf_place dwarf_line(struct dwarf *dwarf, uint64_t pc);
 
-/* Appends the C expression that names the `size` bytes at link-time `address`
- * in a global or static variable: "counter", "accounts[1].balance".  It is the
- * innermost member that holds them all, with "+3" when they begin inside it.
- * False, and nothing appended, when no variable lies there. */
+/* What some bytes of a variable are called. */
+struct dwarf_name {
+	const char *variable; /* "accounts"; owned by the reader */
+	struct text path;     /* "[1].balance", or empty; the caller's */
+	uint64_t offset;      /* of the first byte in that */
+};
+
+/* Fills `name`, from {0}, for the `size` bytes at link-time `address` in a
+ * global or static variable: its innermost member that holds them all.  False,
+ * and nothing filled, when no variable lies there. */
 bool dwarf_name_global(struct dwarf *dwarf, uint64_t address, uint64_t size,
-		       struct text *text);
+		       struct dwarf_name *name);
 
 /* The same for thread-local variables, by offset in the TLS segment. */
 bool dwarf_name_thread_local(struct dwarf *dwarf, uint64_t offset,
-			     uint64_t size, struct text *text);
+			     uint64_t size, struct dwarf_name *name);
 
 /* A function's activation: a link-time address inside the function (for a
  * caller: return address - 1), its canonical frame address, and its rbp or
@@ -54,7 +61,7 @@ struct dwarf_frame {
 /* The same for a local variable or parameter of that activation whose bytes
  * lie at the run-time `address`; the innermost block's comes first. */
 bool dwarf_name_local(struct dwarf *dwarf, const struct dwarf_frame *frame,
-		      uint64_t address, uint64_t size, struct text *text);
+		      uint64_t address, uint64_t size, struct dwarf_name *name);
 
 /* How the source means a value: `signed char` is a number, `char` is not. */
 enum dwarf_kind {

@@ -21,6 +21,7 @@ struct row {
 	uint64_t address;
 	uint32_t file;
 	uint32_t line;
+	uint32_t column; /* 0: unknown */
 	uint32_t number; /* the order in which rows were made */
 };
 
@@ -36,7 +37,7 @@ struct program {
 	struct dwarf_lines *lines;
 	struct dwarf_head header;
 	struct dwarf_cursor cursor;
-	uint64_t address, file, line;
+	uint64_t address, file, line, column;
 	size_t sequence; /* where the current sequence's rows begin */
 };
 
@@ -46,6 +47,7 @@ enum {
 	LINE_ADVANCE_PC = 2,
 	LINE_ADVANCE_LINE = 3,
 	LINE_SET_FILE = 4,
+	LINE_SET_COLUMN = 5,
 	LINE_CONST_ADD_PC = 8,
 	LINE_FIXED_ADVANCE_PC = 9
 };
@@ -69,7 +71,7 @@ static void add_row(struct program *program, uint32_t file)
 	struct dwarf_lines *lines = program->lines;
 	size_t n = lines->count;
 	struct row row = {program->address, file, (uint32_t)program->line,
-			  (uint32_t)n};
+			  (uint32_t)program->column, (uint32_t)n};
 
 	if (n > program->sequence &&
 	    lines->rows[n - 1].address == row.address) {
@@ -89,6 +91,7 @@ static void start_sequence(struct program *program)
 	program->address = 0;
 	program->file = 1;
 	program->line = 1;
+	program->column = 0;
 	program->sequence = program->lines->count;
 }
 
@@ -175,6 +178,9 @@ static void step(struct program *program)
 	case LINE_SET_FILE:
 		program->file = dwarf_read_uleb(cursor);
 		break;
+	case LINE_SET_COLUMN:
+		program->column = dwarf_read_uleb(cursor);
+		break;
 	case LINE_CONST_ADD_PC:
 		advance(program, (255 - program->header.opcode_base) /
 					 program->header.line_range);
@@ -257,7 +263,7 @@ static const struct row *find_row(const struct dwarf_lines *lines, uint64_t pc)
 
 struct dwarf_place dwarf_line(struct dwarf *dwarf, uint64_t pc)
 {
-	struct dwarf_place place = {NULL, 0};
+	struct dwarf_place place = {NULL, 0, 0};
 	const struct row *row;
 
 	if (!dwarf)
@@ -268,6 +274,7 @@ struct dwarf_place dwarf_line(struct dwarf *dwarf, uint64_t pc)
 	if (row && row->file != NO_FILE) {
 		place.file = dwarf_file_path(&dwarf->lines->files, row->file);
 		place.line = row->line;
+		place.column = row->column;
 	}
 	return place;
 }

@@ -143,21 +143,19 @@ find_variable(const struct dwarf_variables *all, uint64_t start)
 	return NULL;
 }
 
-/* Appends the name of the part of `variable` that begins at its byte
- * `offset`. */
-static bool append_name(const struct dwarf_die *variable, uint64_t offset,
-			uint64_t size, struct text *text)
+/* The name of the part of `variable` that begins at its byte `offset`. */
+static bool fill_name(const struct dwarf_die *variable, uint64_t offset,
+		      uint64_t size, struct dwarf_name *name)
 {
 	struct dwarf_part part = {.offset = offset};
+	const char *called = dwarf_die_string(variable, DIE_NAME);
 
-	if (!dwarf_type_of(variable, &part.type) ||
-	    !dwarf_die_string(variable, DIE_NAME))
+	if (!dwarf_type_of(variable, &part.type) || !called)
 		return false;
 	part.size = dwarf_type_size(&part.type);
-	text_add(text, dwarf_die_string(variable, DIE_NAME));
-	dwarf_type_descend(&part, size ? size : 1, text);
-	if (part.offset)
-		text_addf(text, "+%llu", (unsigned long long)part.offset);
+	name->variable = called;
+	dwarf_type_descend(&part, size ? size : 1, &name->path);
+	name->offset = part.offset;
 	return true;
 }
 
@@ -171,13 +169,13 @@ static bool read_variable(const struct dwarf_variable *variable,
 }
 
 static bool name_in(const struct dwarf_variables *all, uint64_t start,
-		    uint64_t size, struct text *text)
+		    uint64_t size, struct dwarf_name *name)
 {
 	const struct dwarf_variable *variable = find_variable(all, start);
 	struct dwarf_die die;
 
 	return read_variable(variable, &die) &&
-	       append_name(&die, start - variable->start, size, text);
+	       fill_name(&die, start - variable->start, size, name);
 }
 
 bool dwarf_find_global(struct dwarf *dwarf, uint64_t address,
@@ -194,21 +192,21 @@ bool dwarf_find_global(struct dwarf *dwarf, uint64_t address,
 }
 
 bool dwarf_name_global(struct dwarf *dwarf, uint64_t address, uint64_t size,
-		       struct text *text)
+		       struct dwarf_name *name)
 {
 	if (!dwarf)
 		return false;
 	prepare(dwarf);
-	return name_in(&dwarf->globals, address, size, text);
+	return name_in(&dwarf->globals, address, size, name);
 }
 
 bool dwarf_name_thread_local(struct dwarf *dwarf, uint64_t offset,
-			     uint64_t size, struct text *text)
+			     uint64_t size, struct dwarf_name *name)
 {
 	if (!dwarf)
 		return false;
 	prepare(dwarf);
-	return name_in(&dwarf->thread_locals, offset, size, text);
+	return name_in(&dwarf->thread_locals, offset, size, name);
 }
 
 enum dwarf_kind dwarf_kind_of_global(struct dwarf *dwarf, uint64_t address,
@@ -294,7 +292,7 @@ static bool find_function(const struct dwarf *dwarf, uint64_t pc,
 }
 
 bool dwarf_name_local(struct dwarf *dwarf, const struct dwarf_frame *frame,
-		      uint64_t address, uint64_t size, struct text *text)
+		      uint64_t address, uint64_t size, struct dwarf_name *name)
 {
 	struct search search = {.frame = frame, .address = address};
 	struct dwarf_die function;
@@ -307,5 +305,5 @@ bool dwarf_name_local(struct dwarf *dwarf, const struct dwarf_frame *frame,
 	search.function = &function;
 	search_scope(&search, &function, 0);
 	return search.found &&
-	       append_name(&search.variable, search.offset, size, text);
+	       fill_name(&search.variable, search.offset, size, name);
 }

@@ -2,16 +2,12 @@
 #ifndef MCHECK_REPORT_ENDS_H
 #define MCHECK_REPORT_ENDS_H
 
-#include "report/report.h"
+#include "report/page.h"
 
-/* Appends a line on both ends of the channel that the thread waits at;
- * nothing when it waits for something else. */
-void report_ends(const struct report *report, const struct execution *execution,
-		 int thread, struct text *text);
+/* Appends a line on both ends of each channel that the thread waits at. */
+void report_ends(struct page *page, const struct thread_fact *fact);
 
-/* Appends a line on what a thread that selects waits for. */
-void report_cases(const struct report *report,
-		  const struct execution *execution,
-		  const struct thread_view *view, struct text *text);
+/* Appends a line on what the thread, which selects, waits for. */
+void report_cases(struct page *page, int thread);
 
 #endif

@@ -9,23 +9,10 @@
 #include "report/random.h"
 #include "report/wrap.h"
 
-/* A variable with fewer values does not make a search large, nor does a place
- * that is passed less often. */
-#define FEW_VALUES 4u
+/* A place that is passed less often does not make a search large. */
 #define FEW_STEPS 3u
 #define FEW_BLOCKS 64u
 #define VARIABLES_NAMED 3
-
-const char *limit_name(enum limit limit)
-{
-	static const char *const names[LIMIT_COUNT] = {
-		"none",    "memory",      "threads", "knowledge",
-		"objects", "channel",     "library", "unseen",
-		"cycles",  "states",      "budget",  "memory",
-		"depth",   "preemptions", "random",  "interrupted"};
-
-	return names[limit];
-}
 
 /* Did the search end because it was told to, or is there something that
  * mcheck cannot do? */
@@ -95,18 +82,17 @@ static void add_count(uint64_t count, const char *noun, struct text *text)
 		  count == 1 ? "" : "s");
 }
 
-static void add_covered(const struct report *report,
-			const struct outcome *outcome, struct text *text)
+static void add_covered(const struct facts *facts, struct text *text)
 {
-	const struct statistics *s = &outcome->statistics;
+	const struct statistics *s = &facts->statistics;
 
 	text_add(text, "  nothing was found in what was covered:\n");
-	if (report->random) {
-		report_random(outcome, report->random->seed, text);
+	if (facts->random) {
+		report_random(facts, text);
 		return;
 	}
 	text_add(text, " ");
-	if (report->explorer == EXPLORER_BRUTE)
+	if (facts->explorer == EXPLORER_BRUTE)
 		add_count(s->executions, "execution", text);
 	else
 		add_count(s->states, "state", text);
@@ -155,16 +141,15 @@ static void add_unstored(const struct statistics *s, struct text *text)
 }
 
 /* The estimate, and how much of it was covered. */
-static void add_estimate(const struct outcome *outcome, struct text *text)
+static void add_estimate(const struct facts *facts, struct text *text)
 {
-	const struct statistics *s = &outcome->statistics;
+	const struct statistics *s = &facts->statistics;
 	struct text words = {0};
 
-	if (outcome->limit == LIMIT_PREEMPTIONS ||
-	    outcome->limit == LIMIT_DEPTH)
+	if (facts->limit == LIMIT_PREEMPTIONS || facts->limit == LIMIT_DEPTH)
 		return;
-	if (s->estimate <= s->states || outcome->large.deepest)
-		text_add(&words, outcome->large.deepest
+	if (s->estimate <= s->states || facts->large.deepest)
+		text_add(&words, facts->large.deepest
 					 ? "how many there are in all cannot "
 					   "be said: the longest execution "
 					   "still grew"
@@ -179,57 +164,40 @@ static void add_estimate(const struct outcome *outcome, struct text *text)
 	add_line(text, &words);
 }
 
-/* The name of the variable, or nothing. */
-static void add_name(const struct report *report, const struct outcome *outcome,
-		     const struct large_word *word, struct text *words)
+/* "n", "byte 8 of the block from x.c:12" */
+static void add_name(const struct large_fact *large, uint32_t index,
+		     struct text *words)
 {
-	struct execution execution = {.base = outcome->base};
-	char *end;
+	const struct name *name = &large->variables[index].name;
 
-	if (word->block.size) {
-		text_addf(words, "byte %llu of the block from ",
-			  (unsigned long long)(word->address -
-					       word->block.address));
-		name_place(report->names, &execution, word->block.pc, words);
+	if (!large->variables[index].block.file) {
+		name_write(name, words);
 		return;
 	}
-	name_object(report->names, &execution, word->address, 4, &word->frame,
-		    words);
-	if (strstr(text_string(words), "a local variable of") ||
-	    strstr(text_string(words), "behind the end of") ||
-	    strstr(text_string(words), "an address"))
-		words->length = 0;
-	/* The other half of a long one. */
-	end = words->length ? strrchr(words->bytes, '+') : NULL;
-	if (end)
-		words->length = (size_t)(end - words->bytes);
-	text_add(words, "");
+	text_addf(words, "byte %llu of the block from ",
+		  (unsigned long long)name->offset);
+	place_write(&large->variables[index].block, words);
 }
 
 /* "n had 40 different values in one execution, m 31" */
-static int list_variables(const struct report *report,
-			  const struct outcome *outcome, struct text *words)
+static int list_variables(const struct large_fact *large, struct text *words)
 {
-	const struct large *large = &outcome->large;
 	struct text said = {0};
 	int named = 0;
 
-	for (uint32_t i = 0; i < large->word_count; i++) {
-		const struct large_word *word = &large->words[i];
+	for (uint32_t i = 0;
+	     i < large->variable_count && named < VARIABLES_NAMED; i++) {
 		struct text name = {0}, mark = {0};
 
-		if (word->values < FEW_VALUES ||
-		    word->values * 2 < large->words[0].values ||
-		    named == VARIABLES_NAMED)
-			break;
-		add_name(report, outcome, word, &name);
+		add_name(large, i, &name);
 		text_addf(&mark, "|%s|", text_string(&name));
-		if (name.length && !strstr(text_string(&said), mark.bytes)) {
+		if (!strstr(text_string(&said), mark.bytes)) {
 			text_addf(words,
 				  named++ ? ", %s (%s)"
-					  : "%s had %s different values in "
-					    "one execution",
-				  name.bytes, number_text(word->values).text);
+					  : "%s had %s different values in one "
+					    "execution",
+				  name.bytes,
+				  number_text(large->variables[i].values).text);
 			text_add(&said, mark.bytes);
 		}
 		text_free(&name);
@@ -239,23 +207,12 @@ static int list_variables(const struct report *report,
 	return named;
 }
 
-/* Does the variable with the most values take new ones without end, as far as
- * can be seen? */
-static bool grows(const struct large *large)
-{
-	const struct large_word *most = &large->words[0];
-
-	return large->deepest && large->word_count &&
-	       most->values >= FEW_VALUES && most->values * 3 >= most->changes;
-}
-
-static void add_variables(const struct report *report,
-			  const struct outcome *outcome, struct text *text)
+static void add_variables(const struct large_fact *large, struct text *text)
 {
 	struct text words = {0};
-	int named = list_variables(report, outcome, &words);
+	int named = list_variables(large, &words);
 
-	if (named && grows(&outcome->large))
+	if (named && large->grows)
 		text_add(&words, named == 1 ? ": it takes new ones again and "
 					      "again; bound it"
 					    : ": they take new ones again and "
@@ -265,37 +222,29 @@ static void add_variables(const struct report *report,
 	text_free(&words);
 }
 
-static void add_loop(const struct report *report, const struct outcome *outcome,
-		     struct text *text)
+static void add_loop(const struct large_fact *large, struct text *text)
 {
-	struct execution execution = {.base = outcome->base};
-	const struct large *large = &outcome->large;
 	struct text words = {0};
-	const char *source;
 
 	if (large->loop_steps < FEW_STEPS)
 		return;
-	name_place(report->names, &execution, large->loop_pc, &words);
+	place_write(&large->loop, &words);
 	text_addf(&words, " is passed %s times in an execution of %s steps:",
 		  number_text(large->loop_steps).text,
 		  number_text(large->steps).text);
 	wrap_add(text, "    ", text_string(&words));
-	source = name_source(report->names, &execution, large->loop_pc);
-	if (*source)
-		text_addf(text, "      %s\n", source);
+	if (*large->loop.source)
+		text_addf(text, "      %s\n", large->loop.source);
 	text_free(&words);
 }
 
-static void add_blocks(const struct report *report,
-		       const struct outcome *outcome, struct text *text)
+static void add_blocks(const struct large_fact *large, struct text *text)
 {
-	struct execution execution = {.base = outcome->base};
-	const struct large *large = &outcome->large;
 	struct text words = {0};
 
 	if (large->blocks < FEW_BLOCKS)
 		return;
-	name_place(report->names, &execution, large->block_pc, &words);
+	place_write(&large->allocation, &words);
 	text_addf(&words,
 		  " allocates %s blocks in one execution; each is at an "
 		  "address of its own, freed or not",
@@ -304,14 +253,13 @@ static void add_blocks(const struct report *report,
 	text_free(&words);
 }
 
-static void add_large(const struct report *report,
-		      const struct outcome *outcome, struct text *text)
+static void add_large(const struct large_fact *large, struct text *text)
 {
 	struct text causes = {0};
 
-	add_variables(report, outcome, &causes);
-	add_blocks(report, outcome, &causes);
-	add_loop(report, outcome, &causes);
+	add_variables(large, &causes);
+	add_blocks(large, &causes);
+	add_loop(large, &causes);
 	if (causes.length)
 		text_addf(text, "  what makes it large:\n%s",
 			  text_string(&causes));
@@ -337,49 +285,47 @@ static const char *to_raise(enum limit limit)
 	}
 }
 
-static void add_advice(const struct report *report,
-		       const struct outcome *outcome, struct text *text)
+static void add_advice(const struct facts *facts, struct text *text)
 {
-	const char *option = to_raise(outcome->limit);
+	const char *option = to_raise(facts->limit);
 	struct text words = {0};
 
 	text_add(&words, "to finish it: ");
-	if (grows(&outcome->large))
+	if (facts->large.grows)
 		text_add(&words, "bound what grows, or ");
 	if (option)
 		text_addf(&words, "raise %s, or ", option);
 	text_addf(&words, "make the model smaller%s%s",
-		  report->smaller ? ": try " : " (with -D)",
-		  report->smaller ? report->smaller : "");
+		  facts->smaller ? ": try " : " (with -D)",
+		  facts->smaller ? facts->smaller : "");
 	add_line(text, &words);
-	if (report->explorer == EXPLORER_BRUTE ||
-	    outcome->limit == LIMIT_PREEMPTIONS)
+	if (facts->explorer == EXPLORER_BRUTE ||
+	    facts->limit == LIMIT_PREEMPTIONS)
 		return;
 	text_add(&words, "or look at a part of it: ");
-	if (outcome->statistics.complete_preemptions < 0 &&
-	    report->explorer == EXPLORER_STATES)
+	if (facts->statistics.complete_preemptions < 0 &&
+	    facts->explorer == EXPLORER_STATES)
 		text_add(&words, "--preemptions=2 for few preemptions, ");
 	text_add(&words, "--random=1000 for random schedules");
 	add_line(text, &words);
 }
 
-void limit_report(const struct report *report, const struct outcome *outcome,
-		  struct text *text)
+void limit_report(const struct facts *facts, struct text *text)
 {
 	struct text words = {0};
 
-	text_addf(&words, "%s: not complete: %s", report->model,
-		  reason(outcome->limit));
+	text_addf(&words, "%s: not complete: %s", facts->model,
+		  reason(facts->limit));
 	wrap_add(text, "", text_string(&words));
 	text_free(&words);
-	add_covered(report, outcome, text);
-	if (report->random)
+	add_covered(facts, text);
+	if (facts->random)
 		return;
-	add_preemptions(&outcome->statistics, text);
-	add_unstored(&outcome->statistics, text);
-	if (is_bound(outcome->limit) && report->explorer != EXPLORER_BRUTE)
-		add_estimate(outcome, text);
-	add_large(report, outcome, text);
-	if (is_bound(outcome->limit))
-		add_advice(report, outcome, text);
+	add_preemptions(&facts->statistics, text);
+	add_unstored(&facts->statistics, text);
+	if (is_bound(facts->limit) && facts->explorer != EXPLORER_BRUTE)
+		add_estimate(facts, text);
+	add_large(&facts->large, text);
+	if (is_bound(facts->limit))
+		add_advice(facts, text);
 }

@@ -2,11 +2,8 @@
 #ifndef MCHECK_REPORT_NO_ORDER_H
 #define MCHECK_REPORT_NO_ORDER_H
 
-#include "report/report.h"
+#include "report/page.h"
 
-/* Says where one of the two threads sleeps or yields before its access, and
- * when the variable is volatile; else appends nothing. */
-void report_no_order(const struct report *report,
-		     const struct execution *execution, struct text *text);
+void report_no_order(struct page *page);
 
 #endif

@@ -3,9 +3,9 @@
 #ifndef MCHECK_REPORT_NOTES_H
 #define MCHECK_REPORT_NOTES_H
 
-#include "report/report.h"
+#include "base/text.h"
+#include "report/facts.h"
 
-void report_notes(const struct report *report, const struct outcome *outcome,
-		  struct text *text);
+void report_notes(const struct facts *facts, struct text *text);
 
 #endif

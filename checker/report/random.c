@@ -99,22 +99,20 @@ static void add_unfair(const struct random_statistics *random,
 	text_free(&words);
 }
 
-void report_random(const struct outcome *outcome, uint64_t seed,
-		   struct text *text)
+void report_random(const struct facts *facts, struct text *text)
 {
-	const struct statistics *s = &outcome->statistics;
+	const struct statistics *s = &facts->statistics;
 
 	add_covered(s, text);
 	if (add_bounds(s, text))
-		add_conditions(s, seed, text);
+		add_conditions(s, facts->random->seed, text);
 	add_unfair(&s->random, text);
 }
 
-void report_found(const struct outcome *outcome, const struct random_plan *plan,
-		  struct text *text)
+void report_found(const struct facts *facts, struct text *text)
 {
 	text_addf(text, "Found at random: execution %llu of %llu, seed %llu\n",
-		  (unsigned long long)outcome->statistics.executions,
-		  (unsigned long long)plan->executions,
-		  (unsigned long long)plan->seed);
+		  (unsigned long long)facts->statistics.executions,
+		  (unsigned long long)facts->random->executions,
+		  (unsigned long long)facts->random->seed);
 }

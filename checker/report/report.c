@@ -1,22 +1,22 @@
 /* The report in text, for a terminal of 80 columns. */
 #include "report/report.h"
 
-#include "machine/rules.h"
+#include <string.h>
+
 #include "report/ends.h"
 #include "report/limit.h"
 #include "report/no_order.h"
 #include "report/notes.h"
+#include "report/page.h"
 #include "report/random.h"
 #include "report/round.h"
 #include "report/steps.h"
 #include "report/stuck.h"
 #include "report/wrap.h"
 
-#include <string.h>
-
 #define OUTPUT_LINES_SHOWN 20u
 
-static const char *access_verb(const struct access *access)
+static const char *access_verb(const struct access_fact *access)
 {
 	if (access->release)
 		return "frees, or returns from the function of,";
@@ -25,266 +25,143 @@ static const char *access_verb(const struct access *access)
 	return access->write ? "writes" : "reads";
 }
 
-void report_place(const struct report *report,
-		  const struct execution *execution, uint64_t pc,
-		  struct text *text)
+static void add_access(struct page *page, const struct access_fact *access)
 {
-	const char *source = name_source(report->names, execution, pc);
-	struct text place = {0};
-
-	name_place(report->names, execution, pc, &place);
-	if (strcmp(text_string(&place), "?") != 0)
-		text_addf(text, "      %s%s%s\n", place.bytes,
-			  *source ? "    " : "", source);
-	text_free(&place);
+	text_add(page->text, "  ");
+	page_thread(page, access->thread, page->text);
+	text_addf(page->text, " %s ", access_verb(access));
+	page_name(page, &access->object, page->text);
+	text_add(page->text, "\n");
+	page_place(page, &access->place);
 }
 
-/* The frame of the local variable at the address, from a step that used it;
- * NULL when there is none. */
-static const struct event_frame *frame_of(const struct execution *execution,
-					  uint64_t address)
+static void add_race(struct page *page)
 {
-	for (uint32_t i = execution->event_count; i > 0; i--) {
-		const struct event *event = &execution->events[i - 1];
-
-		if (event->object == address && event->frame.cfa)
-			return &event->frame;
-	}
-	return NULL;
+	add_access(page, &page->story->accesses[0]);
+	add_access(page, &page->story->accesses[1]);
+	text_add(page->text,
+		 "  Nothing orders these two: no lock that both hold, no "
+		 "atomic, no join.\n");
+	report_no_order(page);
 }
 
-static void add_access(const struct report *report,
-		       const struct execution *execution,
-		       const struct access *access, struct text *text)
+static void add_wait(struct page *page, int thread)
 {
-	text_add(text, "  ");
-	name_thread(report->names, execution, access->thread, text);
-	text_addf(text, " %s ", access_verb(access));
-	name_object(report->names, execution, access->address, access->size,
-		    frame_of(execution, access->address), text);
-	text_add(text, "\n");
-	report_place(report, execution, access->pc, text);
-}
+	const struct thread_fact *fact = &page->story->threads[thread];
+	struct text *text = page->text;
 
-static void add_race(const struct report *report,
-		     const struct execution *execution, struct text *text)
-{
-	const struct finding *finding = &execution->finding;
-
-	add_access(report, execution, &finding->first, text);
-	add_access(report, execution, &finding->second, text);
-	text_add(text, "  Nothing orders these two: no lock that both hold, no "
-		       "atomic, no join.\n");
-	report_no_order(report, execution, text);
-}
-
-/* The access that completes the race is not made any more: it is the last
- * step. */
-static void add_racing_step(const struct report *report,
-			    const struct execution *execution,
-			    struct text *text)
-{
-	const struct access *access = &execution->finding.second;
-	struct event event = {.pc = access->pc,
-			      .object = access->address,
-			      .size = access->size,
-			      .thread = access->thread,
-			      .other = -1,
-			      .kind = access->write ? OP_WRITE : OP_READ};
-	const struct event_frame *frame = frame_of(execution, access->address);
-
-	if (frame)
-		event.frame = *frame;
-	if (!access->release && !access->atomic)
-		report_step(report, execution, &event,
-			    report_step_count(execution) + 1, text);
-}
-
-static const char *waiting_verb(unsigned kind)
-{
-	switch (kind) {
-	case OP_LOCK:
-	case OP_RELOCK:
-		return "waits to lock";
-	case OP_RDLOCK:
-		return "waits to lock for reading";
-	case OP_WRLOCK:
-		return "waits to lock for writing";
-	case OP_SEM_WAIT:
-		return "waits for a post of";
-	case OP_BARRIER_ASLEEP:
-		return "waits for others at";
-	case OP_ONCE:
-		return "waits for the routine of";
-	case OP_JOIN:
-		return "waits for the end of";
-	case OP_ASLEEP:
-		return "waits for a signal on";
-	case OP_SEND:
-		return "waits to send on";
-	case OP_RECEIVE:
-		return "waits for a message on";
-	default:
-		return "waits at";
-	}
-}
-
-static void add_wait(const struct report *report,
-		     const struct execution *execution, int thread,
-		     struct text *text)
-{
-	const struct thread_view *view = &execution->threads[thread];
-
-	if (view->kind == OP_SELECT) {
-		report_cases(report, execution, view, text);
+	if (fact->kind == OP_SELECT) {
+		report_cases(page, thread);
 		return;
 	}
 	text_add(text, "  ");
-	name_thread(report->names, execution, thread, text);
-	text_addf(text, " %s ", waiting_verb(view->kind));
-	if (view->kind == OP_JOIN)
-		name_thread(report->names, execution, view->holder, text);
+	page_thread(page, thread, text);
+	text_addf(text, " %s ", fact->verb);
+	if (fact->kind == OP_JOIN)
+		page_thread(page, fact->holder, text);
 	else
-		name_object(report->names, execution, view->object,
-			    operation_extent(view->kind, 0), &view->frame,
-			    text);
+		page_name(page, &fact->object, text);
 	text_add(text, "\n");
 }
 
-static void add_waiting(const struct report *report,
-			const struct execution *execution, int thread,
-			struct text *text)
+static void add_waiting(struct page *page, int thread)
 {
-	const struct thread_view *view = &execution->threads[thread];
+	const struct thread_fact *fact = &page->story->threads[thread];
+	struct text *text = page->text;
 
-	add_wait(report, execution, thread, text);
-	report_place(report, execution, view->pc, text);
-	report_ends(report, execution, thread, text);
-	if (view->holder < 0 || view->kind == OP_JOIN)
+	add_wait(page, thread);
+	page_place(page, &fact->place);
+	report_ends(page, fact);
+	if (fact->holder < 0 || fact->kind == OP_JOIN)
 		return;
 	text_add(text,
-		 view->behind ? "      behind the writer " : "      held by ");
-	name_thread(report->names, execution, view->holder, text);
-	if (view->holder_pc) {
+		 fact->behind ? "      behind the writer " : "      held by ");
+	page_thread(page, fact->holder, text);
+	if (fact->taken_known) {
 		text_add(text, ", who took it at ");
-		name_place(report->names, execution, view->holder_pc, text);
+		place_write(&fact->taken, text);
 	}
 	text_add(text, "\n");
 }
 
 /* What each thread that is left waits for, or does for ever. */
-static void add_deadlock(const struct report *report,
-			 const struct execution *execution, struct text *text)
+static void add_deadlock(struct page *page)
 {
-	bool ended = execution->finding.class == FINDING_PARTIAL_DEADLOCK &&
-		     !execution->schedule.loop;
+	for (uint32_t i = 0; i < page->story->thread_count; i++) {
+		const struct thread_fact *fact = &page->story->threads[i];
 
-	for (uint32_t i = 0; i < execution->thread_count; i++) {
-		const struct thread_view *view = &execution->threads[i];
-
-		if (view->status != THREAD_ALIVE || view->kind == OP_NONE ||
-		    (ended && !view->stuck))
-			continue;
-		if (report_goes_round(execution, (int)i))
-			report_round(report, execution, (int)i, text);
-		else
-			add_waiting(report, execution, (int)i, text);
+		if (fact->waits && fact->loops)
+			report_round(page, (int)i);
+		else if (fact->waits)
+			add_waiting(page, (int)i);
 	}
-	report_rounds(execution, text);
-	report_stuck(report, execution, text);
-	name_blocks(report->names, execution, text);
+	report_rounds(page);
+	report_stuck(page);
+	page_blocks(page);
 }
 
-static bool is_deadlock(const struct execution *execution)
+static void add_at(struct page *page)
 {
-	enum finding_class class = execution->finding.class;
+	const struct story *story = page->story;
 
-	return class == FINDING_DEADLOCK || class == FINDING_LOST_WAKEUP ||
-	       class == FINDING_PARTIAL_DEADLOCK || class == FINDING_LIVELOCK;
-}
-
-static void add_at(const struct report *report,
-		   const struct execution *execution, struct text *text)
-{
-	const struct finding *finding = &execution->finding;
-
-	if (finding->thread >= 0) {
-		text_add(text, "  ");
-		name_thread(report->names, execution, finding->thread, text);
-		text_addf(text, " %s", finding->what);
-		if (finding->address) {
-			text_add(text, ": ");
-			name_object(report->names, execution, finding->address,
-				    finding->size ? finding->size : 1, NULL,
-				    text);
+	if (story->thread >= 0) {
+		text_add(page->text, "  ");
+		page_thread(page, story->thread, page->text);
+		text_addf(page->text, " %s", story->what);
+		if (story->object.kind != NAME_NONE) {
+			text_add(page->text, ": ");
+			page_name(page, &story->object, page->text);
 		}
-		text_add(text, "\n");
-		report_place(report, execution, finding->pc, text);
+		text_add(page->text, "\n");
+		page_place(page, &story->place);
 	}
-	name_blocks(report->names, execution, text);
-}
-
-/* By which a local condition variable is named: a frame of its thread. */
-static const struct event_frame *
-sleeper_frame(const struct execution *execution)
-{
-	for (uint32_t i = 0; i < execution->thread_count; i++)
-		if (execution->threads[i].object == execution->finding.address)
-			return &execution->threads[i].frame;
-	return NULL;
+	page_blocks(page);
 }
 
 /* What is wrong, in a clause. */
-static void add_clause(const struct report *report,
-		       const struct execution *execution, struct text *text)
+static void add_clause(struct page *page, struct text *text)
 {
-	const struct finding *finding = &execution->finding;
+	const struct story *story = page->story;
 
-	switch (finding->class) {
+	switch (story->class) {
 	case FINDING_DATA_RACE:
 	case FINDING_MIXED_RACE:
 		text_add(text, "data race on ");
-		name_object(report->names, execution, finding->address,
-			    finding->size,
-			    frame_of(execution, finding->address), text);
+		page_name(page, &story->object, text);
 		break;
 	case FINDING_DEADLOCK:
-		text_addf(text, "deadlock: %s", finding->what);
+		text_addf(text, "deadlock: %s", story->what);
 		break;
 	case FINDING_LOST_WAKEUP:
 		text_add(text, "lost wake-up on ");
-		name_object(report->names, execution, finding->address,
-			    operation_extent(OP_ASLEEP, 0),
-			    sleeper_frame(execution), text);
-		text_addf(text, ": %s", finding->what);
+		page_name(page, &story->object, text);
+		text_addf(text, ": %s", story->what);
 		break;
 	case FINDING_PARTIAL_DEADLOCK:
-		text_addf(text, "partial deadlock: %s", finding->what);
+		text_addf(text, "partial deadlock: %s", story->what);
 		break;
 	case FINDING_LIVELOCK:
-		text_addf(text, "livelock: %s", "some threads go on for ever");
+		text_add(text, "livelock: some threads go on for ever");
 		break;
 	default:
-		text_addf(text, "%s", finding->what);
+		text_addf(text, "%s", story->what);
 	}
 }
 
-static void add_heading(const struct report *report,
-			const struct execution *execution, struct text *text)
+static void add_heading(struct page *page)
 {
 	struct text words = {0};
 
-	text_addf(&words, "%s: ", report->model);
-	add_clause(report, execution, &words);
-	wrap_add(text, "", text_string(&words));
-	text_add(text, "\n");
-	text_free(&words);
+	text_addf(&words, "%s: ", page->facts->model);
+	add_clause(page, &words);
+	page_sentence(page, "", &words);
+	text_add(page->text, "\n");
 }
 
-static void add_output(const struct execution *execution, struct text *text)
+static void add_output(const struct story *story, struct text *text)
 {
-	const char *at = execution->output;
-	const char *end = at + execution->output_length;
+	const char *at = story->output;
+	const char *end = at + story->output_length;
 	unsigned lines = 0;
 
 	if (at == end)
@@ -301,43 +178,46 @@ static void add_output(const struct execution *execution, struct text *text)
 		text_add(text, "\n");
 		at = stop < end ? stop + 1 : end;
 	}
-	if (at < end || execution->output_lost)
+	if (at < end || story->output_lost)
 		text_addf(text, "  (%llu more bytes)\n",
 			  (unsigned long long)(end - at) +
-				  (unsigned long long)execution->output_lost);
+				  (unsigned long long)story->output_lost);
 }
 
-static void add_failure(const struct report *report,
-			const struct outcome *outcome, struct text *text)
+/* What this execution came to. */
+static void add_end(struct page *page)
 {
-	const struct execution *failure = &outcome->failure;
-	const struct execution *consequence = &outcome->consequence;
-
-	name_no_blocks(report->names);
-	add_heading(report, failure, text);
-	if (finding_is_race(failure->finding.class))
-		add_race(report, failure, text);
+	if (finding_is_race(page->story->class))
+		add_race(page);
 	else
-		add_at(report, failure, text);
-	if (is_deadlock(failure))
-		add_deadlock(report, failure, text);
+		add_at(page);
+	if (page->story->is_deadlock)
+		add_deadlock(page);
+}
+
+static void add_consequence(struct page *page)
+{
+	text_addf(page->text, "\nWhat it can lead to: %s\n", page->story->what);
+	report_steps(page);
+	add_end(page);
+}
+
+static void add_failure(const struct facts *facts, struct text *text)
+{
+	struct page page = {.facts = facts, .text = text};
+
+	page_begin(&page, &facts->failure);
+	add_heading(&page);
+	add_end(&page);
 	text_add(text, "\nHow it comes to that:\n");
-	report_steps(report, failure, text);
-	if (finding_is_race(failure->finding.class))
-		add_racing_step(report, failure, text);
-	name_blocks(report->names, failure, text);
-	if (consequence->finding.class == FINDING_NONE) {
-		add_output(failure, text);
-		return;
+	report_steps(&page);
+	page_blocks(&page);
+	if (facts->consequence.class != FINDING_NONE) {
+		page_begin(&page, &facts->consequence);
+		add_consequence(&page);
 	}
-	name_no_blocks(report->names);
-	text_addf(text, "\nWhat it can lead to: %s\n",
-		  consequence->finding.what);
-	report_steps(report, consequence, text);
-	add_at(report, consequence, text);
-	if (is_deadlock(consequence))
-		add_deadlock(report, consequence, text);
-	add_output(consequence, text);
+	add_output(page.story, text);
+	page_begin(&page, NULL);
 }
 
 /* " 3 states" */
@@ -347,17 +227,16 @@ static void add_count(uint64_t count, const char *noun, struct text *text)
 		  count == 1 ? "" : "s");
 }
 
-static void add_covered(const struct report *report,
-			const struct outcome *outcome, struct text *text)
+static void add_covered(const struct facts *facts, struct text *text)
 {
-	const struct statistics *s = &outcome->statistics;
+	const struct statistics *s = &facts->statistics;
 
-	if (report->random) {
-		report_random(outcome, report->random->seed, text);
+	if (facts->random) {
+		report_random(facts, text);
 		return;
 	}
 	text_add(text, " ");
-	if (report->explorer == EXPLORER_BRUTE)
+	if (facts->explorer == EXPLORER_BRUTE)
 		add_count(s->executions, "execution", text);
 	else
 		add_count(s->states, "state", text);
@@ -367,26 +246,24 @@ static void add_covered(const struct report *report,
 		  s->threads == 1 ? "" : "s");
 }
 
-static void add_verified(const struct report *report,
-			 const struct outcome *outcome, struct text *text)
+static void add_verified(const struct facts *facts, struct text *text)
 {
-	text_addf(text, "%s: verified\n", report->model);
+	text_addf(text, "%s: verified\n", facts->model);
 	text_add(text, "  every execution under sequential consistency was "
 		       "covered\n");
-	add_covered(report, outcome, text);
-	if (outcome->statistics.unstored)
+	add_covered(facts, text);
+	if (facts->statistics.unstored)
 		text_add(text, "  (some counted more than once, as --memory "
 			       "had no room for all)\n");
-	report_notes(report, outcome, text);
+	report_notes(facts, text);
 }
 
-static void add_outcomes(const struct report *report,
-			 const struct outcome *outcome, struct text *text)
+static void add_outcomes(const struct facts *facts, struct text *text)
 {
-	const char *at = text_string(&outcome->outcomes);
+	const char *at = facts->outcomes;
 
 	text_addf(text, "What %sexecutions print, or end in:\n",
-		  report->random ? "these " : "");
+		  facts->random ? "these " : "");
 	while (*at) {
 		size_t length = strcspn(at, "\n");
 
@@ -398,35 +275,40 @@ static void add_outcomes(const struct report *report,
 	text_add(text, "\n");
 }
 
-void report_write(const struct report *report, const struct outcome *outcome,
-		  struct text *text)
+static void add_finding(const struct facts *facts, struct text *text)
 {
-	enum finding_class class = outcome->failure.finding.class;
+	const char *class = facts->failure.class_name;
 
-	if (outcome->outcomes.length)
-		add_outcomes(report, outcome, text);
-	if (class != FINDING_NONE) {
-		add_failure(report, outcome, text);
-		text_add(text, "\n");
-		if (report->random)
-			report_found(outcome, report->random, text);
-		if (report->trace)
-			text_addf(text, "Replay it with: mcheck replay %s\n",
-				  report->trace);
-		text_addf(text, "Explained by: mcheck explain %s\n",
-			  finding_class_name(class));
-		text_addf(text, "verdict: finding %s\n",
-			  finding_class_name(class));
-	} else if (outcome->limit != LIMIT_NONE) {
-		if (!report->quiet) {
-			limit_report(report, outcome, text);
-			report_notes(report, outcome, text);
+	add_failure(facts, text);
+	text_add(text, "\n");
+	if (facts->random)
+		report_found(facts, text);
+	if (facts->trace)
+		text_addf(text, "Replay it with: mcheck replay %s\n",
+			  facts->trace);
+	text_addf(text, "Explained by: mcheck explain %s\n", class);
+	text_addf(text, "verdict: finding %s\n", class);
+}
+
+void report_write(const struct facts *facts, struct text *text)
+{
+	if (*facts->outcomes)
+		add_outcomes(facts, text);
+	switch (facts->verdict) {
+	case VERDICT_FINDING:
+		add_finding(facts, text);
+		break;
+	case VERDICT_LIMIT:
+		if (!facts->quiet) {
+			limit_report(facts, text);
+			report_notes(facts, text);
 		}
-		text_addf(text, "verdict: limit %s\n",
-			  limit_name(outcome->limit));
-	} else {
-		if (!report->quiet)
-			add_verified(report, outcome, text);
+		text_addf(text, "verdict: limit %s\n", facts->limit_name);
+		break;
+	case VERDICT_VERIFIED:
+		if (!facts->quiet)
+			add_verified(facts, text);
 		text_add(text, "verdict: verified\n");
+		break;
 	}
 }

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "machine/rules.h"
+#include "report/event.h"
 
 /* Of a longer execution only so many last steps are shown. */
 #define STEPS_SHOWN 40u
@@ -20,74 +20,59 @@ static void pad(struct text *text, size_t from, size_t width)
 }
 
 /* "x.c:12" at the right edge, on a line of its own when there is no room. */
-static void add_right(struct text *text, size_t start, const char *place)
+static void add_right(struct text *text, size_t start,
+		      const struct place *place)
 {
-	const char *slash = strrchr(place, '/');
-	const char *name = slash ? slash + 1 : place;
-	size_t room = COLUMNS - strlen(name);
+	const char *slash = place->file ? strrchr(place->file, '/') : NULL;
+	const char *name = slash ? slash + 1 : place->file;
+	struct text words = {0};
+	size_t room;
 
-	if (strcmp(name, "?") == 0) {
+	if (!name) {
 		text_add(text, "\n");
 		return;
 	}
-	if (strlen(name) >= COLUMNS)
-		room = 0;
+	text_addf(&words, "%s:%u", name, place->line);
+	room = words.length < COLUMNS ? COLUMNS - words.length : 0;
 	if (text->length - start + 2 > room) {
 		text_add(text, "\n");
 		start = text->length;
 	}
 	pad(text, start, room);
-	text_addf(text, "%s\n", name);
+	text_addf(text, "%s\n", words.bytes);
+	text_free(&words);
 }
 
-void report_step(const struct report *report, const struct execution *execution,
-		 const struct event *event, unsigned number, struct text *text)
+/* "   3. T2 worker   locks a                              x.c:12" */
+static void add_step(struct page *page, const struct step *step)
 {
+	struct text *text = page->text;
 	size_t start = text->length;
-	struct text place = {0};
 
-	text_addf(text, "%4u. ", number);
-	name_thread(report->names, execution, event->thread, text);
+	text_addf(text, "%4u. ", step->number);
+	page_thread(page, step->thread, text);
 	pad(text, start, 20);
 	text_add(text, " ");
-	report_event(report->names, execution, event, text);
-	name_place(report->names, execution, event->pc, &place);
-	add_right(text, start, text_string(&place));
-	text_free(&place);
+	report_event(page, step, text);
+	add_right(text, start, &step->place);
 }
 
-/* Creation of threads and the like is told with the threads; the steps of a
- * search that only start a thread tell nothing. */
-static bool is_shown(const struct event *event)
-{
-	return event->kind != OP_START &&
-	       (event->kind != OP_PAUSE || event->local) && !event->quiet;
-}
-
-unsigned report_step_count(const struct execution *execution)
-{
-	unsigned count = 0;
-
-	for (uint32_t i = 0; i < execution->event_count; i++)
-		count += is_shown(&execution->events[i]);
-	return count;
-}
-
-/* The steps to show from `from` on, up to the beginning or end of the loop. */
+/* Steps to show, up to the beginning or end of the loop. */
 struct stretch {
-	const struct event *events;
+	const struct step **steps;
 	uint32_t count;
 };
 
 /* The same thread does the same, with the same values. */
-static bool is_same(const struct event *a, const struct event *b)
+static bool is_same(const struct step *a, const struct step *b)
 {
 	return a->thread == b->thread && a->kind == b->kind && a->pc == b->pc &&
-	       a->object == b->object && a->operand == b->operand &&
+	       a->address == b->address && a->operand == b->operand &&
 	       a->alternative == b->alternative && a->other == b->other &&
 	       a->error == b->error && a->size == b->size &&
-	       a->before == b->before && a->after == b->after &&
-	       a->has_before == b->has_before && a->has_after == b->has_after;
+	       a->old_bits == b->old_bits && a->new_bits == b->new_bits &&
+	       a->before.kind == b->before.kind &&
+	       a->after.kind == b->after.kind;
 }
 
 /* How often the first `size` steps come, one time after the other. */
@@ -96,98 +81,96 @@ static uint32_t times(struct stretch stretch, uint32_t size)
 	uint32_t same = size;
 
 	while (same < stretch.count &&
-	       is_same(&stretch.events[same], &stretch.events[same - size]))
+	       is_same(stretch.steps[same], stretch.steps[same - size]))
 		same++;
 	return same / size;
 }
 
 /* The first steps, or a block of them that repeats; returns how many these
  * are. */
-static uint32_t add_block(const struct report *report,
-			  const struct execution *execution,
-			  struct stretch stretch, unsigned number,
-			  struct text *text)
+static uint32_t add_block(struct page *page, struct stretch stretch)
 {
 	uint32_t size = 1;
 
 	while (size <= LONGEST_BLOCK && times(stretch, size) < FEWEST_TIMES)
 		size++;
 	if (size > LONGEST_BLOCK) {
-		report_step(report, execution, stretch.events, number, text);
+		add_step(page, stretch.steps[0]);
 		return 1;
 	}
 	for (uint32_t i = 0; i < size; i++)
-		report_step(report, execution, &stretch.events[i], number + i,
-			    text);
-	text_addf(text, "      (the same %u more times)\n",
+		add_step(page, stretch.steps[i]);
+	text_addf(page->text, "      (the same %u more times)\n",
 		  times(stretch, size) - 1);
 	return times(stretch, size) * size;
 }
 
-static void add_stretch(const struct report *report,
-			const struct execution *execution,
-			struct stretch stretch, unsigned number,
-			struct text *text)
+static void add_stretch(struct page *page, struct stretch stretch)
 {
 	for (uint32_t i = 0; i < stretch.count;)
-		i += add_block(
-			report, execution,
-			(struct stretch){stretch.events + i, stretch.count - i},
-			number + i, text);
+		i += add_block(page, (struct stretch){stretch.steps + i,
+						      stretch.count - i});
 }
 
-/* The events to show, without the first `skip`, to `room`; and how many there
- * are before the loop, skipped ones among them. */
-static struct stretch choose(const struct execution *execution,
-			     struct event *room, unsigned skip,
-			     unsigned *before)
+/* Those of the steps from `from` to `to` that are shown, without those of a
+ * number up to `skip`. */
+static struct stretch choose(const struct story *story, uint32_t from,
+			     uint32_t to, unsigned skip,
+			     const struct step **room)
 {
-	uint32_t loop = execution->schedule.loop;
 	struct stretch stretch = {room, 0};
-	bool in_loop = false;
 
-	*before = 0;
-	for (uint32_t i = 0; i < execution->event_count; i++) {
-		const struct event *event = &execution->events[i];
+	for (uint32_t i = from; i < to; i++) {
+		const struct step *step = &story->steps[i];
 
-		in_loop |= loop && event->decision == loop + 1;
-		if (!is_shown(event))
-			continue;
-		*before += !in_loop;
-		if (skip && skip--)
-			continue;
-		room[stretch.count++] = *event;
+		if (step->number > skip && !step->completes_race)
+			room[stretch.count++] = step;
 	}
 	return stretch;
 }
 
-void report_steps(const struct report *report,
-		  const struct execution *execution, struct text *text)
+/* How many have a number before the loop. */
+static unsigned numbers_before(const struct story *story)
 {
-	unsigned all = report_step_count(execution);
+	unsigned before = 0;
+
+	for (uint32_t i = 0; i < story->loop; i++)
+		if (story->steps[i].number)
+			before = story->steps[i].number;
+	return before;
+}
+
+static void add_loop(struct page *page, unsigned skip, const struct step **room)
+{
+	const struct story *story = page->story;
+	unsigned before = numbers_before(story);
+
+	if (before < skip)
+		text_addf(page->text, "  From step %u on, for ever:\n",
+			  before + 1);
+	else
+		text_add(page->text, "  From here on, for ever:\n");
+	add_stretch(page,
+		    choose(story, story->loop, story->step_count, skip, room));
+	text_addf(page->text, "      and again from step %u on\n", before + 1);
+}
+
+void report_steps(struct page *page)
+{
+	const struct story *story = page->story;
+	unsigned all = story->steps_shown;
 	unsigned skip = all > STEPS_SHOWN ? all - STEPS_SHOWN : 0;
-	struct event room[STEPS_SHOWN];
-	struct stretch stretch;
-	unsigned before;
-	uint32_t cut;
+	const struct step *room[STEPS_SHOWN];
 
 	if (all == 0)
-		text_add(text, "  (no operation comes before it)\n");
+		text_add(page->text, "  (no operation comes before it)\n");
 	if (skip)
-		text_addf(text, "      (%u earlier steps are not shown)\n",
-			  skip);
-	stretch = choose(execution, room, skip, &before);
-	cut = before > skip ? before - skip : 0;
-	add_stretch(report, execution, (struct stretch){room, cut}, skip + 1,
-		    text);
-	if (!execution->schedule.loop)
-		return;
-	if (before < skip)
-		text_addf(text, "  From step %u on, for ever:\n", before + 1);
-	else
-		text_add(text, "  From here on, for ever:\n");
-	add_stretch(report, execution,
-		    (struct stretch){room + cut, stretch.count - cut},
-		    skip + cut + 1, text);
-	text_addf(text, "      and again from step %u on\n", before + 1);
+		text_addf(page->text,
+			  "      (%u earlier steps are not shown)\n", skip);
+	add_stretch(page, choose(story, 0, story->loop, skip, room));
+	if (story->has_loop)
+		add_loop(page, skip, room);
+	if (story->step_count &&
+	    story->steps[story->step_count - 1].completes_race)
+		add_step(page, &story->steps[story->step_count - 1]);
 }

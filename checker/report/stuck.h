@@ -2,11 +2,8 @@
 #ifndef MCHECK_REPORT_STUCK_H
 #define MCHECK_REPORT_STUCK_H
 
-#include "report/report.h"
+#include "report/page.h"
 
-/* Below what each thread waits for: how that comes to be for ever.  Appends
- * nothing when there is nothing to say. */
-void report_stuck(const struct report *report,
-		  const struct execution *execution, struct text *text);
+void report_stuck(struct page *page);
 
 #endif

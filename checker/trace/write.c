@@ -98,17 +98,21 @@ static void add_mode(const struct check_options *options,
 static void add_decision(struct names *names, const struct execution *execution,
 			 const struct event *event, struct text *text)
 {
+	struct place place = name_place(names, execution, event->pc);
+	struct name object;
+
 	text_addf(text, "%u T%d %u %s", event->decision, event->thread + 1,
 		  event->alternative, operation_rules[event->kind].name);
 	if (event->object) {
 		text_add(text, " ");
-		name_object(names, execution, event->object,
-			    operation_extent(event->kind, event->size),
-			    &event->frame, text);
+		object = name_object(names, execution, event->object,
+				     operation_extent(event->kind, event->size),
+				     &event->frame);
+		name_write(&object, text);
 	}
 	if (event->pc && event->kind != OP_START) {
 		text_add(text, " at ");
-		name_place(names, execution, event->pc, text);
+		place_write(&place, text);
 	}
 	text_add(text, "\n");
 }
