@@ -1,5 +1,8 @@
 /* Code of the model's choice never runs: each program tries to bring in what
  * mcheck cannot see, and is refused, or ends with a finding. */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "support.h"
@@ -148,6 +151,142 @@ START_TEST(barriers_pauses_and_plain_names_pass)
 }
 END_TEST
 
+static void expect_by_both(const char *head, const char *body, int code,
+			   const char *verdict)
+{
+	static const char *const compilers[] = {"--cc=gcc", "--cc=clang"};
+
+	for (int i = 0; i < 2; i++) {
+		struct run run;
+
+		if (!have_command(compilers[i] + strlen("--cc=")))
+			continue;
+		write_program(head, body);
+		run = run_mcheck("--no-trace", "-w", compilers[i], "model.c");
+		expect_verdict(&run, code, verdict);
+		run_free(&run);
+	}
+}
+
+#define HEAD \
+	"#include <assert.h>\n#include <ctype.h>\n#include <math.h>\n" \
+	"#include <pthread.h>\n#include <setjmp.h>\n#include <stdint.h>\n" \
+	"#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\n"
+
+/* What libc has at some distance from it is as far from the real one. */
+START_TEST(address_of_a_library_function_leads_to_no_other)
+{
+	static const char *const functions[] = {"toupper", "printf", "malloc",
+						"qsort"};
+	char body[400];
+
+	for (int i = 0; i < 4; i++) {
+		snprintf(body, sizeof body,
+			 "int main(void) { char *p = (char *)%s;\n"
+			 " return ((int (*)(int))(p + 4096))('a'); }\n",
+			 functions[i]);
+		expect_by_both(HEAD, body, 1, "finding crash");
+		snprintf(body, sizeof body,
+			 "int main(void) { char *p = (char *)%s;\n"
+			 " return ((int (*)(int))(p + 4))('a'); }\n",
+			 functions[i]);
+		expect_by_both(HEAD, body, 1, "finding crash");
+	}
+}
+END_TEST
+
+/* A number can be the address of anything; of the model's constants too, in
+ * which any code may stand. */
+START_TEST(calls_lead_to_functions_only)
+{
+	char body[400];
+
+	snprintf(body, sizeof body,
+		 "int main(void) { return ((int (*)(int))%pul)(1); }\n",
+		 (void *)(uintptr_t)abs);
+	expect_by_both(HEAD, body, 1, "finding crash");
+	expect_by_both(HEAD,
+		       "long f(void) { return 0x050f; }\n"
+		       "int main(void)\n"
+		       "{ for (int i = 1; i < 64; i++) {\n"
+		       "  char *p = (char *)f + i;\n"
+		       "  if (p[0] == 0x0f && p[1] == 0x05)\n"
+		       "   return ((int (*)(void))p)(); } }\n",
+		       1, "finding crash");
+	expect_by_both(HEAD,
+		       "struct s { int (*f)(int); int x; } *p;\n"
+		       "int main(void) { p = malloc(sizeof *p);\n"
+		       " p->f = (int (*)(int))main + 1; return p->f(2); }\n",
+		       1, "finding crash");
+}
+END_TEST
+
+START_TEST(what_is_called_for_the_model_is_a_function)
+{
+	expect_by_both(HEAD,
+		       "int main(void) { pthread_t t;\n"
+		       " pthread_create(&t, 0, (void *)((char *)abs + 8), 0);\n"
+		       " pthread_join(t, 0); }\n",
+		       1, "finding crash");
+	expect_by_both(HEAD,
+		       "int main(void) { atexit((void *)((char *)main + 4)); }",
+		       1, "finding crash");
+	expect_by_both(HEAD,
+		       "int main(void) { int a[] = {2, 1};\n"
+		       " qsort(a, 2, 4, (void *)((char *)abs + 4)); }\n",
+		       1, "finding crash");
+	expect_by_both(HEAD,
+		       "pthread_once_t o = PTHREAD_ONCE_INIT;\n"
+		       "int main(void) { pthread_once(&o, (void *)12345); }\n",
+		       1, "finding crash");
+	expect_by_both("",
+		       "__attribute__((section(\".init_array\"))) long f = 5;\n"
+		       "int main(void) { return f == 0; }\n",
+		       1, "finding crash");
+}
+END_TEST
+
+START_TEST(library_functions_are_called_through_pointers)
+{
+	expect_by_both(
+		HEAD,
+		"static int (*const table[])(int) = {toupper, tolower, abs};\n"
+		"static double twice(double (*f)(double), double x)\n"
+		"{ return f(f(x)); }\n"
+		"static void *start(void *f)\n"
+		"{ ((int (*)(const char *, ...))f)(\"%d %s %.1f\", 1, \"a\", "
+		"2.5);\n"
+		" return f; }\n"
+		"int main(void) { int (*f)(int) = toupper; pthread_t t;\n"
+		" pthread_key_t k; void *r; jmp_buf j;\n"
+		" assert(f == toupper && f == table[0] && f != tolower);\n"
+		" assert(f('a') == 'A' && table[1]('A') == 'a');\n"
+		" assert(toupper('b') == 'B' && table[2](-3) == 3);\n"
+		" assert(twice(sqrt, 16) == 2 && twice(floor, 2.5) == 2);\n"
+		" assert((uintptr_t)toupper >> 44 == (uintptr_t)main >> 44);\n"
+		" pthread_key_create(&k, free); pthread_setspecific(k, "
+		"malloc(1));\n"
+		" pthread_create(&t, 0, start, (void *)printf);\n"
+		" pthread_join(t, &r); assert(r == (void *)printf);\n"
+		" pthread_create(&t, 0, malloc, (void *)8); pthread_join(t, "
+		"&r);\n"
+		" free(r); fputs(\"x\", stdout); assert(stdout != stderr);\n"
+		" assert(f == toupper ? !setjmp(j) : 0);\n"
+		" switch (f('c')) { case 'A': case 'B': abort(); case 'C': "
+		"break;\n"
+		" case 'D': case 'E': case 'F': case 'G': abort(); } }\n",
+		0, "verified");
+}
+END_TEST
+
+START_TEST(goto_a_computed_place)
+{
+	refuse("int main(int n, char **v) { void *p[] = {&&a, &&b};\n"
+	       " goto *p[n]; a: n = 0; b: return 0; }\n",
+	       "model.c|computed");
+}
+END_TEST
+
 Suite *refuse_suite(void)
 {
 	Suite *suite = suite_create("refuse");
@@ -162,6 +301,11 @@ Suite *refuse_suite(void)
 	tcase_add_test(tcase, variable_in_a_register);
 	tcase_add_test(tcase, accesses_without_hooks);
 	tcase_add_test(tcase, barriers_pauses_and_plain_names_pass);
+	tcase_add_test(tcase, address_of_a_library_function_leads_to_no_other);
+	tcase_add_test(tcase, calls_lead_to_functions_only);
+	tcase_add_test(tcase, what_is_called_for_the_model_is_a_function);
+	tcase_add_test(tcase, library_functions_are_called_through_pointers);
+	tcase_add_test(tcase, goto_a_computed_place);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "machine/targets.h"
 
 /* At its entry a function has a stack pointer of 8 modulo 16 on x86-64 (System
  * V ABI), as ours has now; of 0 on aarch64 (AAPCS64), as ours. */
@@ -39,6 +40,8 @@ static void note_depth(uint64_t sp)
 int call_function(uint64_t function, const uint64_t arguments[3],
 		  enum call_then then, const uint64_t *words, unsigned n)
 {
+	if (!targets_allow(mc_machine, mc_machine->current, function))
+		return ASK;
 	mc_cross.sp = push(mc_cross.sp, function, then, words, n);
 	note_depth(mc_cross.sp);
 	mc_cross.start[0] = arguments[0];
@@ -54,6 +57,8 @@ void call_from_operation(struct machine *machine, int slot, uint64_t function,
 {
 	struct thread *thread = &machine->threads[slot];
 
+	if (!targets_allow(machine, slot, function))
+		return;
 	thread->sp = push(thread->sp, function, then, words, n);
 	thread->start[0] = argument;
 }

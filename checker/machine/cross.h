@@ -67,6 +67,10 @@ void cross_function_entry(void);
 void cross_function_exit(void);
 void cross_nothing(void);
 
+/* Goes on to the function in r11 (x15 on aarch64), which the model calls
+ * through a pointer, if that is one: see targets.h. */
+void cross_call_check(void);
+
 /* On aarch64, what gives the address of a thread-local variable. */
 void cross_descriptor(void);
 

@@ -265,6 +265,28 @@ __asm__(".text\n"
 	"	ret\n"
 	END(cross_descriptor)
 
+	FUNCTION(cross_call_check)
+	"	adrp x9, mc_targets\n"
+	"	add x9, x9, :lo12:mc_targets\n"
+	"	ldp x10, x11, [x9]\n"
+	"	ldr x12, [x9, #16]\n"
+	"	sub x10, x15, x10\n"
+	"	cmp x10, x11\n"
+	"	bhs 1f\n"
+	"	ldrb w10, [x12, x10]\n"
+	"	cbz w10, 2f\n"
+	"0:	br x15\n"
+	"1:	ldp x10, x11, [x9, #24]\n"
+	"	sub x10, x15, x10\n"
+	"	cmp x10, x11\n"
+	"	bhs 2f\n"
+	"	tst x10, #15\n"
+	"	beq 0b\n"
+	"2:	adrp x16, wild_call\n"
+	"	add x16, x16, :lo12:wild_call\n"
+	"	b cross_call\n"
+	END(cross_call_check)
+
 	FUNCTION(cross_real_return)
 	"	fmov d0, x0\n"
 	"	ldp x16, x30, [sp], #16\n"

@@ -14,6 +14,7 @@
 #include "machine/lock_order.h"
 #include "machine/memory.h"
 #include "machine/rules.h"
+#include "machine/targets.h"
 #include "machine/unset.h"
 
 #define SCRATCH_SIZE ((size_t)1 << 20)
@@ -86,7 +87,7 @@ struct machine *machine_open(const struct elf *elf,
 {
 	struct machine *machine = mem_reserve(NULL, sizeof *machine);
 
-	if (elf->memory_size > REGION_IMAGE) {
+	if (elf->stubs_end > REGION_IMAGE) {
 		text_addf(why, "the program's variables take more than %u MiB",
 			  (unsigned)(REGION_IMAGE >> 20));
 		return NULL;
@@ -100,6 +101,7 @@ struct machine *machine_open(const struct elf *elf,
 		(elf->memory_size + 4095) & ~(uint64_t)4095;
 	if (!elf_load(elf, machine->region.base, bind, why))
 		return NULL;
+	targets_open(machine);
 	note_owned(machine, elf);
 	constructor_open(machine);
 	library_open(machine);

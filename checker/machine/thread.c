@@ -14,6 +14,7 @@
 #include "machine/machine.h"
 #include "machine/memory.h"
 #include "machine/mutex.h"
+#include "machine/targets.h"
 
 /* The words of the structure that are hashed, and those that are undone. */
 #define HASHED_WORDS (offsetof(struct thread, result) / 8)
@@ -67,6 +68,8 @@ int thread_create(struct machine *machine, uint64_t function, uint64_t argument,
 		machine->limit = LIMIT_THREADS;
 		return -1;
 	}
+	if (!targets_allow(machine, creator, function))
+		return -1;
 	thread_save(machine, slot);
 	undo_save(&machine->undo, &machine->thread_count,
 		  sizeof machine->thread_count + sizeof machine->alive);

@@ -147,6 +147,8 @@ static enum fault image_fault(const struct machine *machine, uint64_t offset,
 {
 	const struct elf *elf = machine->elf;
 
+	if (offset >= elf->objects_start && offset < elf->stubs_start)
+		return write ? FAULT_READ_ONLY : FAULT_NONE;
 	if (offset + size > machine->region.image_size)
 		return FAULT_NOWHERE;
 	if (offset < elf->data_start || offset + size > elf->data_end)

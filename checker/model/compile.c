@@ -19,6 +19,7 @@
 #include "model/assembly.h"
 #include "model/compile_cplusplus.h"
 #include "model/embedded.h"
+#include "model/indirect.h"
 #include "model/source.h"
 #include "model/statement.h"
 
@@ -31,6 +32,7 @@ static const char *const compile_flags[] = {
 	"-fno-stack-protector",
 	"-fno-common",
 	"-fno-lto",
+	"-fno-jump-tables", /* what is left is goto *: see indirect.h */
 	"-D__MCHECK__=1",
 #if defined(__x86_64__)
 	"-fcf-protection=none",
@@ -348,7 +350,7 @@ static bool has_inline_assembly(const struct text *assembly)
 
 static void rewrite(struct compilation *job, const char *path, const char *file)
 {
-	struct text before = {0}, after = {0};
+	struct text before = {0}, between = {0}, after = {0};
 	bool good = file_read(path, &before);
 
 	if (good && has_inline_assembly(&before))
@@ -357,9 +359,14 @@ static void rewrite(struct compilation *job, const char *path, const char *file)
 		cplusplus_note_needs(text_string(&before), &job->needs);
 	if (good)
 		assembly_rewrite(before.bytes ? before.bytes : "",
-				 before.length, &after, &job->out->count);
+				 before.length, &between, &job->out->count);
+	if (good && !indirect_rewrite(&between, &after))
+		fail(job, file,
+		     " has a goto to a computed place, which mcheck cannot "
+		     "follow: use switch instead");
 	good = good && file_write(path, text_string(&after), after.length);
 	text_free(&before);
+	text_free(&between);
 	text_free(&after);
 	if (!good)
 		fail(job, "cannot rewrite a temporary file: ", strerror(errno));

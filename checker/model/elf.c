@@ -141,6 +141,17 @@ static void read_symbols(struct elf *elf)
 	      by_address);
 }
 
+/* Room for one of each name that the model needs. */
+static void place_stubs(struct elf *elf)
+{
+	const Elf64_Shdr *table = section_of_type(elf, SHT_DYNSYM);
+	uint64_t count = table ? table->sh_size / sizeof(Elf64_Sym) : 0;
+
+	elf->objects_start = (elf->memory_size + PAGE - 1) & ~(PAGE - 1);
+	elf->stubs_start = elf->objects_start + PAGE;
+	elf->stubs_end = elf->stubs_start + count * STUB_SIZE;
+}
+
 bool elf_open(struct elf *elf, const char *path, struct text *why)
 {
 	const Elf64_Ehdr *header;
@@ -160,6 +171,7 @@ bool elf_open(struct elf *elf, const char *path, struct text *why)
 	}
 	read_segments(elf);
 	read_symbols(elf);
+	place_stubs(elf);
 	return true;
 }
 

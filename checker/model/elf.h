@@ -12,6 +12,9 @@
 
 #include "base/text.h"
 
+/* The bytes of a stub: see elf_load.c. */
+#define STUB_SIZE 16u
+
 struct elf_symbol {
 	const char *name; /* borrowed from the file's image */
 	uint64_t address; /* link-time; for thread-locals the TLS offset */
@@ -29,7 +32,9 @@ struct elf {
 	uint64_t tls_address, tls_file_size, tls_size, tls_align;
 	uint64_t text_start, text_end; /* the executable segment */
 	uint64_t data_start, data_end; /* the writable one */
-	uint64_t main_address;         /* 0 when there is no main */
+	uint64_t objects_start; /* these are behind all: see elf_load.c */
+	uint64_t stubs_start, stubs_end;
+	uint64_t main_address; /* 0 when there is no main */
 };
 
 /* Reads the file; false with a reason in `why` when it is not a shared object
@@ -47,7 +52,7 @@ void elf_undefined(const struct elf *elf,
 /* The symbol that covers a link-time address, or NULL. */
 const struct elf_symbol *elf_symbol_at(const struct elf *elf, uint64_t address);
 
-/* Copies the segments to `base` (writable, page-aligned, memory_size bytes),
+/* Copies the segments to `base` (writable, page-aligned, stubs_end bytes),
  * binds each name through `bind` (0: unknown, left unbound), then protects
  * what is not writable.  False with `why` on a relocation it does not know. */
 bool elf_load(const struct elf *elf, unsigned char *base,

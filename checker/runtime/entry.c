@@ -31,6 +31,7 @@ static const struct {
 	{"__tsan_func_entry", cross_function_entry},
 	{"__tsan_func_exit", cross_function_exit},
 	{"__tsan_init", cross_nothing},
+	{"__mc_call", cross_call_check},
 #if defined(__aarch64__)
 	{"__tls_descriptor", cross_descriptor},
 #endif
@@ -139,9 +140,7 @@ uint64_t runtime_bind(const char *name)
 		if (strcmp(name, bound[i].name) == 0)
 			return (uint64_t)(uintptr_t)bound[i].entry;
 	for (size_t i = 0; i < sizeof objects / sizeof *objects; i++)
-		if (strcmp(name, objects[i].name) == 0) {
-			memory_allow((uint64_t)(uintptr_t)objects[i].object, 8);
+		if (strcmp(name, objects[i].name) == 0)
 			return (uint64_t)(uintptr_t)objects[i].object;
-		}
 	return bind_pure(name);
 }
