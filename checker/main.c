@@ -16,6 +16,7 @@
 #include "explore/bounds.h"
 #include "explore/worker.h"
 #include "model/compile.h"
+#include "model/contents.h"
 #include "options.h"
 #include "report/explain.h"
 #include "report/facts.h"
@@ -61,9 +62,12 @@ static void note_missing(void *context, const char *name)
 static void must_be_checkable(const struct elf *elf, const char *file)
 {
 	struct missing missing = {0};
+	struct text why = {0};
 
 	if (!elf->main_address)
 		error_exit("%s has no main: there is nothing to run", file);
+	if (!contents_of_object(elf, &why))
+		error_exit("%s %s", file, why.bytes);
 	elf_undefined(elf, note_missing, &missing);
 	if (missing.count)
 		error_exit("%s calls %s, which mcheck does not control%s%s%s%s",

@@ -287,6 +287,63 @@ START_TEST(goto_a_computed_place)
 }
 END_TEST
 
+#ifdef __x86_64__
+START_TEST(instructions_that_look_outside)
+{
+	refuse("int main(void)\n"
+	       "{ return (int)__builtin_ia32_rdtsc() == 7; }\n",
+	       "model.c|rdtsc|main");
+	refuse("int main(void)\n"
+	       "{ return *(char *__seg_fs *)0 == (char *)7; }\n",
+	       "model.c|main");
+	expect_refusal("--cc=gcc",
+		       "int main(void)\n"
+		       "{ return __builtin_cpu_supports(\"avx2\"); }\n",
+		       "model.c");
+}
+END_TEST
+#endif
+
+START_TEST(place_in_memory_to_return_to)
+{
+	expect_refusal("--cc=gcc",
+		       "int main(void)\n"
+		       "{ __builtin_eh_return(0, (void *)4096); }\n",
+		       "model.c:2|__builtin_eh_return");
+}
+END_TEST
+
+START_TEST(hooks_of_the_models_own)
+{
+	refuse("int g; void __tsan_read4(void *p) {}\n"
+	       "int main(void) { return g; }\n",
+	       "model.c|defines __tsan_read4");
+	refuse("int g; __attribute__((used)) static void __mc_call(void) {}\n"
+	       "int main(void) { return g; }\n",
+	       "model.c|defines __mc_call");
+}
+END_TEST
+
+START_TEST(variable_among_the_code)
+{
+	expect_refusal("--cc=gcc",
+		       "__attribute__((section(\".text\")))\n"
+		       "const unsigned char code[] = {0x0f, 0x05, 0xc3};\n"
+		       "int main(void) { return ((int (*)(void))code)(); }\n",
+		       "model.c|code");
+}
+END_TEST
+
+START_TEST(function_that_is_chosen_when_it_is_loaded)
+{
+	refuse("static int f(void) { return 0; }\n"
+	       "static void *choose(void) { return (void *)f; }\n"
+	       "int g(void) __attribute__((ifunc(\"choose\")));\n"
+	       "int main(void) { return g(); }\n",
+	       "model.c|ifunc");
+}
+END_TEST
+
 Suite *refuse_suite(void)
 {
 	Suite *suite = suite_create("refuse");
@@ -306,6 +363,13 @@ Suite *refuse_suite(void)
 	tcase_add_test(tcase, what_is_called_for_the_model_is_a_function);
 	tcase_add_test(tcase, library_functions_are_called_through_pointers);
 	tcase_add_test(tcase, goto_a_computed_place);
+#ifdef __x86_64__
+	tcase_add_test(tcase, instructions_that_look_outside);
+#endif
+	tcase_add_test(tcase, place_in_memory_to_return_to);
+	tcase_add_test(tcase, hooks_of_the_models_own);
+	tcase_add_test(tcase, variable_among_the_code);
+	tcase_add_test(tcase, function_that_is_chosen_when_it_is_loaded);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

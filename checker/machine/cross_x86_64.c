@@ -214,7 +214,7 @@ __asm__(".text\n"
 	".globl cross_call_check\n.hidden cross_call_check\n"
 	".type cross_call_check, @function\n"
 	"cross_call_check:\n"
-	"	movq %rax, mc_targets+40(%rip)\n" /* how many vector registers */
+	"	movq %rax, mc_targets+40(%rip)\n" /* vector registers */
 	"	movq %r11, %rax\n"
 	"	subq mc_targets+0(%rip), %rax\n"
 	"	cmpq mc_targets+8(%rip), %rax\n"

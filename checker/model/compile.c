@@ -18,6 +18,7 @@
 #include "base/file.h"
 #include "model/assembly.h"
 #include "model/compile_cplusplus.h"
+#include "model/contents.h"
 #include "model/embedded.h"
 #include "model/indirect.h"
 #include "model/source.h"
@@ -350,11 +351,13 @@ static bool has_inline_assembly(const struct text *assembly)
 
 static void rewrite(struct compilation *job, const char *path, const char *file)
 {
-	struct text before = {0}, between = {0}, after = {0};
+	struct text before = {0}, between = {0}, after = {0}, why = {0};
 	bool good = file_read(path, &before);
 
 	if (good && has_inline_assembly(&before))
 		fail(job, file, " has " INLINE_ASSEMBLY);
+	if (good && !contents_of_assembly(&before, &why))
+		fail(job, file, why.bytes);
 	if (good && job->cplusplus)
 		cplusplus_note_needs(text_string(&before), &job->needs);
 	if (good)

@@ -399,6 +399,9 @@ static bool check_token(struct source *source)
 
 	if (is_one_of(source, assembly))
 		return check_assembly(source);
+	if (is_word(source, "__builtin_eh_return"))
+		return refuse(source, "__builtin_eh_return goes to any place "
+				      "in memory");
 	if (is_one_of(source, attribute))
 		return check_attribute(source, '(', ')');
 	if (is_mark(source, '[') && source->at < source->end &&
