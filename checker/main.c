@@ -221,7 +221,7 @@ static void find_smaller(const struct trace *trace, struct text *smaller)
 /* What the report says of random executions, if these are what there is. */
 static const struct random_plan *random_of(const struct check_options *options)
 {
-	return options->explorer == EXPLORER_RANDOM ? &options->random : NULL;
+	return check_explorer(options)->random ? &options->random : NULL;
 }
 
 static int check(struct options *options)
@@ -231,7 +231,7 @@ static int check(struct options *options)
 			      .arguments = options->arguments,
 			      .options = options->check};
 	struct facts facts = {.model = options->compile.files.word[0],
-			      .explorer = options->check.explorer,
+			      .explorer = check_explorer(&options->check),
 			      .quiet = options->quiet};
 	struct outcome outcome;
 	struct names names;
@@ -282,7 +282,7 @@ static int replay(struct options *options)
 	request.flags = trace.flags;
 	build(&request, &elf, &trace);
 	facts.model = trace.files.word[0];
-	facts.explorer = trace.options.explorer;
+	facts.explorer = check_explorer(&trace.options);
 	facts.random = random_of(&trace.options);
 	set_arguments(&trace.options, &trace.arguments, facts.model);
 	worker_replay(&elf, &runtime, &trace.options, &outcome, done);

@@ -104,15 +104,32 @@ static bool either(const char *word, const char *value, const char *first,
 	return strcmp(value, second) == 0;
 }
 
-static enum explorer explorer_of(const char *word, const char *value)
+/* " a, b or c": what --explorer=NAME can name. */
+static void add_explorers(struct text *text)
 {
-	if (strcmp(value, "states") == 0)
-		return EXPLORER_STATES;
-	if (strcmp(value, "dpor") == 0)
-		return EXPLORER_DPOR;
-	if (strcmp(value, "brute") == 0)
-		return EXPLORER_BRUTE;
-	error_exit("%s: it must be states, dpor or brute", word);
+	const char *before = NULL;
+	const struct explorer *explorer;
+
+	for (size_t i = 0; (explorer = explorer_at(i)); i++) {
+		if (!explorer->help)
+			continue;
+		if (before)
+			text_addf(text, "%s%s", text->length ? ", " : "",
+				  before);
+		before = explorer->name;
+	}
+	text_addf(text, " or %s", before);
+}
+
+static const struct explorer *explorer_of(const char *word, const char *value)
+{
+	const struct explorer *explorer = explorer_by_name(value);
+	struct text names = {0};
+
+	if (explorer && explorer->help)
+		return explorer;
+	add_explorers(&names);
+	error_exit("%s: it must be %s", word, text_string(&names));
 }
 
 static enum reduction reduction_of(const char *word, const char *value)
@@ -442,21 +459,36 @@ static void settle_random(struct options *options)
 		error_exit("--random=N does not go together with %s: leave one "
 			   "of them out",
 			   other);
-	options->check.explorer = EXPLORER_RANDOM;
+	options->check.explorer = &explorer_random;
 }
 
 /* Only the search over states has checkpoints. */
 static void settle_checkpoint(const struct check_options *check)
 {
-	if (!check->checkpoint.path)
-		return;
-	if (check->explorer == EXPLORER_RANDOM)
-		error_exit("--checkpoint: executions at random have none");
-	if (check->explorer != EXPLORER_STATES)
-		error_exit("--checkpoint: only the states explorer has any");
-	if (check->bounded)
+	if (check->checkpoint.path && check->bounded)
 		error_exit("--checkpoint: a search with --preemptions=N has "
 			   "none; leave one of them out");
+}
+
+/* Does one of the words, up to --, begin with the option? */
+static bool is_given(char **argv, const char *option)
+{
+	for (; *argv && strcmp(*argv, "--") != 0; argv++)
+		if (value_of(*argv, option))
+			return true;
+	return false;
+}
+
+/* What the explorer does not go together with. */
+static void settle_explorer(const struct check_options *check, char **argv)
+{
+	const struct refusal *refusal = check_explorer(check)->refusals;
+
+	for (; refusal->option; refusal++)
+		if (is_given(argv, refusal->option))
+			error_exit("%.*s: %s",
+				   (int)strcspn(refusal->option, "="),
+				   refusal->option, refusal->why);
 }
 
 static void read_check(struct options *options, char **argv)
@@ -474,16 +506,13 @@ static void read_check(struct options *options, char **argv)
 	}
 	while (argv[i] && argv[i + 1])
 		words_add(&options->arguments, argv[++i]);
-	if (options->check.bounded &&
-	    options->check.explorer != EXPLORER_STATES)
-		error_exit("--preemptions: only --explorer=states counts "
-			   "them, not brute or dpor");
 	if (options->compile.files.count == 0)
 		error_exit("no model is named; usage: mcheck [OPTION...] "
 			   "FILE.c..., see mcheck --help");
 	for (i = 0; i < options->compile.files.count; i++)
 		check_file(options->compile.files.word[i]);
 	settle_random(options);
+	settle_explorer(&options->check, argv);
 	settle_checkpoint(&options->check);
 }
 
@@ -519,12 +548,7 @@ static void read_explain(struct options *options, char **argv)
  * printed on the way there, nor all findings. */
 static void settle_reduction(struct check_options *check)
 {
-	if (!check->outcomes)
-		return;
-	if (check->explorer == EXPLORER_DPOR)
-		error_exit("--outcomes: --explorer=dpor leaves out orders that "
-			   "may show; use --explorer=states");
-	if (check->reduction < REDUCTION_GUARDS)
+	if (check->outcomes && check->reduction < REDUCTION_GUARDS)
 		check->reduction = REDUCTION_GUARDS;
 }
 

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "explore/explore.h"
+#include "explore/explorers.h"
 #include "model/compile.h"
 #include "runtime/runtime.h"
 
@@ -75,7 +75,7 @@ static void search(struct machine *machine, int argc, char **argv, int times)
 		double before = now(), taken;
 
 		result = (struct search_result){0};
-		explore_states(&search, &result);
+		search_run(&explorer_states, &search, &result);
 		taken = now() - before;
 		best = taken < best ? taken : best;
 	}

@@ -64,15 +64,15 @@ static void make_small(uint64_t *random, struct random_program *program)
 }
 
 static struct outcome explore(struct random_program *program,
-			      enum explorer explorer, bool reduce, bool allow,
-			      bool spurious)
+			      const struct explorer *explorer, bool reduce,
+			      bool allow, bool spurious)
 {
 	struct check_options options = {
 		.explorer = explorer,
 		.races_allowed = allow,
 		.no_spurious = !spurious,
 		.reduction = reduce ? REDUCTION_ON : REDUCTION_OFF,
-		.max_states = explorer == EXPLORER_BRUTE ? MOST_EXECUTIONS : 0,
+		.max_states = explorer == &explorer_brute ? MOST_EXECUTIONS : 0,
 		.random = {.executions = 2000, .seed = 1},
 	};
 
@@ -101,9 +101,9 @@ static void compare_reduced(struct random_program *program, bool spurious,
 			    const struct outcome *full, struct tally *tally)
 {
 	struct outcome reduced =
-		explore(program, EXPLORER_STATES, true, false, spurious);
+		explore(program, &explorer_states, true, false, spurious);
 	struct outcome traces =
-		explore(program, EXPLORER_DPOR, true, false, spurious);
+		explore(program, &explorer_dpor, true, false, spurious);
 
 	check_reduced(program, spurious ? "" : "--spurious=off ", &reduced,
 		      full);
@@ -124,11 +124,11 @@ static void compare(struct random_program *program, bool allow, bool spurious,
 		    struct tally *tally)
 {
 	struct outcome brute =
-		explore(program, EXPLORER_BRUTE, false, allow, spurious);
+		explore(program, &explorer_brute, false, allow, spurious);
 	struct outcome states;
 
 	if (brute.limit == LIMIT_NONE || brute.limit == LIMIT_CYCLES) {
-		states = explore(program, EXPLORER_STATES, false, allow,
+		states = explore(program, &explorer_states, false, allow,
 				 spurious);
 		if (!allow)
 			compare_reduced(program, spurious, &states, tally);
@@ -206,9 +206,9 @@ static bool compare_random(struct random_program *program, bool allow,
 			   bool spurious)
 {
 	struct outcome states =
-		explore(program, EXPLORER_STATES, false, allow, spurious);
+		explore(program, &explorer_states, false, allow, spurious);
 	struct outcome random =
-		explore(program, EXPLORER_RANDOM, false, allow, spurious);
+		explore(program, &explorer_random, false, allow, spurious);
 	bool all = agree(&states, &random);
 
 	ck_assert_msg(has_race(&states) ||
@@ -270,7 +270,7 @@ static void compare_large(uint64_t seed, uint64_t programs)
 		bool spurious = next_random(&seed) % 2;
 
 		make_program(&seed, threads, threads == 2 ? 5 : 3, &program);
-		full = explore(&program, EXPLORER_STATES, false, false,
+		full = explore(&program, &explorer_states, false, false,
 			       spurious);
 		compare_reduced(&program, spurious, &full, &tally);
 		outcome_free(&full);

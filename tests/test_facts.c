@@ -95,7 +95,7 @@ START_TEST(limit_is_written_from_its_numbers)
 			      .limit = LIMIT_STATES,
 			      .limit_name = "states",
 			      .outcomes = "",
-			      .explorer = EXPLORER_STATES};
+			      .explorer = &explorer_states};
 
 	facts.statistics.states = 10;
 	facts.statistics.estimate = 1000;

@@ -73,14 +73,14 @@ static void make_program(uint64_t *random, struct random_program *program)
 }
 
 static struct outcome explore(struct random_program *program,
-			      enum explorer explorer, enum reduction reduction,
-			      bool allow)
+			      const struct explorer *explorer,
+			      enum reduction reduction, bool allow)
 {
 	struct check_options options = {
 		.explorer = explorer,
 		.races_allowed = allow,
 		.reduction = reduction,
-		.max_states = explorer == EXPLORER_BRUTE ? MOST_EXECUTIONS : 0,
+		.max_states = explorer == &explorer_brute ? MOST_EXECUTIONS : 0,
 		.random = {.executions = 100, .seed = 1},
 	};
 
@@ -108,15 +108,15 @@ static void compare_reduced(struct random_program *program,
 			    const struct outcome *full)
 {
 	static const struct {
-		enum explorer explorer;
+		const struct explorer *explorer;
 		enum reduction reduction;
 		const char *options;
 	} ways[] = {
-		{EXPLORER_STATES, REDUCTION_ON, ""},
-		{EXPLORER_STATES, REDUCTION_PERSISTENT,
+		{&explorer_states, REDUCTION_ON, ""},
+		{&explorer_states, REDUCTION_PERSISTENT,
 		 "--reduction=persistent "},
-		{EXPLORER_DPOR, REDUCTION_ON, "--explorer=dpor "},
-		{EXPLORER_LEVELS, REDUCTION_ON, "--preemptions=99 "},
+		{&explorer_dpor, REDUCTION_ON, "--explorer=dpor "},
+		{&explorer_levels, REDUCTION_ON, "--preemptions=99 "},
 	};
 
 	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
@@ -137,7 +137,7 @@ static void compare_random(struct random_program *program,
 			   const struct outcome *full)
 {
 	struct outcome random =
-		explore(program, EXPLORER_RANDOM, REDUCTION_ON, false);
+		explore(program, &explorer_random, REDUCTION_ON, false);
 
 	must_agree(!has_race(&random) || has_race(full), "--random=100 ",
 		   program, &random, full);
@@ -155,9 +155,9 @@ static void compare_settled(struct random_program *program, bool allow,
 			    const struct outcome *brute, struct tally *tally)
 {
 	struct outcome states =
-		explore(program, EXPLORER_STATES, REDUCTION_OFF, allow);
+		explore(program, &explorer_states, REDUCTION_OFF, allow);
 	struct outcome guards =
-		explore(program, EXPLORER_STATES, REDUCTION_GUARDS, allow);
+		explore(program, &explorer_states, REDUCTION_GUARDS, allow);
 
 	ck_assert_int_eq(states.limit, LIMIT_NONE);
 	must_agree(agree(&states, brute),
@@ -183,7 +183,7 @@ static void compare(struct random_program *program, bool allow,
 		    struct tally *tally)
 {
 	struct outcome brute =
-		explore(program, EXPLORER_BRUTE, REDUCTION_OFF, allow);
+		explore(program, &explorer_brute, REDUCTION_OFF, allow);
 
 	if (is_settled(&brute))
 		compare_settled(program, allow, &brute, tally);

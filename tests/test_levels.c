@@ -245,7 +245,7 @@ static int compare_levels(struct random_program *program,
 	struct check_options options = options_for(program);
 	int differ = 0;
 
-	options.explorer = EXPLORER_LEVELS;
+	options.explorer = &explorer_levels;
 	options.bounded = true;
 	for (int i = 0; i < BOUNDS; i++) {
 		struct outcome outcome;
@@ -269,7 +269,7 @@ static void compare_whole(struct random_program *program)
 	struct outcome states, levels;
 
 	worker_check(&elf, &runtime, &options, &states);
-	options.explorer = EXPLORER_LEVELS;
+	options.explorer = &explorer_levels;
 	worker_check(&elf, &runtime, &options, &levels);
 	/* A livelock ends the search over states, and levels sees none. */
 	if (!strstr(text_string(&states.outcomes), "livelock")) {

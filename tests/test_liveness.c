@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "explore/explore.h"
+#include "explore/explorers.h"
 #include "machine/stuck.h"
 #include "model/compile.h"
 #include "runtime/runtime.h"
@@ -273,7 +273,7 @@ static bool finds_livelock(const struct whole *whole, bool reduce,
 	struct search_result result = {0};
 	bool found;
 
-	explore_states(&search, &result);
+	search_run(&explorer_states, &search, &result);
 	ck_assert_int_eq(result.limit, LIMIT_NONE);
 	found = result.schedule.loop != 0;
 	*partial = result.finding.class == FINDING_PARTIAL_DEADLOCK;

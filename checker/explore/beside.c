@@ -29,6 +29,7 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "explore/explorers.h"
 #include "explore/levels.h"
 
 /* Shared between the two processes. */
@@ -202,7 +203,7 @@ static void search_levels(const struct beside *beside,
 	search.turns = &turns;
 	search.progress = NULL;
 	search.max_bytes = levels_bytes(beside->search);
-	explore_levels(&search, result);
+	search_run(&explorer_levels, &search, result);
 	settle_levels(beside, result);
 }
 
@@ -233,7 +234,7 @@ void explore_beside(const struct search *search, uint64_t alone,
 	beside.turns = &turns;
 	turns.until = &beside.shared->states_until;
 	states.turns = &turns;
-	explore_states(&states, result);
+	search_run(&explorer_states, &states, result);
 	if (beside.is_levels)
 		search_levels(&beside, result);
 	else

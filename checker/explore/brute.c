@@ -6,7 +6,7 @@
  * Only a path that comes back to a state it was in already is cut: all that
  * can follow has followed there. */
 #include "base/alloc.h"
-#include "explore/bounds.h"
+#include "explore/search.h"
 
 struct level {
 	struct decision *ways;
@@ -15,40 +15,40 @@ struct level {
 };
 
 struct brute {
-	const struct search *search;
-	struct search_result *result;
+	struct searcher run;
 	struct level *levels;
-	size_t depth, room;
-	bool cut;  /* some execution came back to where it was */
-	bool deep; /* or would have gone deeper than it may */
+	size_t count, room; /* of the levels */
+	int last;           /* the thread that went last, or -1 */
+	bool goes;          /* there is an execution at hand */
+	bool cycles;        /* some execution came back to where it was */
 };
 
-static void open_level(struct brute *brute, int last)
+static void open_level(struct brute *brute)
 {
-	struct machine *machine = brute->search->machine;
+	struct machine *machine = brute->run.machine;
 	struct decision *ways = mem_alloc(MAX_WAYS * sizeof *ways);
 	struct level *level;
 
-	if (brute->depth == brute->room) {
+	if (brute->count == brute->room) {
 		brute->room = brute->room * 2 + 64;
 		brute->levels =
 			mem_resize(brute->levels, brute->room * sizeof *level);
 	}
-	level = &brute->levels[brute->depth++];
-	level->count = explore_ways(machine, last, ways);
+	level = &brute->levels[brute->count++];
+	level->count = explore_ways(machine, brute->last, ways);
 	level->ways =
 		mem_resize(ways, (size_t)(level->count + 1) * sizeof *ways);
 	level->next = 0;
 	level->state = machine_fingerprint_slow(machine);
-	if (brute->depth > brute->result->statistics.depth)
-		brute->result->statistics.depth = brute->depth;
+	if (brute->count > brute->run.result->statistics.depth)
+		brute->run.result->statistics.depth = brute->count;
 }
 
 static bool comes_back(const struct brute *brute)
 {
-	hash128 now = machine_fingerprint_slow(brute->search->machine);
+	hash128 now = machine_fingerprint_slow(brute->run.machine);
 
-	for (size_t i = 0; i < brute->depth; i++)
+	for (size_t i = 0; i < brute->count; i++)
 		if (brute->levels[i].state == now)
 			return true;
 	return false;
@@ -62,121 +62,111 @@ static struct decision way_at(const struct level *level)
 /* Leaves levels with no further way; false when none is left. */
 static bool advance(struct brute *brute)
 {
-	while (brute->depth > 0) {
-		struct level *level = &brute->levels[brute->depth - 1];
+	while (brute->count > 0) {
+		struct level *level = &brute->levels[brute->count - 1];
 
 		if (++level->next < level->count)
 			return true;
 		mem_free(level->ways);
-		brute->depth--;
+		brute->count--;
 	}
 	return false;
 }
 
-static bool take_finding(struct brute *brute)
+/* The execution is over. */
+static enum next leave(struct brute *brute)
 {
-	if (!explore_takes(brute->search, brute->result))
-		return false;
-	for (size_t i = 0; i < brute->depth; i++)
-		schedule_add(&brute->result->schedule,
-			     way_at(&brute->levels[i]));
-	return !brute->search->all;
+	brute->goes = false;
+	return NEXT_ENDED;
 }
 
-static void step(struct brute *brute, struct decision way)
+/* False: that ends the search. */
+static bool open_execution(struct brute *brute)
 {
-	struct machine *machine = brute->search->machine;
-
-	machine_step(machine, way.thread, (int)way.alternative);
-	brute->result->statistics.transitions++;
-	if (explore_judge(brute->search, brute->result)) {
-		take_finding(brute);
-		machine->finding.class = FINDING_NONE;
-	}
+	brute->goes = true;
+	brute->run.depth = 0;
+	brute->last = -1;
+	return search_restart(&brute->run);
 }
 
-/* Must the search end, even in the middle of an execution? */
-static bool must_leave(const struct brute *brute, size_t steps)
+/* Along the levels there are, then further. */
+static enum next next_step(struct searcher *run)
 {
-	const struct search *search = brute->search;
+	struct brute *brute = (struct brute *)run;
+	struct decision way;
 
-	return (search->stop && *search->stop) ||
-	       (steps % BOUNDS_EVERY == 0 &&
-		bounds_look(search, brute->result,
-			    brute->room * sizeof *brute->levels +
-				    brute->depth * sizeof(struct decision) +
-				    search->machine->undo.capacity));
-}
-
-/* One execution: along the levels there are, then further. */
-static void execute(struct brute *brute)
-{
-	const struct search *search = brute->search;
-	struct machine *machine = search->machine;
-	int last = -1;
-	size_t i;
-
-	machine_start(machine, search->mode, search->argc, search->argv);
-	if (brute->depth == 0)
-		open_level(brute, -1);
-	for (i = 0; !machine_over(machine); i++) {
-		if (must_leave(brute, i))
-			return;
-		if (i == brute->depth) {
-			if (comes_back(brute)) {
-				brute->cut = true;
-				return;
-			}
-			if (bounds_cuts(search, i)) {
-				brute->deep = true;
-				return;
-			}
-			open_level(brute, last);
+	if (!brute->goes && !advance(brute))
+		return NEXT_DONE;
+	if (!brute->goes && !open_execution(brute))
+		return NEXT_STOP;
+	if (run->depth == brute->count) {
+		if (comes_back(brute)) {
+			brute->cycles = true;
+			return leave(brute);
 		}
-		last = way_at(&brute->levels[i]).thread;
-		step(brute, way_at(&brute->levels[i]));
+		open_level(brute);
 	}
-	explore_note_end(search, brute->result);
+	way = way_at(&brute->levels[run->depth++]);
+	brute->last = way.thread;
+	switch (search_step(run, way)) {
+	case REACHED_STATE:
+		return NEXT_DEEPER;
+	case REACHED_STOP:
+		return NEXT_STOP;
+	default:
+		return leave(brute);
+	}
 }
 
-static bool must_stop(const struct brute *brute)
+static void copy_path(const struct searcher *run, struct schedule *schedule)
 {
-	struct search_result *result = brute->result;
+	const struct brute *brute = (const struct brute *)run;
 
-	if (result->limit == LIMIT_NONE)
-		result->limit = brute->search->machine->limit;
-	return result->limit != LIMIT_NONE ||
-	       bounds_end(brute->search, result, result->statistics.executions);
+	for (size_t i = 0; i < run->depth; i++)
+		schedule_add(schedule, way_at(&brute->levels[i]));
 }
 
-/* Where the last execution was, for what makes a search large. */
-static void keep_path(struct brute *brute)
+static uint64_t bytes_of(const struct searcher *run)
 {
-	if (brute->result->finding.class != FINDING_NONE)
-		return;
-	for (size_t i = 0; i < brute->depth; i++)
-		schedule_add(&brute->result->schedule,
-			     way_at(&brute->levels[i]));
+	const struct brute *brute = (const struct brute *)run;
+
+	return brute->room * sizeof *brute->levels +
+	       brute->count * sizeof(struct decision);
 }
 
-void explore_brute(const struct search *search, struct search_result *result)
+static bool begin(struct searcher *run)
 {
-	struct brute brute = {.search = search, .result = result};
+	struct brute *brute = (struct brute *)run;
 
-	result->statistics.complete_preemptions = -1;
-	do {
-		execute(&brute);
-	} while (!take_finding(&brute) && !must_stop(&brute) &&
-		 advance(&brute));
-	if (result->limit != LIMIT_NONE)
-		keep_path(&brute);
-	while (brute.depth > 0)
-		mem_free(brute.levels[--brute.depth].ways);
+	brute->goes = true;
+	brute->last = -1;
+	return true;
+}
+
+static void close_search(struct searcher *run)
+{
+	struct brute *brute = (struct brute *)run;
+
+	while (brute->count > 0)
+		mem_free(brute->levels[--brute->count].ways);
+	mem_free(brute->levels);
 	/* Whether such an execution must end it does not judge. */
-	if (brute.deep && result->limit == LIMIT_NONE)
-		result->limit = LIMIT_DEPTH;
-	if (brute.cut && result->limit == LIMIT_NONE)
-		result->limit = LIMIT_CYCLES;
-	result->statistics.weak = search->machine->weak;
-	mem_free(brute.levels);
+	if (brute->cycles && run->result->limit == LIMIT_NONE)
+		run->result->limit = LIMIT_CYCLES;
 }
+
+const struct explorer explorer_brute = {
+	.name = "brute",
+	.help = "each interleaving, the slow oracle",
+	.oracle = true,
+	.executions = true,
+	.refusals = {{"--checkpoint=", "only the states explorer has any"},
+		     {"--preemptions=", "only --explorer=states counts them, "
+					"not brute or dpor"}},
+	.size = sizeof(struct brute),
+	.begin = begin,
+	.next = next_step,
+	.path = copy_path,
+	.bytes = bytes_of,
+	.close = close_search,
+};

@@ -16,14 +16,14 @@
 
 struct machine_mode check_mode(const struct check_options *options)
 {
-	bool brute = options->explorer == EXPLORER_BRUTE;
+	bool oracle = check_explorer(options)->oracle;
 	enum plain_mode shared =
 		options->races_allowed ? PLAIN_SHARED : PLAIN_HIDDEN;
 
 	return (struct machine_mode){
-		.plain = brute ? PLAIN_ALL : shared,
+		.plain = oracle ? PLAIN_ALL : shared,
 		.races = !options->races_allowed,
-		.oracle = brute,
+		.oracle = oracle,
 		.spurious = !options->no_spurious,
 		.weak_cas = options->weak_cas,
 		.output_state = options->outcomes,
@@ -64,7 +64,7 @@ static bool find_simpler(struct search search, int most,
 	if (most <= 0)
 		return false;
 	search.preemptions = most - 1;
-	explore_levels(&search, &result);
+	search_run(&explorer_levels, &search, &result);
 	if (result.finding.class == FINDING_NONE) {
 		schedule_free(&result.schedule);
 		return false;
@@ -273,31 +273,20 @@ static void note_outcome(void *context, const struct machine *machine)
 	outcomes_add(context, machine);
 }
 
-static void explore(const struct check_options *options,
-		    const struct search *search, struct search_result *result)
+/* The search over states is by levels where preemptions are bounded, and else
+ * has one by levels beside it, unless it shall go on after a finding. */
+static void search_with(const struct check_options *options,
+			const struct search *search,
+			struct search_result *result)
 {
-	switch (options->explorer) {
-	case EXPLORER_STATES:
-		if (options->bounded)
-			explore_levels(search, result);
-		else if (search->all || search->checkpoint)
-			explore_states(search, result);
-		else
-			explore_beside(search, options->alone_steps, result);
-		break;
-	case EXPLORER_LEVELS:
-		explore_levels(search, result);
-		break;
-	case EXPLORER_DPOR:
-		explore_dpor(search, result);
-		break;
-	case EXPLORER_BRUTE:
-		explore_brute(search, result);
-		break;
-	case EXPLORER_RANDOM:
-		explore_random(search, result);
-		break;
-	}
+	const struct explorer *explorer = check_explorer(options);
+
+	if (options->bounded)
+		explorer = &explorer_levels;
+	if (explorer != &explorer_states || search->all || search->checkpoint)
+		search_run(explorer, search, result);
+	else
+		explore_beside(search, options->alone_steps, result);
 }
 
 static void tell_phase(const struct check_options *options, enum phase phase)
@@ -312,7 +301,7 @@ static void finish_bounded(const struct search *search,
 			   struct search_result *result)
 {
 	if (result->statistics.complete_preemptions == ANY_PREEMPTIONS)
-		explore_states(search, result);
+		search_run(&explorer_states, search, result);
 	else
 		result->limit = LIMIT_PREEMPTIONS;
 }
@@ -323,7 +312,7 @@ static void search_all(struct search *search,
 		       struct search_result *result)
 {
 	result->statistics.complete_preemptions = -1;
-	explore(options, search, result);
+	search_with(options, search, result);
 	if (result->finding.class == FINDING_NONE &&
 	    result->limit == LIMIT_NONE && options->bounded)
 		finish_bounded(search, result);

@@ -4,17 +4,10 @@
 #define MCHECK_EXPLORE_CHECK_H
 
 #include "explore/checkpoint.h"
+#include "explore/explorers.h"
 #include "explore/large.h"
 #include "explore/watch.h"
 #include "machine/lock_order.h"
-
-enum explorer {
-	EXPLORER_STATES,
-	EXPLORER_LEVELS,
-	EXPLORER_DPOR,
-	EXPLORER_BRUTE,
-	EXPLORER_RANDOM
-};
 
 /* What is left out: orders of independent operations, and of such as commute;
  * the first only; who used words that a lock guards only; nothing. */
@@ -26,7 +19,7 @@ enum reduction {
 };
 
 struct check_options {
-	enum explorer explorer;
+	const struct explorer *explorer; /* NULL: states */
 	bool races_allowed; /* plain accesses are operations, no races */
 	bool leaks_error;
 	bool no_spurious;  /* condition variables wake by signals only */
@@ -71,6 +64,13 @@ void check_model(struct machine *machine, const struct check_options *options,
 uint32_t check_replay(struct machine *machine,
 		      const struct check_options *options,
 		      struct execution *execution);
+
+/* The explorer that the options name. */
+static inline const struct explorer *
+check_explorer(const struct check_options *options)
+{
+	return options->explorer ? options->explorer : &explorer_states;
+}
 
 /* The mode in which the options make the machine run. */
 struct machine_mode check_mode(const struct check_options *options);

@@ -97,8 +97,8 @@ static void put_array(struct sealed_writer *writer, const void *array,
 /* The machine is in the state of the top frame. */
 static void put_search(struct sealed_writer *writer, const struct dfs *dfs)
 {
-	hash128 states[] = {dfs->unseen.constant,
-			    machine_fingerprint(dfs->machine)};
+	hash128 states[] = {dfs->run.machine->constant,
+			    machine_fingerprint(dfs->run.machine)};
 
 	sealed_put(writer, states, sizeof states);
 #define PUT_VALUE(value) sealed_put(writer, &dfs->value, sizeof dfs->value);
@@ -121,7 +121,7 @@ static int write_file(const struct checkpoint *checkpoint,
 		      const struct dfs *dfs)
 {
 	struct sealed_writer writer;
-	bool begun = !dfs->machine->promoted;
+	bool begun = !dfs->run.machine->promoted;
 
 	sealed_begin(&writer, checkpoint->path);
 	put_head(checkpoint, &writer);
@@ -203,16 +203,16 @@ static void write_aside(struct checkpoint *checkpoint, const struct dfs *dfs)
 /* Back to the state of the top frame, as its next way does anyhow. */
 static void go_to_top(struct dfs *dfs)
 {
-	dfs_go_back(dfs, &dfs->frames[dfs->depth - 1]);
+	dfs_go_back(dfs, &dfs->frames[dfs->run.depth - 1]);
 }
 
 /* Memory that changed without a hook would be as it was in another process, and
  * the change not be noticed any more. */
 static bool has_unseen(const struct dfs *dfs)
 {
-	struct machine *machine = dfs->machine;
+	struct machine *machine = dfs->run.machine;
 
-	return machine_fingerprint_slow(machine) - dfs->unseen.constant !=
+	return machine_fingerprint_slow(machine) - dfs->run.machine->constant !=
 	       machine_fingerprint(machine);
 }
 
@@ -228,8 +228,8 @@ void checkpoint_look(struct checkpoint *checkpoint, struct dfs *dfs)
 		checkpoint->spacing *= 2;
 	checkpoint->looked = now;
 	dfs->look_at =
-		dfs->result->statistics.transitions + checkpoint->spacing;
-	if (!reap(checkpoint, false) || dfs->machine->promoted ||
+		dfs->run.result->statistics.transitions + checkpoint->spacing;
+	if (!reap(checkpoint, false) || dfs->run.machine->promoted ||
 	    (now < checkpoint->next && !checkpoint->always))
 		return;
 	go_to_top(dfs);
@@ -247,19 +247,19 @@ static const char *plural(uint64_t count)
 
 void checkpoint_stop(struct checkpoint *checkpoint, struct dfs *dfs)
 {
-	uint64_t states = dfs->result->statistics.states;
+	uint64_t states = dfs->run.result->statistics.states;
 
 	if (!checkpoint)
 		return;
 	reap(checkpoint, true);
 	go_to_top(dfs);
-	if (!dfs->machine->promoted && has_unseen(dfs)) {
-		dfs->result->limit = LIMIT_UNSEEN;
+	if (!dfs->run.machine->promoted && has_unseen(dfs)) {
+		dfs->run.result->limit = LIMIT_UNSEEN;
 		return;
 	}
 	if (write_here(checkpoint, dfs) != 0)
 		return;
-	if (dfs->machine->promoted)
+	if (dfs->run.machine->promoted)
 		error_warn("%s has what was learned: the search was about to "
 			   "begin again, as the same command does",
 			   checkpoint->path);
@@ -402,14 +402,14 @@ struct checkpoint *checkpoint_open(const struct checkpoint_request *request,
 /* Makes the decisions of the path again. */
 static bool replay(struct dfs *dfs)
 {
-	struct machine *machine = dfs->machine;
+	struct machine *machine = dfs->run.machine;
 
-	for (size_t i = 0; i < dfs->depth; i++) {
+	for (size_t i = 0; i < dfs->run.depth; i++) {
 		struct frame *frame = &dfs->frames[i];
 		struct decision decision;
 
 		frame->mark = undo_mark(&machine->undo);
-		if (i + 1 == dfs->depth)
+		if (i + 1 == dfs->run.depth)
 			return true;
 		if (frame->next < 1 || frame->next > frame->count ||
 		    frame->first + frame->count > dfs->way_count)
@@ -459,9 +459,9 @@ static void take_search(struct checkpoint *checkpoint, struct dfs *dfs)
 	must_take(checkpoint, states, sizeof states);
 	take_parts(checkpoint, dfs);
 	take_lines(checkpoint, &dfs->table);
-	if (states[0] != dfs->unseen.constant || !replay(dfs) ||
-	    machine_over(dfs->machine) ||
-	    machine_fingerprint(dfs->machine) != states[1])
+	if (states[0] != dfs->run.machine->constant || !replay(dfs) ||
+	    machine_over(dfs->run.machine) ||
+	    machine_fingerprint(dfs->run.machine) != states[1])
 		error_exit("the checkpoint %s does not lead back to its state: "
 			   "the model does something else in each run; remove "
 			   "it, and do without",
@@ -485,15 +485,15 @@ bool checkpoint_resume(struct checkpoint *checkpoint, struct dfs *dfs)
 		take_search(checkpoint, dfs);
 		learn(checkpoint, true);
 		/* What seemed new on the path was known. */
-		dfs->machine->promoted = false;
+		dfs->run.machine->promoted = false;
 		sealed_close(&checkpoint->file);
 		text_free(&checkpoint->learned);
-		states = dfs->result->statistics.states;
+		states = dfs->run.result->statistics.states;
 		error_warn("going on from %s: %llu state%s", checkpoint->path,
 			   (unsigned long long)states, plural(states));
 	}
 	dfs->look_at =
-		dfs->result->statistics.transitions + checkpoint->spacing;
+		dfs->run.result->statistics.transitions + checkpoint->spacing;
 	return resumes;
 }
 

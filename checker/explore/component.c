@@ -52,56 +52,56 @@ void component_meet(struct dfs *dfs, size_t at, uint64_t number)
 /* Who can go in the state of the top frame, where the machine is? */
 static void note_enabled(struct dfs *dfs)
 {
-	const struct machine *machine = dfs->machine;
+	const struct machine *machine = dfs->run.machine;
 	struct thread_set enabled = {0};
 
 	for (int i = 0; i < machine->thread_count; i++)
 		if (machine_alternatives(machine, i, false) > 0)
 			set_add(&enabled, i);
-	set_meet(&dfs->rounds[dfs->depth - 1].steady, &enabled);
+	set_meet(&dfs->rounds[dfs->run.depth - 1].steady, &enabled);
 }
 
 /* The top frame is the first state of its component, which is complete.  Behind
  * an mc_assume that was false nobody need go on. */
 static bool may_be_fair(const struct dfs *dfs)
 {
-	const struct round *round = &dfs->rounds[dfs->depth - 1];
+	const struct round *round = &dfs->rounds[dfs->run.depth - 1];
 	struct thread_set kept_waiting =
 		set_without(round->steady, &round->moved);
 
-	return set_is_empty(&kept_waiting) && !dfs->machine->promoted &&
-	       !machine_is_barred(dfs->machine) &&
-	       !(dfs->mode.footprints && dfs->machine->footprint->stale);
+	return set_is_empty(&kept_waiting) && !dfs->run.machine->promoted &&
+	       !machine_is_barred(dfs->run.machine) &&
+	       !(dfs->run.mode.footprints &&
+		 dfs->run.machine->footprint->stale);
 }
 
 /* The machine is in the state of the top frame; true when that ends the
  * search. */
 static bool judge(struct dfs *dfs)
 {
-	struct search_result *result = dfs->result;
-	const struct frame *root = &dfs->frames[dfs->depth - 1];
+	struct search_result *result = dfs->run.result;
+	const struct frame *root = &dfs->frames[dfs->run.depth - 1];
 	struct schedule schedule = {0};
 	bool taken;
 
 	if (!may_be_fair(dfs) || !loop_find(dfs, &schedule))
 		return result->limit != LIMIT_NONE;
-	machine_livelock(dfs->machine);
-	taken = result->finding.class == FINDING_NONE &&
-		dfs->search->classes >> dfs->machine->finding.class & 1;
+	machine_livelock(dfs->run.machine);
+	taken = explore_takes(dfs->run.search, result);
 	if (taken) {
-		result->finding = dfs->machine->finding;
-		dfs->depth--;
-		dfs_copy_path(dfs, &result->schedule);
-		dfs->depth++;
+		dfs->run.depth--;
+		dfs->run.explorer->path(&dfs->run, &result->schedule);
+		dfs->run.depth++;
 		result->schedule.loop = result->schedule.count + schedule.loop;
 		for (uint32_t i = 0; i < schedule.count; i++)
 			schedule_add(&result->schedule, schedule.decisions[i]);
 	}
 	schedule_free(&schedule);
-	if (dfs->search->on_end)
-		dfs->search->on_end(dfs->search->context, dfs->machine);
+	if (dfs->run.search->on_end)
+		dfs->run.search->on_end(dfs->run.search->context,
+					dfs->run.machine);
 	dfs_go_back(dfs, root);
-	return taken && !dfs->search->all;
+	return taken && !dfs->run.search->all;
 }
 
 static void leave_behind(struct dfs *dfs, uint64_t first)
@@ -116,7 +116,7 @@ static void leave_behind(struct dfs *dfs, uint64_t first)
 /* The top frame's state is of the same component as the one below it. */
 static void join_below(struct dfs *dfs)
 {
-	size_t below = dfs->depth - 2;
+	size_t below = dfs->run.depth - 2;
 	const struct frame *frame = &dfs->frames[below + 1];
 
 	component_meet(dfs, below, frame->low);
@@ -126,7 +126,7 @@ static void join_below(struct dfs *dfs)
 
 bool component_pop(struct dfs *dfs)
 {
-	const struct frame *frame = &dfs->frames[dfs->depth - 1];
+	const struct frame *frame = &dfs->frames[dfs->run.depth - 1];
 
 	if (frame->cyclic) {
 		dfs_go_back(dfs, frame);
@@ -140,6 +140,6 @@ bool component_pop(struct dfs *dfs)
 		leave_behind(dfs, frame->number);
 	}
 	dfs->way_count = frame->first;
-	dfs->depth--;
+	dfs->run.depth--;
 	return false;
 }

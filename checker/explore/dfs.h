@@ -3,9 +3,8 @@
 #define MCHECK_EXPLORE_DFS_H
 
 #include "explore/estimate.h"
-#include "explore/explore.h"
+#include "explore/search.h"
 #include "explore/table.h"
-#include "explore/unseen.h"
 #include "explore/thread_set.h"
 
 /* One state on the path; its decisions are ways[first .. first+count-1]. */
@@ -27,14 +26,11 @@ struct round {
 
 /* What is added here, most likely belongs into dfs_saved.h as well. */
 struct dfs {
-	const struct search *search;
-	struct machine_mode mode;
-	struct machine *machine;
-	struct search_result *result;
+	struct searcher run;
 	struct table table;
 	struct frame *frames;
 	struct round *rounds; /* of each frame that is cyclic */
-	size_t depth, room;
+	size_t room;
 	struct decision *ways;
 	size_t way_count, way_room;
 	uint64_t *open;
@@ -42,11 +38,7 @@ struct dfs {
 	unsigned char *done; /* a bit for each number */
 	size_t done_room;
 	uint64_t next_number;
-	uint64_t steps;    /* in all, searches that began again included */
-	uint64_t patience; /* steps since it is known that it begins again */
-	struct unseen unseen;
 	struct estimate estimate;
-	bool cut; /* some execution would have gone deeper than it may */
 	uint64_t look_at; /* transitions at which a checkpoint may be due */
 };
 
@@ -59,13 +51,8 @@ static inline bool dfs_is_done(const struct dfs *dfs, uint64_t number)
 /* The machine is in the state of this frame again. */
 static inline void dfs_go_back(struct dfs *dfs, const struct frame *frame)
 {
-	undo_to(&dfs->machine->undo, frame->mark);
-	dfs->machine->ended = dfs->machine->discarded = false;
-	dfs->machine->finding.class = FINDING_NONE;
+	machine_return(dfs->run.machine, frame->mark);
 }
-
-/* The decisions on the path, each frame's last one taken. */
-void dfs_copy_path(const struct dfs *dfs, struct schedule *schedule);
 
 /* The way last taken from the frame leads to the state `number`, whose
  * component is not complete. */

@@ -11,29 +11,29 @@
 
 #define DFS_VALUES(X) \
 	X(next_number) \
-	X(steps) \
-	X(patience) \
-	X(unseen.looked) \
-	X(unseen.next) \
+	X(run.steps) \
+	X(run.patience) \
+	X(run.unseen.looked) \
+	X(run.unseen.next) \
 	X(estimate.end) \
 	X(estimate.depth) \
-	X(cut) \
+	X(run.cut) \
 	X(table.count) \
 	X(table.forgotten) \
 	X(table.lines) \
 	X(table.wider) \
 	X(table.border) \
-	X(result->statistics) \
-	X(result->finding) \
-	X(result->schedule.loop)
+	X(run.result->statistics) \
+	X(run.result->finding) \
+	X(run.result->schedule.loop)
 #define DFS_ARRAYS(X) \
-	X(frames, depth, room) \
-	X(rounds, depth, room) \
+	X(frames, run.depth, room) \
+	X(rounds, run.depth, room) \
 	X(ways, way_count, way_room) \
 	X(open, open_count, open_room) \
 	X(done, done_room, done_room) \
 	X(estimate.seen, estimate.room, estimate.room) \
-	X(result->schedule.decisions, result->schedule.count, \
-	  result->schedule.room)
+	X(run.result->schedule.decisions, run.result->schedule.count, \
+	  run.result->schedule.room)
 
 #endif

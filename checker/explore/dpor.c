@@ -26,8 +26,8 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "explore/bounds.h"
 #include "explore/order.h"
+#include "explore/search.h"
 
 #define DEPTH_MOST 65536u
 
@@ -42,15 +42,11 @@ struct node {
 };
 
 struct dpor {
-	const struct search *search;
-	struct machine *machine;
-	struct search_result *result;
-	struct machine_mode mode;
+	struct searcher run;
 	struct order order;
 	struct node *nodes;
 	struct decision *path; /* the last step from each node */
-	size_t depth, room;
-	bool cut; /* some execution would have gone deeper than it may */
+	size_t room;
 	uint32_t revision; /* of what footprints say of objects as a whole */
 	/* The step that is compared with events: its kind, what it uses. */
 	unsigned kind;
@@ -110,7 +106,7 @@ static void note_race(void *context, uint32_t event, int thread)
 
 static void make_room(struct dpor *dpor)
 {
-	if (dpor->depth < dpor->room)
+	if (dpor->run.depth < dpor->room)
 		return;
 	dpor->room = dpor->room * 2 + 256;
 	dpor->nodes = mem_resize(dpor->nodes, dpor->room * sizeof *dpor->nodes);
@@ -124,9 +120,9 @@ static void push(struct dpor *dpor, uint64_t asleep, int last)
 	uint64_t awake;
 
 	make_room(dpor);
-	node = &dpor->nodes[dpor->depth++];
-	*node = (struct node){.mark = undo_mark(&dpor->machine->undo),
-			      .enabled = enabled_threads(dpor->machine),
+	node = &dpor->nodes[dpor->run.depth++];
+	*node = (struct node){.mark = undo_mark(&dpor->run.machine->undo),
+			      .enabled = enabled_threads(dpor->run.machine),
 			      .asleep = asleep,
 			      .thread = -1};
 	awake = node->enabled & ~asleep;
@@ -134,9 +130,9 @@ static void push(struct dpor *dpor, uint64_t asleep, int last)
 		node->wanted = bit(last);
 	else
 		node->wanted = awake & (~awake + 1);
-	dpor->result->statistics.states++;
-	if (dpor->depth > dpor->result->statistics.depth)
-		dpor->result->statistics.depth = dpor->depth;
+	dpor->run.result->statistics.states++;
+	if (dpor->run.depth > dpor->run.result->statistics.depth)
+		dpor->run.result->statistics.depth = dpor->run.depth;
 }
 
 /* The next step from the node: false when all is done there. */
@@ -156,16 +152,6 @@ static bool advance(struct node *node)
 	return true;
 }
 
-/* Back to the node's state. */
-static void return_to(struct dpor *dpor, const struct node *node)
-{
-	struct machine *machine = dpor->machine;
-
-	undo_to(&machine->undo, node->mark);
-	machine->ended = machine->discarded = false;
-	machine->finding.class = FINDING_NONE;
-}
-
 static uint64_t still_asleep(struct dpor *dpor, const struct node *node,
 			     uint64_t moved, const struct uses *uses)
 {
@@ -176,7 +162,7 @@ static uint64_t still_asleep(struct dpor *dpor, const struct node *node,
 	     left &= left - 1) {
 		int thread = __builtin_ctzll(left);
 
-		step_uses(dpor->machine, thread, &other);
+		step_uses(dpor->run.machine, thread, &other);
 		if (!order_conflict(&other, uses))
 			asleep |= bit(thread);
 	}
@@ -187,7 +173,7 @@ static uint64_t still_asleep(struct dpor *dpor, const struct node *node,
 static void find_races(struct dpor *dpor, int thread, uint64_t moved,
 		       const struct uses *event)
 {
-	struct machine *machine = dpor->machine;
+	struct machine *machine = dpor->run.machine;
 	uint32_t last = (uint32_t)dpor->order.event_count - 1;
 	struct uses *uses = &dpor->uses;
 
@@ -203,151 +189,137 @@ static void find_races(struct dpor *dpor, int thread, uint64_t moved,
 	}
 }
 
-static bool take_finding(struct dpor *dpor)
-{
-	if (!explore_takes(dpor->search, dpor->result))
-		return false;
-	for (size_t i = 0; i < dpor->depth; i++)
-		schedule_add(&dpor->result->schedule, dpor->path[i]);
-	return !dpor->search->all;
-}
-
 /* Luck, or a path without an end. */
 static bool is_unfit(const struct dpor *dpor)
 {
-	const struct machine *machine = dpor->machine;
+	const struct machine *machine = dpor->run.machine;
 
 	return (machine->slept && machine->mode.spurious) || machine->weakly ||
 	       machine->thread_count > PERSISTENT_MOST ||
-	       dpor->depth > DEPTH_MOST;
+	       dpor->run.depth > DEPTH_MOST;
 }
 
-/* Makes the step at hand from the top node; true when that ends the search. */
-static bool go(struct dpor *dpor)
+/* What the step that was made has to do with those before it. */
+static void note_step(struct dpor *dpor, int thread, uint64_t moved,
+		      const struct uses *uses, const struct uses *beyond)
 {
-	struct node *node = &dpor->nodes[dpor->depth - 1];
-	struct machine *machine = dpor->machine;
-	struct statistics *statistics = &dpor->result->statistics;
+	const struct decision *way = &dpor->path[dpor->run.depth - 1];
+	const struct machine *machine = dpor->run.machine;
+
+	dpor->uses = *uses;
+	dpor->kind = way->kind;
+	order_races(&dpor->order, thread, beyond, note_race, dpor);
+	order_add(&dpor->order, thread, uses, moved,
+		  way->kind == OP_JOIN ? machine->other : -1);
+	find_races(dpor, thread, moved, uses);
+}
+
+/* Makes the step at hand from the top node. */
+static enum next go(struct dpor *dpor)
+{
+	struct node *node = &dpor->nodes[dpor->run.depth - 1];
+	struct machine *machine = dpor->run.machine;
 	int thread = node->thread;
 	uint32_t place = machine->threads[thread].place;
-	uint64_t asleep, moved;
+	const struct uses *beyond;
+	enum reached reached;
+	uint64_t moved;
 	struct uses uses;
 
 	node->ways = machine_alternatives(machine, thread, true);
-	dpor->path[dpor->depth - 1] =
+	dpor->path[dpor->run.depth - 1] =
 		(struct decision){(uint32_t)node->way, (int16_t)thread,
 				  machine->threads[thread].op.kind};
 	footprint_uses(machine, thread, &uses);
-	machine_step(machine, thread, node->way);
-	statistics->transitions++;
+	reached = search_step(&dpor->run, dpor->path[dpor->run.depth - 1]);
+	if (reached == REACHED_STOP)
+		return NEXT_STOP;
+	if (is_unfit(dpor)) {
+		dpor->run.result->limit = LIMIT_CYCLES;
+		return NEXT_STOP;
+	}
 	moved = machine->moved[0] | bit(thread);
 	/* What it used beyond its operation was not compared before. */
-	footprint_add(&uses, &machine->footprint->places[place].beyond);
-	dpor->uses = uses;
-	dpor->kind = dpor->path[dpor->depth - 1].kind;
-	order_races(&dpor->order, thread,
-		    &machine->footprint->places[place].beyond, note_race, dpor);
-	order_add(&dpor->order, thread, &uses, moved,
-		  dpor->path[dpor->depth - 1].kind == OP_JOIN ? machine->other
-							      : -1);
-	if (explore_judge(dpor->search, dpor->result)) {
-		take_finding(dpor);
-		machine->finding.class = FINDING_NONE;
-	}
-	if (machine->limit != LIMIT_NONE || is_unfit(dpor)) {
-		dpor->result->limit = machine->limit != LIMIT_NONE
-					      ? machine->limit
-					      : LIMIT_CYCLES;
-		return true;
-	}
-	find_races(dpor, thread, moved, &uses);
-	if (machine_over(machine)) {
-		explore_note_end(dpor->search, dpor->result);
-		return take_finding(dpor);
-	}
-	if (bounds_cuts(dpor->search, dpor->depth)) {
-		dpor->cut = true;
-		return false;
-	}
-	asleep = still_asleep(dpor, node, moved, &uses);
-	push(dpor, asleep, thread);
-	return false;
+	beyond = &machine->footprint->places[place].beyond;
+	footprint_add(&uses, beyond);
+	note_step(dpor, thread, moved, &uses, beyond);
+	if (reached == REACHED_STATE)
+		push(dpor, still_asleep(dpor, node, moved, &uses), thread);
+	return NEXT_DEEPER;
 }
 
-static bool must_stop(const struct dpor *dpor)
+static enum next next_way(struct searcher *run)
 {
-	const struct statistics *statistics = &dpor->result->statistics;
-	uint64_t node = sizeof *dpor->nodes + sizeof *dpor->path;
+	struct dpor *dpor = (struct dpor *)run;
+	struct node *node = &dpor->nodes[run->depth - 1];
 
-	return bounds_end(dpor->search, dpor->result, statistics->states) ||
-	       (statistics->transitions % BOUNDS_EVERY == 0 &&
-		bounds_look(dpor->search, dpor->result,
-			    dpor->room * node + dpor->machine->undo.capacity));
+	if (!advance(node))
+		return --run->depth > 0 ? NEXT_ENDED : NEXT_DONE;
+	machine_return(run->machine, node->mark);
+	return go(dpor);
 }
 
-/* Where the search is when it comes to a limit. */
-static void keep_path(const struct dpor *dpor)
+static void copy_path(const struct searcher *run, struct schedule *schedule)
 {
-	for (size_t i = 0; i + 1 < dpor->depth; i++)
-		schedule_add(&dpor->result->schedule, dpor->path[i]);
+	const struct dpor *dpor = (const struct dpor *)run;
+
+	for (size_t i = 0; i < run->depth && dpor->nodes[i].thread >= 0; i++)
+		schedule_add(schedule, dpor->path[i]);
 }
 
-static bool is_outdated(const struct dpor *dpor)
+static uint64_t bytes_of(const struct searcher *run)
 {
-	return dpor->machine->promoted ||
-	       dpor->machine->footprint->revision != dpor->revision;
+	const struct dpor *dpor = (const struct dpor *)run;
+
+	return dpor->room * (sizeof *dpor->nodes + sizeof *dpor->path);
 }
 
-/* One search from the start; true when it must begin again. */
-static bool run(struct dpor *dpor)
+static bool is_outdated(const struct searcher *run)
 {
-	struct machine *machine = dpor->machine;
+	return run->machine->footprint->revision !=
+	       ((const struct dpor *)run)->revision;
+}
 
-	machine_start(machine, dpor->mode, dpor->search->argc,
-		      dpor->search->argv);
-	dpor->revision = machine->footprint->revision;
-	dpor->result->statistics =
-		(struct statistics){.complete_preemptions = -1};
-	dpor->result->finding.class = FINDING_NONE;
-	schedule_free(&dpor->result->schedule);
-	order_start(&dpor->order, machine);
-	dpor->depth = 0;
-	dpor->cut = false;
+static void open_search(struct searcher *run)
+{
+	run->mode.footprints = true;
+}
+
+static bool begin(struct searcher *run)
+{
+	struct dpor *dpor = (struct dpor *)run;
+
+	dpor->revision = run->machine->footprint->revision;
+	order_start(&dpor->order, run->machine);
 	push(dpor, 0, -1);
-	while (dpor->depth > 0 && !must_stop(dpor)) {
-		struct node *node = &dpor->nodes[dpor->depth - 1];
-
-		if (!advance(node)) {
-			dpor->depth--;
-			if (is_outdated(dpor))
-				return true;
-			continue;
-		}
-		return_to(dpor, node);
-		if (go(dpor))
-			return false;
-	}
-	return false;
+	return true;
 }
 
-void explore_dpor(const struct search *search, struct search_result *result)
+static void close_search(struct searcher *run)
 {
-	struct dpor dpor = {.search = search,
-			    .machine = search->machine,
-			    .result = result,
-			    .mode = search->mode};
+	struct dpor *dpor = (struct dpor *)run;
 
-	dpor.mode.footprints = true;
-	while (run(&dpor))
-		;
-	result->statistics.weak = search->machine->weak;
-	if (result->limit == LIMIT_NONE && dpor.cut)
-		result->limit = LIMIT_DEPTH;
-	else if (result->limit != LIMIT_NONE &&
-		 result->finding.class == FINDING_NONE)
-		keep_path(&dpor);
-	undo_to(&search->machine->undo, dpor.nodes[0].mark);
-	order_end(&dpor.order);
-	mem_free(dpor.nodes);
-	mem_free(dpor.path);
+	undo_to(&run->machine->undo, dpor->nodes[0].mark);
+	order_end(&dpor->order);
+	mem_free(dpor->nodes);
+	mem_free(dpor->path);
 }
+
+const struct explorer explorer_dpor = {
+	.name = "dpor",
+	.help = "traces",
+	.refusals = {{"--outcomes",
+		      "--explorer=dpor leaves out orders that may show; use "
+		      "--explorer=states"},
+		     {"--checkpoint=", "only the states explorer has any"},
+		     {"--preemptions=", "only --explorer=states counts them, "
+					"not brute or dpor"}},
+	.size = sizeof(struct dpor),
+	.open = open_search,
+	.begin = begin,
+	.next = next_way,
+	.path = copy_path,
+	.bytes = bytes_of,
+	.outdated = is_outdated,
+	.close = close_search,
+};

@@ -24,7 +24,7 @@ struct search {
 	uint64_t classes;   /* bit set of finding_class that end the search */
 	bool leaks;         /* a block that is never freed is a finding */
 	bool all;           /* go on after a finding */
-	struct random_plan random; /* explore_random */
+	struct random_plan random; /* of the random explorer */
 	bool reduce;               /* with persistent sets, see persistent.h */
 	volatile int *stop; /* from outside: the limit to end with, now */
 	struct progress *progress; /* where it tells of itself, or NULL */
@@ -47,17 +47,11 @@ struct search_result {
 	struct statistics statistics;
 };
 
-/* Depth-first over states; see states.c. */
-void explore_states(const struct search *search, struct search_result *result);
+struct explorer;
 
-/* Each trace, that is, each order of dependent steps; see dpor.c. */
-void explore_dpor(const struct search *search, struct search_result *result);
-
-/* Every interleaving of every operation; see brute.c. */
-void explore_brute(const struct search *search, struct search_result *result);
-
-/* Executions at random, with a bound on what they miss; see random.c. */
-void explore_random(const struct search *search, struct search_result *result);
+/* Searches with one of the explorers of explorers.h. */
+void search_run(const struct explorer *explorer, const struct search *search,
+		struct search_result *result);
 
 /* Shared by explorers: all that can go now, the thread `last` first; returns
  * their number.  `room` must hold at least MAX_WAYS. */

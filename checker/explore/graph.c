@@ -33,7 +33,7 @@ static struct decision *room_for_ways(struct dfs *dfs)
 
 static void add_edges(struct builder *builder, struct node *node)
 {
-	const struct machine *machine = builder->dfs->machine;
+	const struct machine *machine = builder->dfs->run.machine;
 	struct graph *graph = builder->graph;
 	struct decision *ways = room_for_ways(builder->dfs);
 	int count = explore_ways(machine, -1, ways);
@@ -67,7 +67,8 @@ static void visit(struct builder *builder, uint32_t node)
 				   builder->room * sizeof *builder->visits);
 	}
 	builder->visits[builder->depth++] = (struct visit){
-		.mark = undo_mark(&builder->dfs->machine->undo), .node = node};
+		.mark = undo_mark(&builder->dfs->run.machine->undo),
+		.node = node};
 	add_edges(builder, &builder->graph->nodes[node]);
 }
 
@@ -81,7 +82,7 @@ static int by_number(const void *left, const void *right)
 /* The node of the state that the machine is in, or where else that is. */
 static uint32_t node_here(const struct builder *builder)
 {
-	const struct machine *machine = builder->dfs->machine;
+	const struct machine *machine = builder->dfs->run.machine;
 	const uint64_t *place;
 	uint64_t number;
 
@@ -101,14 +102,12 @@ static uint32_t node_here(const struct builder *builder)
 static void advance(struct builder *builder)
 {
 	struct graph *graph = builder->graph;
-	struct machine *machine = builder->dfs->machine;
+	struct machine *machine = builder->dfs->run.machine;
 	struct visit *top = &builder->visits[builder->depth - 1];
 	uint64_t edge = graph->nodes[top->node].first + top->next++;
 	uint32_t to;
 
-	undo_to(&machine->undo, top->mark);
-	machine->ended = machine->discarded = false;
-	machine->finding.class = FINDING_NONE;
+	machine_return(machine, top->mark);
 	machine_step(machine, graph->edges[edge].thread,
 		     (int)graph->edges[edge].alternative);
 	to = node_here(builder);
@@ -129,10 +128,10 @@ static bool must_stop(const struct builder *builder)
 {
 	struct dfs *dfs = builder->dfs;
 
-	if (dfs->machine->limit != LIMIT_NONE)
-		dfs->result->limit = dfs->machine->limit;
-	else if (dfs->search->stop && *dfs->search->stop)
-		dfs->result->limit = LIMIT_INTERRUPTED;
+	if (dfs->run.machine->limit != LIMIT_NONE)
+		dfs->run.result->limit = dfs->run.machine->limit;
+	else if (dfs->run.search->stop && *dfs->run.search->stop)
+		dfs->run.result->limit = LIMIT_INTERRUPTED;
 	else
 		return false;
 	return true;
@@ -145,7 +144,7 @@ static void find_states(struct builder *builder)
 	size_t first = dfs->open_count;
 
 	while (first > 0 &&
-	       dfs->open[first - 1] >= dfs->frames[dfs->depth - 1].number)
+	       dfs->open[first - 1] >= dfs->frames[dfs->run.depth - 1].number)
 		first--;
 	builder->numbers = dfs->open + first;
 	builder->graph->node_count = (uint32_t)(dfs->open_count - first);
@@ -167,7 +166,7 @@ bool graph_build(struct graph *graph, struct dfs *dfs)
 			advance(&builder);
 		stopped = must_stop(&builder);
 	}
-	dfs_go_back(dfs, &dfs->frames[dfs->depth - 1]);
+	dfs_go_back(dfs, &dfs->frames[dfs->run.depth - 1]);
 	mem_free(builder.visits);
 	return !stopped;
 }

@@ -36,10 +36,9 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
-#include "explore/bounds.h"
 #include "explore/levels.h"
+#include "explore/search.h"
 #include "explore/table.h"
-#include "explore/unseen.h"
 
 #define DEEP 100000u  /* a path that makes us begin again */
 #define FIRST_CUT 64u /* D */
@@ -77,9 +76,7 @@ struct list {
 };
 
 struct levels {
-	const struct search *search;
-	struct machine *machine;
-	struct search_result *result;
+	struct searcher run;
 	struct table table, wide; /* states; pairs of state and thread */
 	uint64_t *gone;           /* by state */
 	size_t gone_room;
@@ -87,15 +84,15 @@ struct levels {
 	struct node *nodes;
 	size_t node_count, node_room;
 	struct place *path;
-	size_t depth, room;
+	size_t room;
 	struct decision *ways;
 	size_t way_count, way_room;
 	struct list now, later;
+	size_t at; /* so many of those on the list of now are done, or at hand */
+	size_t base; /* of the path: the one at hand; 0: none is */
+	int level;
 	struct list route; /* from the path to a node, backwards */
-	uint64_t steps;
-	size_t cut; /* D, or 0: paths are not cut */
-	bool deep;  /* an execution went deeper than it may */
-	struct unseen unseen;
+	size_t cut;        /* D, or 0: paths are not cut */
 };
 
 /* Room for one more; `array` has `count` of `*room` elements. */
@@ -134,7 +131,7 @@ static bool may_go(struct levels *levels, uint32_t state, int thread)
 		levels->gone[state] |= (uint64_t)1 << thread;
 		return true;
 	}
-	key = machine_fingerprint(levels->machine) +
+	key = machine_fingerprint(levels->run.machine) +
 	      hash_value((uint64_t)thread, HASH_KEY_B);
 	table_visit(&levels->wide, key, 0);
 	return levels->wide.count > before;
@@ -147,7 +144,7 @@ enum taken { TAKE_NONE, TAKE_LAST, TAKE_ALL };
  * gone yet; the others are its rest. */
 static void collect(struct levels *levels, int last, enum taken taken)
 {
-	struct place *place = &levels->path[levels->depth - 1];
+	struct place *place = &levels->path[levels->run.depth - 1];
 	uint32_t state = levels->nodes[place->node].state;
 	int count, kept = 0, before = -1;
 	bool goes = false;
@@ -161,7 +158,7 @@ static void collect(struct levels *levels, int last, enum taken taken)
 			levels->ways, levels->way_room * sizeof *levels->ways);
 	}
 	ways = levels->ways + place->first;
-	count = explore_ways(levels->machine, last, ways);
+	count = explore_ways(levels->run.machine, last, ways);
 	for (int i = 0; i < count; i++) {
 		bool allowed = taken == TAKE_ALL ||
 			       (taken == TAKE_LAST && ways[i].thread == last);
@@ -183,14 +180,14 @@ static void collect(struct levels *levels, int last, enum taken taken)
 /* The state of the machine becomes the top of the path. */
 static void push(struct levels *levels, uint32_t node)
 {
-	levels->path = make_room(levels->path, levels->depth, &levels->room,
+	levels->path = make_room(levels->path, levels->run.depth, &levels->room,
 				 sizeof *levels->path);
-	levels->path[levels->depth++] =
-		(struct place){.mark = undo_mark(&levels->machine->undo),
+	levels->path[levels->run.depth++] =
+		(struct place){.mark = undo_mark(&levels->run.machine->undo),
 			       .node = node,
 			       .first = (uint32_t)levels->way_count};
-	if (levels->depth > levels->result->statistics.depth)
-		levels->result->statistics.depth = levels->depth;
+	if (levels->run.depth > levels->run.result->statistics.depth)
+		levels->run.result->statistics.depth = levels->run.depth;
 }
 
 static uint32_t add_node(struct levels *levels, uint32_t parent, uint32_t state,
@@ -201,7 +198,7 @@ static uint32_t add_node(struct levels *levels, uint32_t parent, uint32_t state,
 	levels->nodes[levels->node_count] =
 		(struct node){.parent = parent,
 			      .state = state,
-			      .depth = (uint32_t)levels->depth,
+			      .depth = (uint32_t)levels->run.depth,
 			      .alternative = (uint16_t)way.alternative,
 			      .thread = (uint8_t)way.thread};
 	return (uint32_t)levels->node_count++;
@@ -210,34 +207,22 @@ static uint32_t add_node(struct levels *levels, uint32_t parent, uint32_t state,
 /* Leaves the top of the path. */
 static void pop(struct levels *levels)
 {
-	levels->way_count = levels->path[--levels->depth].first;
+	levels->way_count = levels->path[--levels->run.depth].first;
 }
 
-static void copy_path(const struct levels *levels, struct schedule *schedule)
+static void copy_path(const struct searcher *run, struct schedule *schedule)
 {
-	schedule->count = 0;
-	for (size_t i = 0; i < levels->depth; i++)
+	const struct levels *levels = (const struct levels *)run;
+
+	for (size_t i = 0; i < run->depth && levels->path[i].next > 0; i++)
 		schedule_add(schedule, levels->path[i].taken);
 }
 
-/* A finding ends the search, if it is one that is looked for. */
-static bool take_finding(struct levels *levels)
-{
-	if (!explore_takes(levels->search, levels->result))
-		return false;
-	levels->result->simple = levels->cut == 0;
-	copy_path(levels, &levels->result->schedule);
-	return !levels->search->all;
-}
-
-/* How a part of the search ended. */
-enum end { END_DONE, END_AGAIN, END_SEARCH };
-
 static bool is_cut(const struct levels *levels)
 {
-	size_t parts = levels->cut ? levels->depth / levels->cut : 0;
+	size_t parts = levels->cut ? levels->run.depth / levels->cut : 0;
 
-	return parts && levels->depth % levels->cut == 0 &&
+	return parts && levels->run.depth % levels->cut == 0 &&
 	       (parts & (parts - 1)) == 0;
 }
 
@@ -246,18 +231,18 @@ static bool is_cut(const struct levels *levels)
 static void enter(struct levels *levels, struct decision way)
 {
 	uint64_t state = table_visit(&levels->table,
-				     machine_fingerprint(levels->machine),
+				     machine_fingerprint(levels->run.machine),
 				     levels->state_count);
 	bool new = state == levels->state_count, cut = is_cut(levels);
-	bool free = !explore_is_preemption(levels->machine, way.thread, -1);
-	uint32_t parent = levels->path[levels->depth - 1].node;
+	bool free = !explore_is_preemption(levels->run.machine, way.thread, -1);
+	uint32_t parent = levels->path[levels->run.depth - 1].node;
 
 	if (new) {
 		levels->gone =
 			make_room(levels->gone, levels->state_count,
 				  &levels->gone_room, sizeof *levels->gone);
 		levels->gone[levels->state_count++] = 0;
-		levels->result->statistics.states++;
+		levels->run.result->statistics.states++;
 	}
 	if (levels->gone[state] & ALL_GONE || (!new &&cut) ||
 	    (!free && has_gone(levels, state, way.thread)))
@@ -268,153 +253,130 @@ static void enter(struct levels *levels, struct decision way)
 		: free ? TAKE_ALL
 		       : TAKE_LAST);
 	/* When it is not new, it is on a list already. */
-	if (new && levels->path[levels->depth - 1].rest)
-		list_add(&levels->later, levels->path[levels->depth - 1].node);
-	if (!new && levels->path[levels->depth - 1].count == 0) {
-		levels->depth--;
+	if (new && levels->path[levels->run.depth - 1].rest)
+		list_add(&levels->later,
+			 levels->path[levels->run.depth - 1].node);
+	if (!new && levels->path[levels->run.depth - 1].count == 0) {
+		levels->run.depth--;
 		levels->node_count--;
 	}
 }
 
-static enum end arrive(struct levels *levels, struct decision way)
+static uint64_t bytes_of(const struct searcher *run)
 {
-	struct machine *machine = levels->machine;
+	const struct levels *levels = (const struct levels *)run;
 
-	if (explore_judge(levels->search, levels->result)) {
-		if (take_finding(levels))
-			return END_SEARCH;
-		machine->finding.class = FINDING_NONE;
-	}
-	if (machine->limit != LIMIT_NONE) {
-		levels->result->limit = machine->limit;
-		return END_SEARCH;
-	}
-	if (!machine_over(machine) &&
-	    bounds_cuts(levels->search, levels->depth)) {
-		levels->deep = true;
-		return END_DONE;
-	}
-	if (!machine_over(machine)) {
-		enter(levels, way);
-		return END_DONE;
-	}
-	explore_note_end(levels->search, levels->result);
-	return take_finding(levels) ? END_SEARCH : END_DONE;
-}
-
-static uint64_t bytes_of(const struct levels *levels)
-{
 	return table_bytes(&levels->table) + table_bytes(&levels->wide) +
 	       levels->gone_room * sizeof *levels->gone +
 	       levels->node_room * sizeof *levels->nodes +
 	       levels->room * sizeof *levels->path +
 	       levels->way_room * sizeof *levels->ways +
-	       (levels->now.room + levels->later.room) * sizeof(uint32_t) +
-	       levels->machine->undo.capacity;
+	       (levels->now.room + levels->later.room) * sizeof(uint32_t);
 }
 
-static bool must_stop(struct levels *levels)
+/* A thread that counts for ever: see above. */
+static bool is_deep(const struct levels *levels)
 {
-	const struct search *search = levels->search;
-	const struct statistics *statistics = &levels->result->statistics;
-
-	return bounds_end(search, levels->result, statistics->states) ||
-	       turns_end(search, levels->steps, levels->depth) ||
-	       (levels->steps % BOUNDS_EVERY == 0 &&
-		bounds_look(search, levels->result, bytes_of(levels)));
-}
-
-static void step(struct levels *levels, struct decision way)
-{
-	struct machine *machine = levels->machine;
-
-	levels->path[levels->depth - 1].taken = way;
-	machine->ended = machine->discarded = false;
-	machine->finding.class = FINDING_NONE;
-	machine_step(machine, way.thread, (int)way.alternative);
-	levels->steps++;
+	return levels->run.depth > DEEP && !levels->cut &&
+	       levels->run.search->preemptions < 0;
 }
 
 /* Takes the next way from the top of the path. */
-static enum end go(struct levels *levels)
+static enum next go(struct levels *levels)
 {
-	struct place *place = &levels->path[levels->depth - 1];
+	size_t depth = levels->run.depth;
+	struct place *place = &levels->path[depth - 1];
 	struct decision way = levels->ways[place->first + place->next++];
 
-	undo_to(&levels->machine->undo, place->mark);
-	step(levels, way);
-	unseen_look(&levels->unseen, levels->machine,
-		    ++levels->result->statistics.transitions);
-	return arrive(levels, way);
+	place->taken = way;
+	machine_return(levels->run.machine, place->mark);
+	switch (search_step(&levels->run, way)) {
+	case REACHED_STATE:
+		enter(levels, way);
+		break;
+	case REACHED_STOP:
+		return NEXT_STOP;
+	default:
+		break;
+	}
+	if (is_deep(levels)) {
+		levels->cut = FIRST_CUT;
+		return NEXT_AGAIN;
+	}
+	return levels->run.depth > depth ? NEXT_DEEPER : NEXT_ENDED;
 }
 
 /* From where the path and the way to the node part, along the latter. */
 static void go_to(struct levels *levels, uint32_t to)
 {
 	const struct node *node = &levels->nodes[to];
-	struct machine *machine = levels->machine;
+	struct machine *machine = levels->run.machine;
+	struct decision way;
 
 	levels->route.count = 0;
-	while (node->depth >= levels->depth ||
+	while (node->depth >= levels->run.depth ||
 	       levels->path[node->depth].node != to) {
 		list_add(&levels->route, to);
 		to = node->parent;
 		node = &levels->nodes[to];
 	}
-	levels->depth = node->depth + 1u;
+	levels->run.depth = node->depth + 1u;
 	levels->way_count = 0;
-	undo_to(&machine->undo, levels->path[node->depth].mark);
+	machine_return(machine, levels->path[node->depth].mark);
 	while (levels->route.count > 0) {
 		to = levels->route.nodes[--levels->route.count];
 		node = &levels->nodes[to];
-		step(levels,
-		     (struct decision){
-			     .alternative = node->alternative,
-			     .thread = node->thread,
-			     .kind = machine->threads[node->thread].op.kind});
+		way = (struct decision){
+			.alternative = node->alternative,
+			.thread = node->thread,
+			.kind = machine->threads[node->thread].op.kind};
+		levels->path[levels->run.depth - 1].taken = way;
+		levels->path[levels->run.depth - 1].next = 1;
+		search_repeat(&levels->run, way);
 		push(levels, to);
 	}
 }
 
-/* All that is free from the top of the path on. */
-static enum end search_below(struct levels *levels)
+/* So much is complete now. */
+static void note_complete(struct levels *levels, int complete)
 {
-	const size_t base = levels->depth;
-	enum end end;
+	const struct turns *turns = levels->run.search->turns;
+	struct level_log *log = turns ? turns->log : NULL;
 
-	while (!must_stop(levels)) {
-		const struct place *top = &levels->path[levels->depth - 1];
-		size_t depth = levels->depth;
-
-		if (top->next == top->count) {
-			if (depth == base)
-				return END_DONE;
-			pop(levels);
-			continue;
-		}
-		end = go(levels);
-		if (end != END_DONE)
-			return end;
-		if (levels->depth > depth && depth == DEEP && !levels->cut &&
-		    levels->search->preemptions < 0) {
-			levels->cut = FIRST_CUT;
-			return END_AGAIN;
-		}
-		/* The path has ended: a good place to begin again. */
-		if (levels->machine->promoted && levels->depth <= depth)
-			return END_AGAIN;
-	}
-	return END_SEARCH;
+	levels->run.result->statistics.complete_preemptions = complete;
+	if (log && log->count < LEVELS_LOGGED)
+		log->ends[log->count++] =
+			(struct level_end){levels->run.steps, complete};
 }
 
-/* What was put off to this level. */
-static enum end run_level(struct levels *levels)
+static bool begin(struct searcher *run)
 {
-	enum end end = END_DONE;
+	struct levels *levels = (struct levels *)run;
+	struct decision none = {.thread = NOBODY};
 
-	levels->later.count = 0;
-	for (size_t i = 0; i < levels->now.count && end == END_DONE; i++) {
-		uint32_t at = levels->now.nodes[i];
+	note_complete(levels, run->result->statistics.complete_preemptions);
+	levels->way_count = levels->node_count = 0;
+	table_clear(&levels->table);
+	table_clear(&levels->wide);
+	run->result->statistics.states = 1;
+	levels->state_count = 1;
+	levels->gone = make_room(levels->gone, 0, &levels->gone_room,
+				 sizeof *levels->gone);
+	levels->gone[0] = 0;
+	table_visit(&levels->table, machine_fingerprint(run->machine), 0);
+	push(levels, add_node(levels, 0, 0, none));
+	levels->now.count = levels->later.count = 0;
+	list_add(&levels->now, 0);
+	levels->at = levels->base = 0;
+	levels->level = 0;
+	return true;
+}
+
+/* To the next state that was put off to this level; false: there is none. */
+static bool take_up(struct levels *levels)
+{
+	while (levels->at < levels->now.count) {
+		uint32_t at = levels->now.nodes[levels->at++];
 		const struct node *node = &levels->nodes[at];
 		int last = node->thread == NOBODY ? -1 : node->thread;
 
@@ -422,87 +384,73 @@ static enum end run_level(struct levels *levels)
 			continue;
 		go_to(levels, at);
 		collect(levels, last, TAKE_ALL);
-		end = search_below(levels);
+		levels->base = levels->run.depth;
+		return true;
 	}
-	return end;
-}
-
-/* So much is complete now. */
-static void note_complete(struct levels *levels, int complete)
-{
-	const struct turns *turns = levels->search->turns;
-	struct level_log *log = turns ? turns->log : NULL;
-
-	levels->result->statistics.complete_preemptions = complete;
-	if (log && log->count < LEVELS_LOGGED)
-		log->ends[log->count++] =
-			(struct level_end){levels->steps, complete};
-}
-
-static void start(struct levels *levels)
-{
-	struct machine *machine = levels->machine;
-	int complete = levels->result->statistics.complete_preemptions;
-	struct decision none = {.thread = NOBODY};
-
-	/* What was complete with fewer words promoted is so no longer. */
-	if (machine->promoted)
-		note_complete(levels, complete = NO_PREEMPTIONS);
-	levels->depth = levels->way_count = levels->node_count = 0;
-	levels->deep = false;
-	table_clear(&levels->table);
-	table_clear(&levels->wide);
-	machine_start(machine, levels->search->mode, levels->search->argc,
-		      levels->search->argv);
-	levels->result->finding.class = FINDING_NONE;
-	schedule_free(&levels->result->schedule);
-	levels->result->statistics = (struct statistics){
-		.states = 1, .complete_preemptions = complete};
-	unseen_start(&levels->unseen, machine);
-	levels->state_count = 1;
-	levels->gone = make_room(levels->gone, 0, &levels->gone_room,
-				 sizeof *levels->gone);
-	levels->gone[0] = 0;
-	table_visit(&levels->table, machine_fingerprint(machine), 0);
-	push(levels, add_node(levels, 0, 0, none));
-	levels->now.count = 0;
-	list_add(&levels->now, 0);
+	return false;
 }
 
 /* The level is done. */
-static void note_level(struct levels *levels, int level)
+static void note_level(struct levels *levels)
 {
-	if (levels->deep)
+	if (levels->run.cut)
 		return;
 	if (levels->later.count == 0)
 		note_complete(levels, ANY_PREEMPTIONS);
 	else if (!levels->cut)
-		note_complete(levels, level);
+		note_complete(levels, levels->level);
 }
 
-/* One search from the start. */
-static enum end run(struct levels *levels)
+/* To the next level; false: there is none, or it is not asked for. */
+static bool next_level(struct levels *levels)
 {
-	enum end end;
+	struct list done = levels->now;
 
-	start(levels);
-	for (int level = 0;; level++) {
-		struct list done = levels->now;
+	note_level(levels);
+	if (levels->later.count == 0 ||
+	    levels->level == levels->run.search->preemptions)
+		return false;
+	levels->now = levels->later;
+	levels->later = done;
+	levels->later.count = 0;
+	levels->at = 0;
+	levels->level++;
+	return true;
+}
 
-		end = run_level(levels);
-		if (end != END_DONE)
-			return end;
-		note_level(levels, level);
-		if (levels->later.count == 0 ||
-		    level == levels->search->preemptions)
-			return END_DONE;
-		levels->now = levels->later;
-		levels->later = done;
+static enum next next_way(struct searcher *run)
+{
+	struct levels *levels = (struct levels *)run;
+	const struct place *top = &levels->path[run->depth - 1];
+
+	if (levels->base > 0 && top->next < top->count)
+		return go(levels);
+	if (levels->base > 0 && run->depth > levels->base) {
+		pop(levels);
+		return NEXT_DEEPER;
 	}
+	while (!take_up(levels))
+		if (!next_level(levels))
+			return NEXT_DONE;
+	return NEXT_DEEPER;
 }
 
-static void close(struct levels *levels)
+static void open_search(struct searcher *run)
 {
+	run->states = &((struct levels *)run)->table;
+}
+
+static void close_search(struct searcher *run)
+{
+	struct levels *levels = (struct levels *)run;
+	struct search_result *result = run->result;
+
+	result->simple =
+		result->finding.class != FINDING_NONE && levels->cut == 0;
+	result->statistics.bytes = table_bytes(&levels->table) +
+				   table_bytes(&levels->wide) +
+				   levels->node_room * sizeof *levels->nodes +
+				   levels->gone_room * sizeof *levels->gone;
 	table_clear(&levels->table);
 	table_clear(&levels->wide);
 	mem_free(levels->gone);
@@ -514,36 +462,13 @@ static void close(struct levels *levels)
 	mem_free(levels->route.nodes);
 }
 
-static void end_at_limit(struct levels *levels)
-{
-	struct search_result *result = levels->result;
-
-	if (result->finding.class != FINDING_NONE)
-		return;
-	if (levels->deep && result->limit == LIMIT_NONE)
-		result->limit = LIMIT_DEPTH;
-	if (result->limit == LIMIT_NONE)
-		return;
-	/* Where the search was. */
-	if (levels->path[levels->depth - 1].next == 0)
-		levels->depth--;
-	copy_path(levels, &result->schedule);
-}
-
-void explore_levels(const struct search *search, struct search_result *result)
-{
-	struct levels levels = {
-		.search = search, .machine = search->machine, .result = result};
-
-	result->statistics.complete_preemptions = NO_PREEMPTIONS;
-	while (run(&levels) == END_AGAIN)
-		;
-	end_at_limit(&levels);
-	result->steps = levels.steps;
-	result->statistics.bytes = table_bytes(&levels.table) +
-				   table_bytes(&levels.wide) +
-				   levels.node_room * sizeof *levels.nodes +
-				   levels.gone_room * sizeof *levels.gone;
-	result->statistics.weak = search->machine->weak;
-	close(&levels);
-}
+const struct explorer explorer_levels = {
+	.name = "levels",
+	.size = sizeof(struct levels),
+	.open = open_search,
+	.begin = begin,
+	.next = next_way,
+	.path = copy_path,
+	.bytes = bytes_of,
+	.close = close_search,
+};

@@ -44,8 +44,4 @@ static inline bool turns_end(const struct search *search, uint64_t steps,
  * `next` < 0: for some other one. */
 bool explore_is_preemption(const struct machine *machine, int last, int next);
 
-/* First all schedules without preemptions, then those with one, and so on, up
- * to search->preemptions of them.  Livelocks are not judged. */
-void explore_levels(const struct search *search, struct search_result *result);
-
 #endif

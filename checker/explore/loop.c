@@ -233,14 +233,14 @@ bool loop_find(struct dfs *dfs, struct schedule *schedule)
 {
 	bool stuck[MAX_THREADS];
 	/* Threads that are stuck for ever are wrong in useful work as well. */
-	bool progress = stuck_for_ever(dfs->machine, stuck) > 0;
+	bool progress = stuck_for_ever(dfs->run.machine, stuck) > 0;
 	struct graph graph;
 	uint32_t part;
 	bool found;
 
 	found = graph_build(&graph, dfs) && fair_find(&graph, progress, &part);
 	if (found)
-		show(dfs->machine, &graph, part, schedule);
+		show(dfs->run.machine, &graph, part, schedule);
 	graph_free(&graph);
 	return found;
 }

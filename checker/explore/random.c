@@ -26,8 +26,8 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "explore/explore.h"
 #include "explore/pct.h"
+#include "explore/search.h"
 #include "explore/table.h"
 
 #define PATIENCE 4096u
@@ -42,12 +42,11 @@
 #define MAX_DIFFERENT (1u << 20)
 
 struct random_search {
-	const struct search *search;
-	struct machine *machine;
-	struct search_result *result;
+	struct searcher run;
 	struct random_statistics *numbers;
 	struct table seen; /* executions */
-	hash128 constant;  /* of all that variables hold from the start on */
+	uint64_t number;   /* of the execution at hand */
+	uint64_t before;   /* transitions of those that came before it */
 	uint64_t patience; /* steps that a thread may make */
 	unsigned tries;    /* to find a livelock, that are left */
 
@@ -58,6 +57,7 @@ struct random_search {
 	unsigned depth; /* of the bugs that it is for */
 	unsigned luck;  /* it comes once in 2^luck times */
 	uint32_t still; /* steps in which all spin, the last ones */
+	bool goes;      /* there is an execution at hand */
 	bool steered, cut;
 	bool lucky[MAX_THREADS];    /* it may go by luck */
 	bool spins[MAX_THREADS];    /* waits until others change something */
@@ -77,7 +77,7 @@ static bool draw_luck(struct random_search *random)
 /* A wait that only luck can end, as often as luck has it. */
 static int ways_of(const struct random_search *random, int thread)
 {
-	return machine_alternatives(random->machine, thread,
+	return machine_alternatives(random->run.machine, thread,
 				    random->lucky[thread]);
 }
 
@@ -86,7 +86,7 @@ static int highest(const struct random_search *random, bool spins)
 {
 	int best = -1;
 
-	for (int i = 0; i < random->machine->thread_count; i++)
+	for (int i = 0; i < random->run.machine->thread_count; i++)
 		if (random->spins[i] == spins &&
 		    (best < 0 ||
 		     random->pct.priority[i] > random->pct.priority[best]) &&
@@ -125,7 +125,7 @@ static uint32_t pick_way(struct random_search *random, int thread)
 	if (ways == 1)
 		return 0;
 	random->numbers->chose = true;
-	if (needs_luck(random->machine->threads[thread].op.kind))
+	if (needs_luck(random->run.machine->threads[thread].op.kind))
 		return draw_luck(random) ? 1 : 0;
 	return (uint32_t)random_below(&random->data, ways);
 }
@@ -133,7 +133,7 @@ static uint32_t pick_way(struct random_search *random, int thread)
 /* Of the state, all but the thread. */
 static hash128 rest_of(const struct random_search *random, int thread)
 {
-	return random->now - thread_hash(random->machine, thread);
+	return random->now - thread_hash(random->run.machine, thread);
 }
 
 /* Has the thread written what is on its own stack, or ended?  Others see that,
@@ -173,28 +173,16 @@ static void note_spin(struct random_search *random, int thread, hash128 rest,
 {
 	bool spun = random->spins[thread];
 
-	random->now = machine_fingerprint(random->machine);
+	random->now = machine_fingerprint(random->run.machine);
 	if (rest != rest_of(random, thread) ||
-	    shows(random->machine, thread, op))
+	    shows(random->run.machine, thread, op))
 		memset(random->spins, 0, sizeof random->spins);
 	random->spins[thread] = comes_back(random, thread) || spun;
 }
 
-static void step(struct random_search *random)
+/* A thread that goes on and on is lowered below all others. */
+static void hold_back(struct random_search *random, int thread)
 {
-	struct machine *machine = random->machine;
-	int thread = pick(random);
-	struct operation op = machine->threads[thread].op;
-	struct decision way = {.alternative = pick_way(random, thread),
-			       .thread = (int16_t)thread,
-			       .kind = op.kind};
-	hash128 rest = rest_of(random, thread);
-
-	schedule_add(&random->schedule, way);
-	machine_step(machine, thread, (int)way.alternative);
-	random->lucky[thread] = draw_luck(random);
-	note_spin(random, thread, rest, &op);
-	pct_stepped(&random->pct, thread);
 	if (++random->gone[thread] < random->patience)
 		return;
 	random->gone[thread] = 0;
@@ -202,9 +190,32 @@ static void step(struct random_search *random)
 	pct_lower(&random->pct, thread);
 }
 
-static void open_execution(struct random_search *random, uint64_t number)
+static enum reached step(struct random_search *random)
 {
-	const struct search *search = random->search;
+	struct machine *machine = random->run.machine;
+	int thread = pick(random);
+	struct operation op = machine->threads[thread].op;
+	struct decision way = {.alternative = pick_way(random, thread),
+			       .thread = (int16_t)thread,
+			       .kind = op.kind};
+	hash128 rest = rest_of(random, thread);
+	enum reached reached;
+
+	schedule_add(&random->schedule, way);
+	random->run.depth = random->schedule.count;
+	reached = search_step(&random->run, way);
+	random->lucky[thread] = draw_luck(random);
+	note_spin(random, thread, rest, &op);
+	pct_stepped(&random->pct, thread);
+	hold_back(random, thread);
+	return reached;
+}
+
+/* False: that ends the search. */
+static bool open_execution(struct random_search *random)
+{
+	const struct search *search = random->run.search;
+	uint64_t number = random->number;
 	uint64_t length = random->numbers->length ? random->numbers->length : 1;
 
 	random->data = random_open(search->random.seed, number);
@@ -214,79 +225,46 @@ static void open_execution(struct random_search *random, uint64_t number)
 	random->luck = 1 + (unsigned)random_below(&random->data, 6);
 	random->schedule.count = 0;
 	random->still = 0;
+	random->goes = true;
 	random->steered = random->cut = false;
 	memset(random->lucky, 0, sizeof random->lucky);
 	memset(random->spins, 0, sizeof random->spins);
 	memset(random->gone, 0, sizeof random->gone);
 	random->last = -1;
-	machine_start(random->machine, search->mode, search->argc,
-		      search->argv);
-	random->now = machine_fingerprint(random->machine);
-}
-
-/* The first one that is looked for ends the search, if not all are wanted. */
-static bool take_finding(struct random_search *random)
-{
-	if (!explore_takes(random->search, random->result))
+	random->run.depth = 0;
+	random->run.result->statistics.transitions = random->before;
+	if (!search_restart(&random->run))
 		return false;
-	for (uint32_t i = 0; i < random->schedule.count; i++)
-		schedule_add(&random->result->schedule,
-			     random->schedule.decisions[i]);
-	return !random->search->all;
-}
-
-static void judge(struct random_search *random)
-{
-	if (!explore_judge(random->search, random->result))
-		return;
-	take_finding(random);
-	random->machine->finding.class = FINDING_NONE;
+	random->now = machine_fingerprint(random->run.machine);
+	return true;
 }
 
 /* All that can go spin: for ever?  A search from there tells, if it is a small
  * one.  True when that ends the search at random. */
 static bool find_livelock(struct random_search *random)
 {
-	struct search search = *random->search;
+	struct search search = *random->run.search;
 	struct schedule prefix = random->schedule;
 	struct search_result found = {0};
 
 	if (random->still < TOO_STILL || random->tries == 0 ||
-	    random->result->finding.class != FINDING_NONE)
+	    random->run.result->finding.class != FINDING_NONE)
 		return false;
 	prefix.count -= random->still;
 	search.prefix = &prefix;
 	search.classes = (uint64_t)1 << FINDING_LIVELOCK;
 	search.max_states = LIVELOCK_STATES;
 	search.all = search.reduce = false;
-	explore_states(&search, &found);
+	search.progress = NULL;
+	search_run(&explorer_states, &search, &found);
 	if (found.finding.class == FINDING_NONE) {
 		schedule_free(&found.schedule);
 		random->tries--;
 		return false;
 	}
-	random->result->finding = found.finding;
-	random->result->schedule = found.schedule;
-	return !random->search->all;
-}
-
-/* To the end, or to where it is cut.  An execution in which a word proves to be
- * shared is repeated: what came before was not seen (see states.c). */
-static void execute(struct random_search *random, uint64_t number)
-{
-	struct machine *machine = random->machine;
-
-	do {
-		open_execution(random, number);
-		do {
-			random->cut = random->schedule.count == TOO_LONG ||
-				      random->still == TOO_STILL;
-			if (random->cut)
-				break;
-			step(random);
-			judge(random);
-		} while (!machine_over(machine));
-	} while (machine->promoted);
+	random->run.result->finding = found.finding;
+	random->run.result->schedule = found.schedule;
+	return !random->run.search->all;
 }
 
 /* An execution that is longer than those before: they were drawn for too few
@@ -334,28 +312,16 @@ static void note_different(struct random_search *random)
 	random->numbers->different = random->seen.count;
 }
 
-/* Memory that changes without a hook would not be undone for the next execution
- * (see states.c): so it is looked at after the first ones, then after some. */
-static void check_memory(struct random_search *random, uint64_t number)
-{
-	struct machine *machine = random->machine;
-
-	if ((number < 256 || number % 64 == 0) && machine->ended &&
-	    machine_fingerprint_slow(machine) - random->constant !=
-		    machine_fingerprint(machine))
-		machine->limit = LIMIT_UNSEEN;
-}
-
-static void note_end(struct random_search *random, uint64_t number)
+/* The execution at hand has ended, or is cut. */
+static void note_end(struct random_search *random)
 {
 	struct random_statistics *numbers = random->numbers;
-	struct statistics *statistics = &random->result->statistics;
+	struct statistics *statistics = &random->run.result->statistics;
 	uint64_t steps = random->schedule.count;
 
-	statistics->transitions += steps;
-	if (!random->cut)
-		explore_note_end(random->search, random->result);
-	statistics->executions = number + 1;
+	random->goes = false;
+	random->before = statistics->transitions;
+	statistics->executions = ++random->number;
 	numbers->cut += random->cut;
 	if (random->cut)
 		return;
@@ -365,51 +331,95 @@ static void note_end(struct random_search *random, uint64_t number)
 	note_bound(random, steps);
 }
 
-static bool must_stop(const struct random_search *random)
+/* One that is to be repeated ends here, too, but does not count. */
+static enum next cut(struct random_search *random)
 {
-	const struct search *search = random->search;
+	random->goes = false;
+	if (random->run.machine->promoted)
+		return NEXT_ENDED;
+	random->cut = true;
+	note_end(random);
+	return find_livelock(random) ? NEXT_STOP : NEXT_ENDED;
+}
 
-	if (random->machine->limit != LIMIT_NONE)
-		random->result->limit = random->machine->limit;
-	else if (search->stop && *search->stop)
-		random->result->limit = (enum limit) * search->stop;
-	else
-		return false;
+static enum next next_step(struct searcher *run)
+{
+	struct random_search *random = (struct random_search *)run;
+
+	if (random->number == run->search->random.executions)
+		return NEXT_DONE;
+	if (!random->goes && !open_execution(random))
+		return NEXT_STOP;
+	if (random->schedule.count == TOO_LONG || random->still == TOO_STILL)
+		return cut(random);
+	switch (step(random)) {
+	case REACHED_STATE:
+		return NEXT_DEEPER;
+	case REACHED_AGAIN:
+		random->goes = false;
+		return NEXT_ENDED;
+	case REACHED_STOP:
+		if (run->result->limit == LIMIT_NONE)
+			note_end(random);
+		return NEXT_STOP;
+	default:
+		note_end(random);
+		return NEXT_ENDED;
+	}
+}
+
+/* Of an execution at random, nothing is told at a limit. */
+static void copy_path(const struct searcher *run, struct schedule *schedule)
+{
+	const struct random_search *random = (const struct random_search *)run;
+
+	if (run->result->limit != LIMIT_NONE)
+		return;
+	for (uint32_t i = 0; i < random->schedule.count; i++)
+		schedule_add(schedule, random->schedule.decisions[i]);
+}
+
+static uint64_t bytes_of(const struct searcher *run)
+{
+	const struct random_search *random = (const struct random_search *)run;
+
+	return table_bytes(&random->seen) +
+	       random->schedule.room * sizeof *random->schedule.decisions;
+}
+
+static bool begin(struct searcher *run)
+{
+	struct random_search *random = (struct random_search *)run;
+
+	random->numbers = &run->result->statistics.random;
+	random->patience = PATIENCE;
+	random->tries = LIVELOCK_TRIES;
 	return true;
 }
 
-static hash128 constant_of(const struct search *search)
+static void close_search(struct searcher *run)
 {
-	machine_start(search->machine, search->mode, search->argc,
-		      search->argv);
-	return machine_fingerprint_slow(search->machine) -
-	       machine_fingerprint(search->machine);
-}
+	struct random_search *random = (struct random_search *)run;
+	struct search_result *result = run->result;
 
-void explore_random(const struct search *search, struct search_result *result)
-{
-	struct random_search random = {.search = search,
-				       .machine = search->machine,
-				       .result = result,
-				       .numbers = &result->statistics.random,
-				       .constant = constant_of(search),
-				       .patience = PATIENCE,
-				       .tries = LIVELOCK_TRIES};
-
-	for (uint64_t i = 0; i < search->random.executions; i++) {
-		execute(&random, i);
-		check_memory(&random, i);
-		if (must_stop(&random))
-			break;
-		note_end(&random, i);
-		if (random.cut ? find_livelock(&random) : take_finding(&random))
-			break;
-	}
 	if (result->finding.class == FINDING_NONE &&
 	    result->limit == LIMIT_NONE)
 		result->limit = LIMIT_RANDOM;
-	result->statistics.weak = search->machine->weak;
-	result->statistics.bytes = table_bytes(&random.seen);
-	table_clear(&random.seen);
-	schedule_free(&random.schedule);
+	result->statistics.bytes = table_bytes(&random->seen);
+	table_clear(&random->seen);
+	schedule_free(&random->schedule);
 }
+
+const struct explorer explorer_random = {
+	.name = "random",
+	.executions = true,
+	.random = true,
+	.repeats = true,
+	.refusals = {{"--checkpoint=", "executions at random have none"}},
+	.size = sizeof(struct random_search),
+	.begin = begin,
+	.next = next_step,
+	.path = copy_path,
+	.bytes = bytes_of,
+	.close = close_search,
+};

@@ -14,20 +14,14 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "explore/bounds.h"
 #include "explore/checkpoint.h"
-#include "explore/levels.h"
 #include "explore/persistent.h"
-#include "explore/unseen.h"
 #include "machine/footprint.h"
-
-/* Steps that a search goes on once it must begin again, if no path ends. */
-#define PATIENCE 65536u
 
 /* Room for one more state in all that is kept by state. */
 static void make_room(struct dfs *dfs)
 {
-	if (dfs->depth == dfs->room) {
+	if (dfs->run.depth == dfs->room) {
 		dfs->room = dfs->room * 2 + 64;
 		dfs->frames = mem_resize(dfs->frames,
 					 dfs->room * sizeof *dfs->frames);
@@ -56,105 +50,59 @@ static void make_room(struct dfs *dfs)
 /* The state of the machine becomes a frame on the path. */
 static void push(struct dfs *dfs, uint64_t number, int last)
 {
-	struct machine *machine = dfs->machine;
+	struct machine *machine = dfs->run.machine;
 	struct frame *frame;
 	int count;
 
 	make_room(dfs);
-	frame = &dfs->frames[dfs->depth++];
+	frame = &dfs->frames[dfs->run.depth++];
 	*frame = (struct frame){.mark = undo_mark(&machine->undo),
 				.number = number,
 				.low = number,
 				.first = (uint32_t)dfs->way_count};
-	frame->tried = dfs->mode.footprints ? persistent_threads(machine, last)
-					    : PERSISTENT_EVERY;
+	frame->tried = dfs->run.mode.footprints
+			       ? persistent_threads(machine, last)
+			       : PERSISTENT_EVERY;
 	count = explore_ways_of(machine, frame->tried, last,
 				dfs->ways + frame->first);
 	frame->count = (uint32_t)count;
 	dfs->way_count += (size_t)count;
 	dfs->open[dfs->open_count++] = number;
 	dfs->next_number = number + 1;
-	if (dfs->depth > dfs->result->statistics.depth)
-		dfs->result->statistics.depth = dfs->depth;
+	if (dfs->run.depth > dfs->run.result->statistics.depth)
+		dfs->run.result->statistics.depth = dfs->run.depth;
 }
 
-/* The decisions on the path, each frame's last one taken. */
-void dfs_copy_path(const struct dfs *dfs, struct schedule *schedule)
+/* The last decision of each frame; the top one may have none yet. */
+static void copy_path(const struct searcher *run, struct schedule *schedule)
 {
-	const struct schedule *prefix = dfs->search->prefix;
+	const struct dfs *dfs = (const struct dfs *)run;
+	const struct schedule *prefix = run->search->prefix;
 
-	schedule->count = 0;
 	for (uint32_t i = 0; prefix && i < prefix->count; i++)
 		schedule_add(schedule, prefix->decisions[i]);
-	for (size_t i = 0; i < dfs->depth; i++)
+	for (size_t i = 0; i < run->depth && dfs->frames[i].next > 0; i++)
 		schedule_add(schedule, dfs->ways[dfs->frames[i].first +
 						 dfs->frames[i].next - 1]);
 }
 
-/* A finding ends the search, if it is one that is looked for. */
-static bool take_finding(struct dfs *dfs)
-{
-	if (!explore_takes(dfs->search, dfs->result))
-		return false;
-	dfs_copy_path(dfs, &dfs->result->schedule);
-	return !dfs->search->all;
-}
-
-enum went { WENT_DEEPER, WENT_BACK, WENT_OUT };
-
-/* Where the search is when it comes to a limit. */
-static void keep_path(struct dfs *dfs)
-{
-	if (dfs->result->finding.class != FINDING_NONE || dfs->depth == 0)
-		return;
-	if (dfs->frames[dfs->depth - 1].next == 0)
-		dfs->depth--;
-	dfs_copy_path(dfs, &dfs->result->schedule);
-}
-
-/* The execution is cut here. */
-static enum went cut(struct dfs *dfs)
-{
-	if (!dfs->cut && dfs->result->schedule.count == 0)
-		keep_path(dfs);
-	dfs->cut = true;
-	return WENT_BACK;
-}
-
 /* The machine is in a state just reached from `frame`. */
-static enum went arrive(struct dfs *dfs, size_t from, int last)
+static enum next arrive(struct dfs *dfs, size_t from, int last)
 {
-	struct machine *machine = dfs->machine;
-	struct statistics *statistics = &dfs->result->statistics;
 	uint64_t number, next = dfs->next_number;
-	hash128 key = machine_fingerprint(machine);
 
-	table_prefetch(&dfs->table, key);
-	if (explore_judge(dfs->search, dfs->result)) {
-		take_finding(dfs);
-		machine->finding.class = FINDING_NONE;
-	}
-	if (machine->limit != LIMIT_NONE) {
-		dfs->result->limit = machine->limit;
-		return WENT_OUT;
-	}
-	if (machine_over(machine)) {
-		explore_note_end(dfs->search, dfs->result);
-		return take_finding(dfs) ? WENT_OUT : WENT_BACK;
-	}
-	if (bounds_cuts(dfs->search, dfs->depth))
-		return cut(dfs);
-	number = table_visit(&dfs->table, key, next);
+	number = table_visit(&dfs->table, machine_fingerprint(dfs->run.machine),
+			     next);
 	if (number == next) {
-		statistics->states++;
+		dfs->run.result->statistics.states++;
 		push(dfs, number, last);
-		return WENT_DEEPER;
+		return NEXT_DEEPER;
 	}
 	if (!dfs_is_done(dfs, number)) {
 		dfs->frames[from].returns = true;
 		component_meet(dfs, from, number);
 	}
-	return WENT_BACK;
+	return NEXT_ENDED;
 }
 
 /* What is left behind may be visited again, if there is no room for it: that
@@ -165,59 +113,38 @@ static bool may_forget(const void *context, uint64_t number)
 	return dfs_is_done(context, number);
 }
 
-/* What the search holds. */
-static uint64_t bytes_of(const struct dfs *dfs)
+static uint64_t bytes_of(const struct searcher *run)
 {
+	const struct dfs *dfs = (const struct dfs *)run;
+
 	return table_bytes(&dfs->table) + dfs->room * sizeof *dfs->frames +
 	       dfs->way_room * sizeof *dfs->ways +
-	       dfs->open_room * sizeof *dfs->open + dfs->done_room +
-	       dfs->machine->undo.capacity;
+	       dfs->open_room * sizeof *dfs->open + dfs->done_room;
 }
 
-static bool must_stop(struct dfs *dfs)
+static uint64_t estimate(const struct searcher *run)
 {
-	const struct search *search = dfs->search;
-	struct statistics *statistics = &dfs->result->statistics;
+	const struct dfs *dfs = (const struct dfs *)run;
 
-	statistics->unstored = dfs->table.forgotten;
-	if (bounds_end(search, dfs->result, statistics->states))
-		return true;
-	if (turns_end(search, dfs->steps, dfs->depth))
-		return true;
-	if (statistics->transitions % BOUNDS_EVERY != 0)
-		return false;
-	if (progress_is_asked(search->progress))
-		progress_estimate(
-			search->progress,
-			estimate_all(&dfs->estimate, statistics->states));
-	return bounds_look(search, dfs->result, bytes_of(dfs));
+	return estimate_all(&dfs->estimate, run->result->statistics.states);
 }
 
-/* Takes the next way from the top frame; true when that ends the search. */
-static bool go(struct dfs *dfs)
+/* Takes the next way from the top frame. */
+static enum next go(struct dfs *dfs)
 {
-	size_t top = dfs->depth - 1;
+	size_t top = dfs->run.depth - 1;
 	struct frame *frame = &dfs->frames[top];
-	struct machine *machine = dfs->machine;
 	struct decision way = dfs->ways[frame->first + frame->next++];
 
 	dfs_go_back(dfs, frame);
-	machine_step(machine, way.thread, (int)way.alternative);
-	dfs->steps++;
-	unseen_look(&dfs->unseen, machine,
-		    ++dfs->result->statistics.transitions);
-	return arrive(dfs, top, way.thread) == WENT_OUT;
-}
-
-/* All was explored: the first state again. */
-static void check_at_end(struct dfs *dfs)
-{
-	struct machine *machine = dfs->machine;
-
-	dfs_go_back(dfs, &dfs->frames[0]);
-	unseen_check(&dfs->unseen, machine,
-		     dfs->result->statistics.transitions);
-	dfs->result->limit = machine->limit;
+	switch (search_step(&dfs->run, way)) {
+	case REACHED_STATE:
+		return arrive(dfs, top, way.thread);
+	case REACHED_STOP:
+		return NEXT_STOP;
+	default:
+		return NEXT_ENDED;
+	}
 }
 
 /* All ways from the top frame are done, but not all threads were tried, and an
@@ -225,15 +152,15 @@ static void check_at_end(struct dfs *dfs)
  * False when there is nothing more to try. */
 static bool widen(struct dfs *dfs)
 {
-	struct frame *frame = &dfs->frames[dfs->depth - 1];
+	struct frame *frame = &dfs->frames[dfs->run.depth - 1];
 	uint64_t rest = ~frame->tried;
-	struct machine *machine = dfs->machine;
+	struct machine *machine = dfs->run.machine;
 
 	if (!rest || !frame->returns)
 		return false;
 	dfs_go_back(dfs, frame);
 	make_room(dfs);
-	frame = &dfs->frames[dfs->depth - 1];
+	frame = &dfs->frames[dfs->run.depth - 1];
 	frame->tried = PERSISTENT_EVERY;
 	frame->count += (uint32_t)explore_ways_of(
 		machine, rest, -1, dfs->ways + frame->first + frame->count);
@@ -241,138 +168,117 @@ static bool widen(struct dfs *dfs)
 	return frame->next < frame->count;
 }
 
-/* Must the search begin again, and is here a good place to do so: where a path
- * has ended, or, if none does, after a while? */
-static bool is_outdated(struct dfs *dfs, bool path_ended)
+/* All ways from the top frame are done. */
+static enum next leave(struct dfs *dfs)
 {
-	const struct machine *machine = dfs->machine;
+	estimate_note(&dfs->estimate, dfs->run.depth - 1, dfs->next_number);
+	if (component_pop(dfs))
+		return NEXT_STOP;
+	return dfs->run.depth > 0 ? NEXT_ENDED : NEXT_DONE;
+}
 
-	if (path_ended && machine->promoted)
-		return true;
-	if (!dfs->mode.footprints || !machine->footprint->stale)
-		return false;
-	return path_ended || ++dfs->patience > PATIENCE;
+static enum next next_way(struct searcher *run)
+{
+	struct dfs *dfs = (struct dfs *)run;
+	const struct frame *frame = &dfs->frames[run->depth - 1];
+
+	if (run->result->statistics.transitions >= dfs->look_at)
+		checkpoint_look(run->search->checkpoint, dfs);
+	return frame->next < frame->count || widen(dfs) ? go(dfs) : leave(dfs);
+}
+
+/* A step that no one knew of makes persistent sets too small. */
+static bool is_outdated(const struct searcher *run)
+{
+	return run->mode.footprints && run->machine->footprint->stale;
 }
 
 /* To where the search begins; false when words that proved to be shared have
  * made other steps of the way there. */
-static bool start(struct dfs *dfs)
+static bool go_to_start(struct searcher *run)
 {
-	const struct search *search = dfs->search;
-	const struct schedule *prefix = search->prefix;
+	const struct schedule *prefix = run->search->prefix;
 
-	machine_start(dfs->machine, dfs->mode, search->argc, search->argv);
-	unseen_start(&dfs->unseen, dfs->machine);
 	for (uint32_t i = 0; prefix && i < prefix->count; i++) {
-		if (!decision_fits(dfs->machine, prefix->decisions[i]))
+		if (!decision_fits(run->machine, prefix->decisions[i]))
 			return false;
-		machine_step(dfs->machine, prefix->decisions[i].thread,
-			     (int)prefix->decisions[i].alternative);
+		search_repeat(run, prefix->decisions[i]);
 	}
-	return !machine_over(dfs->machine);
+	return !machine_over(run->machine);
 }
 
-/* False: there is nothing to search. */
-static bool begin(struct dfs *dfs)
+static bool begin(struct searcher *run)
 {
-	struct machine *machine = dfs->machine;
-	struct statistics *statistics = &dfs->result->statistics;
+	struct dfs *dfs = (struct dfs *)run;
+	struct machine *machine = run->machine;
 
-	dfs->depth = dfs->way_count = dfs->open_count = 0;
+	dfs->way_count = dfs->open_count = 0;
 	if (dfs->done)
 		memset(dfs->done, 0, dfs->done_room);
 	dfs->next_number = 0;
-	dfs->cut = false;
 	table_clear(&dfs->table);
 	estimate_free(&dfs->estimate);
-	if (machine->footprint)
-		footprint_begin(machine->footprint);
-	dfs->patience = 0;
-	*statistics =
-		(struct statistics){.complete_preemptions = NO_PREEMPTIONS};
-	dfs->result->finding.class = FINDING_NONE;
-	schedule_free(&dfs->result->schedule);
-	if (!start(dfs))
+	if (!go_to_start(run))
 		return false;
-	if (checkpoint_resume(dfs->search->checkpoint, dfs))
+	if (checkpoint_resume(run->search->checkpoint, dfs))
 		return true;
 	table_visit(&dfs->table, machine_fingerprint(machine), 0);
-	statistics->states = 1;
+	run->result->statistics.states = 1;
 	push(dfs, 0, -1);
 	return true;
 }
 
-/* One search from the start; true when a word proved to be shared and the
- * search must begin again. */
-static bool run(struct dfs *dfs)
+static void open_search(struct searcher *run)
 {
-	struct checkpoint *checkpoint = dfs->search->checkpoint;
-
-	if (!begin(dfs))
-		return false;
-	while (dfs->depth > 0) {
-		const struct frame *frame = &dfs->frames[dfs->depth - 1];
-		size_t depth = dfs->depth;
-		bool goes;
-
-		if (must_stop(dfs)) {
-			checkpoint_stop(checkpoint, dfs);
-			return false;
-		}
-		if (dfs->result->statistics.transitions >= dfs->look_at)
-			checkpoint_look(checkpoint, dfs);
-		goes = frame->next < frame->count || widen(dfs);
-		if (!goes)
-			estimate_note(&dfs->estimate, depth - 1,
-				      dfs->next_number);
-		if (goes ? go(dfs) : component_pop(dfs))
-			return false;
-		if (is_outdated(dfs, dfs->depth <= depth))
-			return true;
-	}
-	check_at_end(dfs);
-	return false;
-}
-
-/* All that is to be told of a search that is not complete. */
-static void end(struct dfs *dfs)
-{
-	struct search_result *result = dfs->result;
-
-	result->steps = dfs->steps;
-	result->statistics.bytes = table_bytes(&dfs->table);
-	result->statistics.weak = dfs->machine->weak;
-	if (result->limit == LIMIT_NONE && dfs->cut) {
-		result->limit = LIMIT_DEPTH;
-	} else if (result->limit != LIMIT_NONE) {
-		result->statistics.estimate =
-			estimate_all(&dfs->estimate, result->statistics.states);
-		keep_path(dfs);
-	}
-}
-
-void explore_states(const struct search *search, struct search_result *result)
-{
-	struct dfs dfs = {.search = search,
-			  .machine = search->machine,
-			  .result = result,
-			  .mode = search->mode};
+	struct dfs *dfs = (struct dfs *)run;
 
 	/* Visible plain accesses have no footprint. */
-	dfs.mode.footprints =
-		search->reduce && search->mode.plain == PLAIN_HIDDEN;
+	run->mode.footprints =
+		run->search->reduce && run->mode.plain == PLAIN_HIDDEN;
 	/* The rest is for the path, and for levels. */
-	dfs.table.most_bytes = search->forget ? search->max_bytes / 2 : 0;
-	dfs.table.may_forget = may_forget;
-	dfs.table.context = &dfs;
-	while (run(&dfs))
-		;
-	end(&dfs);
-	table_clear(&dfs.table);
-	mem_free(dfs.frames);
-	mem_free(dfs.rounds);
-	mem_free(dfs.ways);
-	mem_free(dfs.open);
-	mem_free(dfs.done);
-	estimate_free(&dfs.estimate);
+	dfs->table.most_bytes =
+		run->search->forget ? run->search->max_bytes / 2 : 0;
+	dfs->table.may_forget = may_forget;
+	dfs->table.context = dfs;
+	run->states = &dfs->table;
 }
+
+static void stopped(struct searcher *run)
+{
+	checkpoint_stop(run->search->checkpoint, (struct dfs *)run);
+}
+
+static void close_search(struct searcher *run)
+{
+	struct dfs *dfs = (struct dfs *)run;
+	struct statistics *statistics = &run->result->statistics;
+
+	statistics->bytes = table_bytes(&dfs->table);
+	statistics->unstored = dfs->table.forgotten;
+	if (run->result->limit != LIMIT_NONE &&
+	    run->result->limit != LIMIT_DEPTH)
+		statistics->estimate = estimate(run);
+	table_clear(&dfs->table);
+	mem_free(dfs->frames);
+	mem_free(dfs->rounds);
+	mem_free(dfs->ways);
+	mem_free(dfs->open);
+	mem_free(dfs->done);
+	estimate_free(&dfs->estimate);
+}
+
+const struct explorer explorer_states = {
+	.name = "states",
+	.help = "states, each once",
+	.preemptions = true,
+	.size = sizeof(struct dfs),
+	.open = open_search,
+	.begin = begin,
+	.next = next_way,
+	.path = copy_path,
+	.bytes = bytes_of,
+	.estimate = estimate,
+	.outdated = is_outdated,
+	.stopped = stopped,
+	.close = close_search,
+};

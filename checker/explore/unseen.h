@@ -12,18 +12,9 @@
 #define UNSEEN_WORDS 4u                  /* for each transition */
 
 struct unseen {
-	hash128 constant; /* of all that variables hold from the start on */
-	uint64_t looked;  /* words of memory that were looked at */
-	uint64_t next;    /* look after so many transitions */
+	uint64_t looked; /* words of memory that were looked at */
+	uint64_t next;   /* look after so many transitions */
 };
-
-/* The machine has started. */
-static inline void unseen_start(struct unseen *unseen, struct machine *machine)
-{
-	unseen->constant = machine_fingerprint_slow(machine) -
-			   machine_fingerprint(machine);
-	unseen->looked = unseen->next = 0;
-}
 
 /* A change that was not seen becomes the machine's limit. */
 static inline void unseen_check(struct unseen *unseen, struct machine *machine,
@@ -33,9 +24,7 @@ static inline void unseen_check(struct unseen *unseen, struct machine *machine,
 	unseen->next = transitions + 1;
 	if (unseen->looked > UNSEEN_FIRST + transitions * UNSEEN_WORDS)
 		unseen->next = (unseen->looked - UNSEEN_FIRST) / UNSEEN_WORDS;
-	if (!machine_over(machine) &&
-	    machine_fingerprint_slow(machine) - unseen->constant !=
-		    machine_fingerprint(machine))
+	if (!machine_over(machine) && machine_changed_unseen(machine))
 		machine->limit = LIMIT_UNSEEN;
 }
 

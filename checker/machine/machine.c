@@ -182,6 +182,16 @@ void machine_start(struct machine *machine, struct machine_mode mode, int argc,
 		footprint_arrive(machine, 0, 0);
 	memset(machine->changed, 0, sizeof machine->changed);
 	thread_settle(machine);
+	if (!machine->started && !mode.straight)
+		machine->constant = machine_fingerprint_slow(machine) -
+				    machine_fingerprint(machine);
+	machine->started |= !mode.straight;
+}
+
+bool machine_changed_unseen(struct machine *machine)
+{
+	return machine_fingerprint_slow(machine) - machine->constant !=
+	       machine_fingerprint(machine);
 }
 
 void machine_forget(struct machine *machine)

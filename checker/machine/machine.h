@@ -46,6 +46,20 @@ static inline bool machine_over(const struct machine *machine)
 	       machine->finding.class != FINDING_NONE;
 }
 
+/* The execution that was over, or had a finding, goes on from here. */
+static inline void machine_go_on(struct machine *machine)
+{
+	machine->ended = machine->discarded = false;
+	machine->finding.class = FINDING_NONE;
+}
+
+/* Back to the state in which the undo log was at the mark. */
+static inline void machine_return(struct machine *machine, size_t mark)
+{
+	undo_to(&machine->undo, mark);
+	machine_go_on(machine);
+}
+
 /* The fingerprint of the state. */
 hash128 machine_fingerprint(const struct machine *machine);
 
@@ -54,6 +68,10 @@ hash128 machine_fingerprint_slow(struct machine *machine);
 
 /* How many words of the model's memory that looks at. */
 uint64_t machine_memory_words(const struct machine *machine);
+
+/* Has memory changed behind the hooks, since the model was loaded?  Nothing
+ * undoes that, so a later look finds it as well. */
+bool machine_changed_unseen(struct machine *machine);
 
 /* Only the running thread lives, and it knows the end of all others. */
 static inline bool machine_alone(const struct machine *machine)

@@ -55,7 +55,7 @@ struct facts {
 	const char *model;   /* the first file, as the user named it */
 	const char *trace;   /* where the trace is, or NULL: none written */
 	const char *smaller; /* "-DN=4 or -DK=8", or NULL; see smaller.h */
-	enum explorer explorer;
+	const struct explorer *explorer;
 	const struct random_plan *random; /* NULL: not at random */
 	bool quiet; /* the finding and the verdict are wanted, no more */
 	enum verdict verdict;

@@ -92,7 +92,7 @@ static void add_covered(const struct facts *facts, struct text *text)
 		return;
 	}
 	text_add(text, " ");
-	if (facts->explorer == EXPLORER_BRUTE)
+	if (facts->explorer->executions)
 		add_count(s->executions, "execution", text);
 	else
 		add_count(s->states, "state", text);
@@ -299,12 +299,11 @@ static void add_advice(const struct facts *facts, struct text *text)
 		  facts->smaller ? ": try " : " (with -D)",
 		  facts->smaller ? facts->smaller : "");
 	add_line(text, &words);
-	if (facts->explorer == EXPLORER_BRUTE ||
-	    facts->limit == LIMIT_PREEMPTIONS)
+	if (facts->explorer->oracle || facts->limit == LIMIT_PREEMPTIONS)
 		return;
 	text_add(&words, "or look at a part of it: ");
 	if (facts->statistics.complete_preemptions < 0 &&
-	    facts->explorer == EXPLORER_STATES)
+	    facts->explorer->preemptions)
 		text_add(&words, "--preemptions=2 for few preemptions, ");
 	text_add(&words, "--random=1000 for random schedules");
 	add_line(text, &words);
@@ -323,7 +322,7 @@ void limit_report(const struct facts *facts, struct text *text)
 		return;
 	add_preemptions(&facts->statistics, text);
 	add_unstored(&facts->statistics, text);
-	if (is_bound(facts->limit) && facts->explorer != EXPLORER_BRUTE)
+	if (is_bound(facts->limit) && !facts->explorer->executions)
 		add_estimate(facts, text);
 	add_large(&facts->large, text);
 	if (is_bound(facts->limit))

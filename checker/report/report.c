@@ -236,7 +236,7 @@ static void add_covered(const struct facts *facts, struct text *text)
 		return;
 	}
 	text_add(text, " ");
-	if (facts->explorer == EXPLORER_BRUTE)
+	if (facts->explorer->executions)
 		add_count(s->executions, "execution", text);
 	else
 		add_count(s->states, "state", text);

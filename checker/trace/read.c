@@ -1,5 +1,6 @@
 /* Reading a trace, and noticing whatever is wrong with it. */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -87,14 +88,16 @@ static uint64_t number_of(const char *rest, const char *option)
 	return at ? strtoull(at + strlen(option), NULL, 10) : 0;
 }
 
-static enum explorer explorer_of(const char *rest)
+/* The explorer that is named; NULL when it is none of ours. */
+static const struct explorer *explorer_of(const char *rest)
 {
-	if (has_option(rest, "explorer=brute"))
-		return EXPLORER_BRUTE;
-	if (has_option(rest, "explorer=dpor"))
-		return EXPLORER_DPOR;
-	return has_option(rest, "explorer=random") ? EXPLORER_RANDOM
-						   : EXPLORER_STATES;
+	static const char option[] = "explorer=";
+	const char *at = strstr(rest, option);
+	char name[16] = "";
+
+	if (at)
+		sscanf(at + strlen(option), "%15[a-z]", name);
+	return explorer_by_name(name);
 }
 
 static void read_mode(struct reader *reader, const char *rest)

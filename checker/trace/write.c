@@ -65,29 +65,17 @@ static void add_files(const struct trace *trace, struct text *text)
 	}
 }
 
-static const char *explorer_name(enum explorer explorer)
-{
-	static const char *const names[] = {
-		[EXPLORER_STATES] = "states",
-		[EXPLORER_DPOR] = "dpor",
-		[EXPLORER_BRUTE] = "brute",
-		[EXPLORER_RANDOM] = "random",
-	};
-
-	return names[explorer];
-}
-
 static void add_mode(const struct check_options *options,
 		     const struct outcome *outcome, struct text *text)
 {
 	text_addf(text, "mode races=%s explorer=%s spurious=%s leaks=%s%s%s",
 		  options->races_allowed ? "allow" : "error",
-		  explorer_name(options->explorer),
+		  check_explorer(options)->name,
 		  options->no_spurious ? "off" : "on",
 		  options->leaks_error ? "error" : "report",
 		  options->malloc_fails ? " malloc=may-fail" : "",
 		  options->weak_cas ? " weak-cas=fail" : "");
-	if (options->explorer == EXPLORER_RANDOM)
+	if (check_explorer(options)->random)
 		text_addf(text, " random=%llu seed=%llu found=%llu",
 			  (unsigned long long)options->random.executions,
 			  (unsigned long long)options->random.seed,
