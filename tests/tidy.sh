@@ -72,6 +72,17 @@ model_headers() {
 	done < <(sed -n 's|^checker/include/\(.*\.h\)$|\1|p' "$scratch/files")
 }
 
+# What an explorer does behind the back of search.c nobody looks at.  What
+# replays a schedule, and what goes through a component again, may step.
+steps() {
+	local may='(search|execution|check|large|graph|loop|checkpoint)\.c:'
+
+	grep -nE 'machine_step\(' checker/explore/*.c |
+		grep -vE "^checker/explore/$may" |
+		sed -E 's/^([^:]*:[0-9]+:).*/\1 steps but by search_step/' ||
+		true
+}
+
 scripts() {
 	command -v shellcheck >/dev/null 2>&1 || return 0
 	grep -E '\.sh$|^\.ci/run$' "$scratch/files" |
@@ -93,8 +104,8 @@ layout() {
 
 all_files >"$scratch/files"
 : >"$scratch/none.log"
-for check in top_level foreign_words each_file headers model_headers scripts \
-	layout; do
+for check in top_level foreign_words each_file headers model_headers steps \
+	scripts layout; do
 	"$check" >"$scratch/$check.out" &
 done
 wait

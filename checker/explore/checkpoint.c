@@ -97,7 +97,7 @@ static void put_array(struct sealed_writer *writer, const void *array,
 /* The machine is in the state of the top frame. */
 static void put_search(struct sealed_writer *writer, const struct dfs *dfs)
 {
-	hash128 states[] = {dfs->run.machine->constant,
+	hash128 states[] = {dfs->run.machine->region.constant,
 			    machine_fingerprint(dfs->run.machine)};
 
 	sealed_put(writer, states, sizeof states);
@@ -212,7 +212,8 @@ static bool has_unseen(const struct dfs *dfs)
 {
 	struct machine *machine = dfs->run.machine;
 
-	return machine_fingerprint_slow(machine) - dfs->run.machine->constant !=
+	return machine_fingerprint_slow(machine) -
+		       dfs->run.machine->region.constant !=
 	       machine_fingerprint(machine);
 }
 
@@ -459,7 +460,7 @@ static void take_search(struct checkpoint *checkpoint, struct dfs *dfs)
 	must_take(checkpoint, states, sizeof states);
 	take_parts(checkpoint, dfs);
 	take_lines(checkpoint, &dfs->table);
-	if (states[0] != dfs->run.machine->constant || !replay(dfs) ||
+	if (states[0] != dfs->run.machine->region.constant || !replay(dfs) ||
 	    machine_over(dfs->run.machine) ||
 	    machine_fingerprint(dfs->run.machine) != states[1])
 		error_exit("the checkpoint %s does not lead back to its state: "

@@ -190,13 +190,13 @@ static void find_races(struct dpor *dpor, int thread, uint64_t moved,
 }
 
 /* Luck, or a path without an end. */
-static bool is_unfit(const struct dpor *dpor)
+static bool is_unfit(const struct searcher *run)
 {
-	const struct machine *machine = dpor->run.machine;
+	const struct machine *machine = run->machine;
 
 	return (machine->slept && machine->mode.spurious) || machine->weakly ||
 	       machine->thread_count > PERSISTENT_MOST ||
-	       dpor->run.depth > DEPTH_MOST;
+	       run->depth > DEPTH_MOST;
 }
 
 /* What the step that was made has to do with those before it. */
@@ -234,10 +234,6 @@ static enum next go(struct dpor *dpor)
 	reached = search_step(&dpor->run, dpor->path[dpor->run.depth - 1]);
 	if (reached == REACHED_STOP)
 		return NEXT_STOP;
-	if (is_unfit(dpor)) {
-		dpor->run.result->limit = LIMIT_CYCLES;
-		return NEXT_STOP;
-	}
 	moved = machine->moved[0] | bit(thread);
 	/* What it used beyond its operation was not compared before. */
 	beyond = &machine->footprint->places[place].beyond;
@@ -321,5 +317,6 @@ const struct explorer explorer_dpor = {
 	.path = copy_path,
 	.bytes = bytes_of,
 	.outdated = is_outdated,
+	.unfit = is_unfit,
 	.close = close_search,
 };

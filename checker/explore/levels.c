@@ -88,8 +88,8 @@ struct levels {
 	struct decision *ways;
 	size_t way_count, way_room;
 	struct list now, later;
-	size_t at; /* so many of those on the list of now are done, or at hand */
-	size_t base; /* of the path: the one at hand; 0: none is */
+	size_t at;   /* behind the one of `now` that is at hand */
+	size_t base; /* the path's depth there; 0: none is at hand */
 	int level;
 	struct list route; /* from the path to a node, backwards */
 	size_t cut;        /* D, or 0: paths are not cut */

@@ -52,10 +52,12 @@ static enum reached judge(struct searcher *run)
 		search_take(run);
 		machine_go_on(machine);
 	}
-	if (machine->limit != LIMIT_NONE) {
-		run->result->limit = machine->limit;
+	run->result->limit = machine->limit;
+	if (machine->limit == LIMIT_NONE && run->explorer->unfit &&
+	    run->explorer->unfit(run))
+		run->result->limit = LIMIT_CYCLES;
+	if (run->result->limit != LIMIT_NONE)
 		return REACHED_STOP;
-	}
 	if (machine_over(machine))
 		return finish(run);
 	if (bounds_cuts(run->search, run->depth))

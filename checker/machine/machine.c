@@ -118,6 +118,22 @@ struct machine *machine_open(const struct elf *elf,
 	return machine;
 }
 
+static hash128 sum_range(uint64_t from, uint64_t to)
+{
+	hash128 sum = 0;
+
+	for (uint64_t at = from & ~(uint64_t)7; at < to; at += 8) {
+		const uint64_t *word = (const uint64_t *)(uintptr_t)at;
+
+		/* Most of it was never touched. */
+		if (at + 32 <= to && !(word[0] | word[1] | word[2] | word[3]))
+			at += 24;
+		else
+			sum += hash_word(at, *word);
+	}
+	return sum;
+}
+
 /* argv and its strings, as a block of the first thread's. */
 static uint64_t copy_arguments(struct machine *machine, int argc,
 			       char *const *argv)
@@ -139,6 +155,7 @@ static uint64_t copy_arguments(struct machine *machine, int argc,
 		list[i] = (uint64_t)(uintptr_t)strings;
 		strings = stpcpy(strings, argv[i]) + 1;
 	}
+	machine->sums.memory += sum_range(at, at + size);
 	return at;
 }
 
@@ -148,6 +165,16 @@ static void go_back(struct machine *machine)
 		for (int i = 0; i < machine->thread_count; i++)
 			thread_clear(machine, i);
 	undo_to(&machine->undo, 0);
+}
+
+/* In a straight execution there are no fingerprints. */
+static void note_constant(struct machine *machine)
+{
+	if (machine->region.constant_known || machine->mode.straight)
+		return;
+	machine->region.constant = machine_fingerprint_slow(machine) -
+				   machine_fingerprint(machine);
+	machine->region.constant_known = true;
 }
 
 void machine_start(struct machine *machine, struct machine_mode mode, int argc,
@@ -182,15 +209,12 @@ void machine_start(struct machine *machine, struct machine_mode mode, int argc,
 		footprint_arrive(machine, 0, 0);
 	memset(machine->changed, 0, sizeof machine->changed);
 	thread_settle(machine);
-	if (!machine->started && !mode.straight)
-		machine->constant = machine_fingerprint_slow(machine) -
-				    machine_fingerprint(machine);
-	machine->started |= !mode.straight;
+	note_constant(machine);
 }
 
 bool machine_changed_unseen(struct machine *machine)
 {
-	return machine_fingerprint_slow(machine) - machine->constant !=
+	return machine_fingerprint_slow(machine) - machine->region.constant !=
 	       machine_fingerprint(machine);
 }
 
@@ -272,22 +296,6 @@ static hash128 sum_parts(const struct machine *machine, hash128 memory,
 hash128 machine_fingerprint(const struct machine *machine)
 {
 	return sum_parts(machine, machine->sums.memory, machine->sums.threads);
-}
-
-static hash128 sum_range(uint64_t from, uint64_t to)
-{
-	hash128 sum = 0;
-
-	for (uint64_t at = from & ~(uint64_t)7; at < to; at += 8) {
-		const uint64_t *word = (const uint64_t *)(uintptr_t)at;
-
-		/* Most of it was never touched. */
-		if (at + 32 <= to && !(word[0] | word[1] | word[2] | word[3]))
-			at += 24;
-		else
-			sum += hash_word(at, *word);
-	}
-	return sum;
 }
 
 uint64_t machine_memory_words(const struct machine *machine)

@@ -53,7 +53,7 @@ static inline void machine_go_on(struct machine *machine)
 	machine->finding.class = FINDING_NONE;
 }
 
-/* Back to the state in which the undo log was at the mark. */
+/* Back to the state that the mark of the undo log is of. */
 static inline void machine_return(struct machine *machine, size_t mark)
 {
 	undo_to(&machine->undo, mark);
@@ -68,9 +68,7 @@ hash128 machine_fingerprint_slow(struct machine *machine);
 
 /* How many words of the model's memory that looks at. */
 uint64_t machine_memory_words(const struct machine *machine);
-
-/* Has memory changed behind the hooks, since the model was loaded?  Nothing
- * undoes that, so a later look finds it as well. */
+/* Has memory changed behind the hooks?  Nothing undoes that, ever. */
 bool machine_changed_unseen(struct machine *machine);
 
 /* Only the running thread lives, and it knows the end of all others. */
@@ -90,7 +88,7 @@ void machine_found(struct machine *machine, int thread,
 bool machine_is_barred(const struct machine *machine);
 
 /* Once nobody can go: states a deadlock, or a lost wake-up when all that is
- * wrong is that a signal is missing.  (These two are in stuck.c.) */
+ * wrong is a missing signal.  (These two are in stuck.c.) */
 void machine_deadlock(struct machine *machine);
 
 /* Once no end can be reached any more: states a livelock, or a partial deadlock

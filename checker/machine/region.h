@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/hash.h"
 #include "detect/finding.h"
 #include "machine/cell.h"
 
@@ -37,6 +38,10 @@ struct region {
 	uint64_t *used;       /* offsets of words whose cells have flags */
 	size_t used_count, used_room;
 	uint64_t image_size;
+	/* Of what variables hold at the first start, once known.  No later
+	 * start may set it: what changed unseen since is still there. */
+	hash128 constant;
+	bool constant_known;
 };
 
 /* Reserves the address space, at the same place in every run if it can. */

@@ -91,10 +91,6 @@ struct machine {
 	bool ended;
 	bool discarded; /* stuck because an mc_assume was false */
 	int exit_status;
-	/* Of all that variables hold from the first start on; no later one
-	 * may set it, as what changed unseen since then is still there. */
-	hash128 constant;
-	bool started;
 	bool promoted; /* a word proved to be shared: start again */
 	char *output;
 	struct event_log *events; /* NULL: nothing is recorded */
