@@ -37,7 +37,7 @@ struct missing {
 	int count;
 };
 
-static const struct worker_runtime runtime = {runtime_bind,
+static const struct worker_runtime runtime = {&runtime_for_machine,
 					      runtime_catch_faults};
 
 static void note_missing(void *context, const char *name)

@@ -23,7 +23,7 @@ struct outcome explore_random_program(const struct elf *elf,
 				      struct random_program *program,
 				      struct check_options options)
 {
-	static const struct worker_runtime runtime = {runtime_bind,
+	static const struct worker_runtime runtime = {&runtime_for_machine,
 						      runtime_catch_faults};
 	struct outcome outcome;
 

@@ -43,7 +43,7 @@ static struct machine *open_model(int argc, char **argv)
 	if (!elf_open(&elf, compiled.object, &why))
 		exit(EXIT_FAILURE);
 	compile_clean(&compiled);
-	machine = machine_open(&elf, runtime_bind, &why);
+	machine = machine_open(&elf, &runtime_for_machine, &why);
 	if (!machine)
 		exit(EXIT_FAILURE);
 	return machine;

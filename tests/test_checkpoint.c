@@ -736,7 +736,7 @@ END_TEST
 
 /* Random programs, as in the differential test. */
 
-static const struct worker_runtime runtime = {runtime_bind,
+static const struct worker_runtime runtime = {&runtime_for_machine,
 					      runtime_catch_faults};
 
 #define PROGRAMS 40

@@ -23,7 +23,7 @@
 #define BOUNDS 4 /* 0 .. 3 preemptions are compared */
 #define TEXT_ROOM 16384
 
-static const struct worker_runtime runtime = {runtime_bind,
+static const struct worker_runtime runtime = {&runtime_for_machine,
 					      runtime_catch_faults};
 static struct elf elf;
 
@@ -190,7 +190,7 @@ _Noreturn static void be_naive(struct random_program *program,
 	struct text why = {0};
 
 	naive.search = (struct search){
-		.machine = machine_open(&elf, runtime_bind, &why),
+		.machine = machine_open(&elf, &runtime_for_machine, &why),
 		.mode = check_mode(&options),
 		.argc = program->argc,
 		.argv = program->argv,

@@ -396,7 +396,7 @@ START_TEST(states_and_definition_agree_on_random_programs)
 	compile_model(&request, &compiled);
 	ck_assert(elf_open(&elf, compiled.object, &why));
 	compile_clean(&compiled);
-	whole.machine = machine_open(&elf, runtime_bind, &why);
+	whole.machine = machine_open(&elf, &runtime_for_machine, &why);
 	ck_assert_msg(whole.machine != NULL, "%s", text_string(&why));
 	printf("liveness: seed %llu, %d programs\n", (unsigned long long)seed,
 	       programs);

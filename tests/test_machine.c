@@ -24,7 +24,7 @@ static struct machine *open_model(const char *path)
 	compile_model(&request, &compiled);
 	ck_assert(elf_open(&elf, compiled.object, &why));
 	compile_clean(&compiled);
-	machine = machine_open(&elf, runtime_bind, &why);
+	machine = machine_open(&elf, &runtime_for_machine, &why);
 	ck_assert_msg(machine != NULL, "%s", text_string(&why));
 	return machine;
 }

@@ -6,7 +6,7 @@
 #include "runtime/runtime.h"
 #include "support.h"
 
-static const struct worker_runtime runtime = {runtime_bind,
+static const struct worker_runtime runtime = {&runtime_for_machine,
 					      runtime_catch_faults};
 
 /* A struct is returned straight into shared memory, which no hook sees, but

@@ -309,16 +309,6 @@ void race_forget(struct race *race, race_holder holder)
 	}
 }
 
-bool race_conflict(enum race_kind a, enum race_kind b)
-{
-	bool a_writes = a >= RACE_ATOMIC_WRITE,
-	     b_writes = b >= RACE_ATOMIC_WRITE;
-	bool a_atomic = a == RACE_ATOMIC_READ || a == RACE_ATOMIC_WRITE;
-	bool b_atomic = b == RACE_ATOMIC_READ || b == RACE_ATOMIC_WRITE;
-
-	return (a_writes || b_writes) && !(a_atomic && b_atomic);
-}
-
 /* Does whatever races with `old` race with `new` as well?  Then, when `new`
  * comes after `old` in happens-before, `old` need not be remembered: who has
  * seen `new` has seen `old` (FastTrack, Flanagan and Freund, PLDI 2009). */

@@ -75,6 +75,14 @@ bool oracle_access(struct race_oracle *oracle, uint64_t address, uint8_t mask,
 		   struct access *earlier);
 
 /* Do accesses of these kinds race when nothing orders them? */
-bool race_conflict(enum race_kind a, enum race_kind b);
+static inline bool race_conflict(enum race_kind a, enum race_kind b)
+{
+	bool a_writes = a >= RACE_ATOMIC_WRITE,
+	     b_writes = b >= RACE_ATOMIC_WRITE;
+	bool a_atomic = a == RACE_ATOMIC_READ || a == RACE_ATOMIC_WRITE;
+	bool b_atomic = b == RACE_ATOMIC_READ || b == RACE_ATOMIC_WRITE;
+
+	return (a_writes || b_writes) && !(a_atomic && b_atomic);
+}
 
 #endif

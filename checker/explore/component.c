@@ -22,7 +22,7 @@
  * threads are stuck for ever, it is no excuse. */
 static bool counts(const struct decision *way)
 {
-	return way->kind != OP_ASLEEP;
+	return !operation_is(way->kind, TRAIT_SLEEPS);
 }
 
 static void note_move(struct dfs *dfs, size_t at)

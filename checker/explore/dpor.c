@@ -28,6 +28,7 @@
 #include "base/alloc.h"
 #include "explore/order.h"
 #include "explore/search.h"
+#include "machine/rules.h"
 
 #define DEPTH_MOST 65536u
 
@@ -73,16 +74,16 @@ static void step_uses(struct machine *machine, int thread, struct uses *uses)
 {
 	uint32_t place = machine->threads[thread].place;
 
-	footprint_uses(machine, thread, uses);
-	footprint_add(uses, &machine->footprint->places[place].beyond);
+	rule_uses(machine, thread, uses);
+	uses_add_all(uses, &machine->footprint->places[place].beyond);
 }
 
 /* A mutex is let go by its holder only: to ask for it earlier than that helps
  * nobody. */
 static bool cannot_precede(unsigned asked, unsigned event)
 {
-	return (asked == OP_LOCK || asked == OP_RELOCK) &&
-	       (event == OP_UNLOCK || event == OP_WAIT);
+	return operation_is(asked, TRAIT_LOCKS) &&
+	       operation_is(event, TRAIT_UNLOCKS);
 }
 
 /* The thread's next step conflicts with an event that has not come to it.  So
@@ -180,7 +181,7 @@ static void find_races(struct dpor *dpor, int thread, uint64_t moved,
 	for (int i = 0; i < machine->thread_count; i++) {
 		if (machine->threads[i].status != THREAD_ALIVE)
 			continue;
-		footprint_uses(machine, i, uses);
+		rule_uses(machine, i, uses);
 		dpor->kind = machine->threads[i].op.kind;
 		if (moved & bit(i))
 			order_races(&dpor->order, i, uses, note_race, dpor);
@@ -230,14 +231,14 @@ static enum next go(struct dpor *dpor)
 	dpor->path[dpor->run.depth - 1] =
 		(struct decision){(uint32_t)node->way, (int16_t)thread,
 				  machine->threads[thread].op.kind};
-	footprint_uses(machine, thread, &uses);
+	rule_uses(machine, thread, &uses);
 	reached = search_step(&dpor->run, dpor->path[dpor->run.depth - 1]);
 	if (reached == REACHED_STOP)
 		return NEXT_STOP;
 	moved = machine->moved[0] | bit(thread);
 	/* What it used beyond its operation was not compared before. */
 	beyond = &machine->footprint->places[place].beyond;
-	footprint_add(&uses, beyond);
+	uses_add_all(&uses, beyond);
 	note_step(dpor, thread, moved, &uses, beyond);
 	if (reached == REACHED_STATE)
 		push(dpor, still_asleep(dpor, node, moved, &uses), thread);

@@ -10,6 +10,7 @@
 #include "explore/levels.h"
 #include "machine/channel.h"
 #include "machine/memory.h"
+#include "machine/rules.h"
 #include "machine/stuck.h"
 
 void schedule_add(struct schedule *schedule, struct decision decision)
@@ -70,18 +71,10 @@ uint32_t schedule_preemptions(const struct schedule *schedule,
 static const struct object *wanted(const struct machine *machine,
 				   const struct thread_view *view)
 {
-	switch (view->kind) {
-	case OP_LOCK:
-	case OP_RELOCK:
-		return object_find(machine, view->object, OBJECT_MUTEX);
-	case OP_RDLOCK:
-	case OP_WRLOCK:
-		return object_find(machine, view->object, OBJECT_RWLOCK);
-	case OP_ONCE:
-		return object_find(machine, view->object, OBJECT_ONCE);
-	default:
-		return NULL;
-	}
+	enum object_kind kind = operation_rules[view->kind]->waits_for;
+
+	return kind == OBJECT_NONE ? NULL
+				   : object_find(machine, view->object, kind);
 }
 
 /* Who holds what the thread waits for, and where it was taken.  Of several that

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "explore/persistent.h"
+#include "machine/where.h"
 
 static int add_ways(const struct machine *machine, int thread,
 		    struct decision *ways, int count)

@@ -54,6 +54,7 @@
 #include "explore/persistent.h"
 
 #include "machine/footprint.h"
+#include "machine/rules.h"
 #include "machine/mutex.h"
 
 struct choice {
@@ -93,13 +94,13 @@ static uint64_t enabler(const struct choice *choice, int thread)
 static uint64_t find_conflicts(const struct choice *choice, int thread)
 {
 	struct machine *machine = choice->machine;
-	const struct place *places = machine->footprint->places;
+	const struct footprint_place *places = machine->footprint->places;
 	const struct uses *beyond =
 		&places[machine->threads[thread].place].beyond;
 	uint64_t found = enabler(choice, thread);
 	struct uses uses;
 
-	footprint_uses(machine, thread, &uses);
+	rule_uses(machine, thread, &uses);
 	/* Whoever uses what a blocked one waits for may let it go. */
 	for (int i = 0; i < uses.count && !(choice->enabled & bit(thread)); i++)
 		uses.use[i].mode = USE_WRITE;

@@ -156,7 +156,7 @@ _Noreturn static void work(struct job *job, int to)
 	signal(SIGTERM, SIG_IGN);
 	signal(SIGUSR1, SIG_IGN);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	machine = machine_open(job->elf, job->runtime->bind, &why);
+	machine = machine_open(job->elf, job->runtime->machine, &why);
 	if (!machine)
 		error_exit("%s", text_string(&why));
 	job->runtime->catch_faults();

@@ -7,10 +7,10 @@
 
 #include "explore/check.h"
 
-/* Binds a model's name, as runtime_bind; and what to do before the model runs.
+/* What the machine needs, and what to do before the model runs.
  * (The runtime is given from above: it is not this folder's to know.) */
 struct worker_runtime {
-	uint64_t (*bind)(const char *name);
+	const struct machine_runtime *machine;
 	void (*catch_faults)(void);
 };
 

@@ -14,4 +14,9 @@ struct block {
 	bool internal, mapped; /* ours (a channel, argv); mmap's */
 };
 
+struct machine;
+
+/* The block that the address lies in or just behind, dead or alive; or NULL. */
+const struct block *block_find(const struct machine *machine, uint64_t address);
+
 #endif

@@ -71,14 +71,13 @@ uint64_t call_behind(uint64_t sp)
 	return sp + (2 + padding_of(n) + n) * 8;
 }
 
-int call_return(uint64_t value)
+enum call_then call_take_off(uint64_t words[CALL_MAX_WORDS])
 {
 	const uint64_t *at = (const uint64_t *)(uintptr_t)mc_cross.sp;
-	uint64_t words[CALL_MAX_WORDS] = {0};
 	uint64_t then = at[0], n = at[1];
 
 	must_hold(then < CALL_COUNT && n <= CALL_MAX_WORDS);
 	memcpy(words, at + 2 + padding_of(n), n * 8);
 	mc_cross.sp = call_behind(mc_cross.sp);
-	return call_table[then](value, words);
+	return (enum call_then)then;
 }

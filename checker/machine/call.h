@@ -37,8 +37,6 @@ enum call_then {
 	CALL_COUNT
 };
 
-extern call_next *const call_table[CALL_COUNT];
-
 /* The running thread calls function(a, b, c); then `then` comes with the n
  * words (at most CALL_MAX_WORDS).  Returns CALL, to be returned. */
 int call_function(uint64_t function, const uint64_t arguments[3],
@@ -54,7 +52,8 @@ void call_from_operation(struct machine *machine, int thread, uint64_t function,
  * the return address of the call that the model made is. */
 uint64_t call_behind(uint64_t sp);
 
-/* The function has returned (called by cross_call_return). */
-int call_return(uint64_t value);
+/* Such a function has returned: takes the call off the stack, fills `words`
+ * with as many as it had, and says what comes next. */
+enum call_then call_take_off(uint64_t words[CALL_MAX_WORDS]);
 
 #endif

@@ -9,6 +9,8 @@
  * set by it); and only who waits can be met by a try. */
 #define WAITING 1u
 
+#define CHANNEL_UNBOUNDED ((uint64_t)-1)
+
 enum channel_result { CHANNEL_OK, CHANNEL_CLOSED, CHANNEL_WOULD_BLOCK };
 
 /* As struct mc_channel_case of <mc/channel.h> lies in the model's memory. */
@@ -37,15 +39,17 @@ bool channel_offer(const struct machine *machine, int but, uint64_t channel,
 int channel_offers(const struct machine *machine, int but, uint64_t channel,
 		   enum operation_kind kind, bool waiting);
 
-/* The same of one thread that selects; where it has not that many, `way` comes
- * to be less by as many as it has. */
-bool select_offer(const struct machine *machine, int thread, uint64_t channel,
-		  enum operation_kind kind, bool waiting, int *way,
-		  struct offer *offer);
-
 /* Case `index` of the select that the thread asks for; false: no more. */
 bool select_case_at(const struct machine *machine, int thread, uint64_t index,
 		    struct select_case *at);
+
+/* Does the select that the thread asks for wait? */
+bool select_waits(const struct machine *machine, int thread);
+
+/* OP_SEND or OP_RECEIVE; can it go by itself (also when that is a finding)? */
+enum operation_kind select_kind(const struct select_case *at);
+bool select_is_ready(const struct machine *machine,
+		     const struct select_case *at);
 
 bool channel_is_full(const struct object *channel);
 
@@ -73,7 +77,7 @@ void channel_meet(struct machine *machine, struct object *channel,
 		  struct offer sender, struct offer receiver, int other);
 
 /* What was offered is done, with this result. */
-void select_done(struct machine *machine, struct offer offer,
-		 enum channel_result result);
+void channel_done(struct machine *machine, struct offer offer,
+		  enum channel_result result);
 
 #endif

@@ -39,6 +39,10 @@ struct cross {
 	uint32_t again;        /* this call was asked for, and granted */
 	uint32_t vector_count; /* ... and how many of these there are */
 	uint64_t local;        /* the thread-local block */
+	/* See struct machine_runtime. */
+	int (*thread_return)(uint64_t value);
+	int (*call_return)(uint64_t value);
+	int (*frame_end)(void);
 };
 
 extern struct cross mc_cross;
@@ -50,7 +54,6 @@ void cross_enter(void);
 
 /* Leaves for cross_enter's caller from anywhere (a signal handler). */
 _Noreturn void cross_leave(void);
-
 /* Where a function returns to that was called by call_push. */
 void cross_call_return(void);
 

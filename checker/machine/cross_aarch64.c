@@ -51,6 +51,9 @@ _Static_assert(offsetof(struct cross, vectors) == 304, "known to the assembly");
 _Static_assert(offsetof(struct cross, again) == 432, "known to the assembly");
 _Static_assert(offsetof(struct cross, vector_count) == 436, "known to it");
 _Static_assert(offsetof(struct cross, local) == 440, "known to the assembly");
+_Static_assert(offsetof(struct cross, thread_return) == 448, "known to it");
+_Static_assert(offsetof(struct cross, call_return) == 456, "known to it");
+_Static_assert(offsetof(struct cross, frame_end) == 464, "known to it");
 
 #define FUNCTION(name) \
 	".globl " #name "\n.hidden " #name "\n.type " #name \
@@ -220,14 +223,16 @@ __asm__(".text\n"
 
 	FUNCTION(cross_thread_return)
 	"	mov x30, xzr\n" /* no place in the model */
-	"	adrp x16, thread_return\n"
-	"	add x16, x16, :lo12:thread_return\n"
+	"	adrp x17, mc_cross\n"
+	"	add x17, x17, :lo12:mc_cross\n"
+	"	ldr x16, [x17, #448]\n"
 	"	b cross_call\n"
 	END(cross_thread_return)
 
 	FUNCTION(cross_call_return)
-	"	adrp x16, call_return\n"
-	"	add x16, x16, :lo12:call_return\n"
+	"	adrp x17, mc_cross\n"
+	"	add x17, x17, :lo12:mc_cross\n"
+	"	ldr x16, [x17, #456]\n"
 	"	b cross_call_pushed\n"
 	END(cross_call_return)
 
@@ -247,8 +252,7 @@ __asm__(".text\n"
 	"	add x17, x17, :lo12:mc_cross\n"
 	"	ldr x9, [x17, #224]\n"
 	"	cbz x9, cross_nothing\n"
-	"	adrp x16, frame_end\n"
-	"	add x16, x16, :lo12:frame_end\n"
+	"	ldr x16, [x17, #464]\n"
 	"	b cross_call\n"
 	END(cross_function_exit)
 

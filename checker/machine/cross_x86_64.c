@@ -43,6 +43,9 @@ _Static_assert(offsetof(struct cross, call) == 128, "known to the assembly");
 _Static_assert(offsetof(struct cross, vectors) == 184, "behind the arguments");
 _Static_assert(offsetof(struct cross, again) == 312, "known to the assembly");
 _Static_assert(offsetof(struct cross, vector_count) == 316, "known to it");
+_Static_assert(offsetof(struct cross, thread_return) == 328, "known to it");
+_Static_assert(offsetof(struct cross, call_return) == 336, "known to it");
+_Static_assert(offsetof(struct cross, frame_end) == 344, "known to it");
 
 /* cross_call: entered by a jump from a thunk, the function in r11, the
  * arguments still in their registers, the return address of the model's call
@@ -174,7 +177,7 @@ __asm__(".text\n"
 	"cross_thread_return:\n"
 	"	movq %rax, %rdi\n"
 	"	pushq $0\n" /* stands for the return address of a call */
-	"	lea thread_return(%rip), %r11\n"
+	"	movq mc_cross+328(%rip), %r11\n"
 	"	jmp cross_call\n"
 	".size cross_thread_return, .-cross_thread_return\n"
 
@@ -182,7 +185,7 @@ __asm__(".text\n"
 	".type cross_call_return, @function\n"
 	"cross_call_return:\n"
 	"	movq %rax, %rdi\n"
-	"	lea call_return(%rip), %r11\n"
+	"	movq mc_cross+336(%rip), %r11\n"
 	"	jmp cross_call\n"
 	".size cross_call_return, .-cross_call_return\n"
 
@@ -207,7 +210,7 @@ __asm__(".text\n"
 	"cross_function_exit:\n"
 	"	cmpq $0, mc_cross+120(%rip)\n"
 	"	je cross_nothing\n"
-	"	lea frame_end(%rip), %r11\n"
+	"	movq mc_cross+344(%rip), %r11\n"
 	"	jmp cross_call\n"
 	".size cross_function_exit, .-cross_function_exit\n"
 

@@ -30,20 +30,11 @@ void footprint_index(struct footprint *footprint);
 /* What is known now becomes the futures of a new search. */
 void footprint_begin(struct footprint *footprint);
 
-/* The thread's operation is about to be made: does its order matter after all?
- */
-void footprint_perform(struct machine *machine, int thread);
-
-/* The thread has come to ask for something, or has ended: its place, and what
- * that teaches.  `from`: the place of the thread whose step this was. */
-void footprint_arrive(struct machine *machine, int thread, uint32_t from);
-
-/* What the thread's pending operation will use; what else its step may use is
- * `beyond` of its place. */
-void footprint_uses(struct machine *machine, int thread, struct uses *uses);
-
-/* Adds uses; too many are USED_ALL. */
-void footprint_add(struct uses *uses, const struct uses *more);
+/* The thread has come to ask for something, of which the uses are `uses`, or
+ * has ended: its place, and what that teaches.  `from`: the place of the thread
+ * whose step this was. */
+void footprint_arrive(struct machine *machine, int thread, uint32_t from,
+		      const struct uses *uses);
 
 static inline bool footprint_has(const struct footprint_set *set,
 				 enum use_mode mode, unsigned object)

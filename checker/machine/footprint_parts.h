@@ -53,7 +53,7 @@ struct footprint_set {
 	uint64_t bits[USE_MODES][FOOTPRINT_WORDS];
 };
 
-struct place {
+struct footprint_place {
 	uint64_t key;
 	uint32_t *next; /* places that came next */
 	uint32_t next_count, next_room;
@@ -64,7 +64,7 @@ struct place {
 
 /* What is added to these two must be in footprint_save.c as well. */
 struct footprint {
-	struct place *places; /* place 0 is not used */
+	struct footprint_place *places; /* place 0 is not used */
 	uint32_t place_count;
 	uint32_t objects; /* numbers given so far */
 	/* Who meets at an object (additions: of which size, at which byte);

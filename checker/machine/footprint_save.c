@@ -40,7 +40,7 @@ static void save_set(const struct footprint *footprint,
 }
 
 static void save_place(const struct footprint *footprint,
-		       const struct place *place, struct text *text)
+		       const struct footprint_place *place, struct text *text)
 {
 	struct saved_place head = {place->key, place->next_count,
 				   place->beyond};
@@ -90,8 +90,8 @@ static bool load_set(const struct footprint *footprint,
 	return true;
 }
 
-static bool load_place(struct footprint *footprint, struct place *place,
-		       struct rest *rest)
+static bool load_place(struct footprint *footprint,
+		       struct footprint_place *place, struct rest *rest)
 {
 	struct saved_place head;
 

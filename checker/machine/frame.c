@@ -2,6 +2,7 @@
 #include "machine/frame.h"
 
 #include "machine/call.h"
+#include "machine/where.h"
 #include "model/unwind.h"
 
 /* Where the frame ends.  On x86-64 the frame pointer points to the two links

@@ -5,15 +5,15 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "machine/lock_order.h"
-#include "machine/memory.h"
+#include "machine/held.h"
+#include "machine/memory_flags.h"
 
 /* With more, words are followed as if nothing guarded them. */
 #define MAX_SETS 1024u
 #define MAX_UNFIT 64u
 
 struct guard_set {
-	uint64_t locks[ORDER_MAX_HELD]; /* their keys, see lock_order.h */
+	uint64_t locks[HELD_MAX]; /* their keys, see lock_order.h */
 	uint64_t count;
 };
 
@@ -59,8 +59,8 @@ static uint32_t begin(struct machine *machine, int thread, bool writes)
 	struct guard_set set = {.count = 0};
 	uint64_t lock;
 
-	for (uint32_t i = 0; (lock = order_held(machine, thread, i)); i++)
-		if (order_holds(machine, thread, lock, writes) &&
+	for (uint32_t i = 0; (lock = held_lock(machine, thread, i)); i++)
+		if (held_has(machine, thread, lock, writes) &&
 		    !is_unfit(guards, lock))
 			set.locks[set.count++] = lock;
 	return number_of(guards, &set);
@@ -76,7 +76,7 @@ uint32_t guard_narrow(struct machine *machine, uint32_t guard, int thread,
 		return begin(machine, thread, writes);
 	set = &machine->guards->sets[guard - 1];
 	for (uint64_t i = 0; i < set->count; i++)
-		if (order_holds(machine, thread, set->locks[i], writes))
+		if (held_has(machine, thread, set->locks[i], writes))
 			left.locks[left.count++] = set->locks[i];
 	if (left.count && left.count == set->count)
 		return guard;

@@ -37,7 +37,7 @@ struct guards *guard_open(void);
 uint32_t guard_narrow(struct machine *machine, uint32_t guard, int thread,
 		      bool writes);
 
-/* The lock (see order_key) is made anew, and not by one who is alone.  Words
+/* The lock (see held_key) is made anew, and not by one who is alone.  Words
  * that nothing else guards are given to memory_unguard.  (That others have held
  * it before is not asked: in a state that is equal to this one they may have.)
  */

@@ -9,29 +9,6 @@
 #define RED_ZONE 16u
 #define MAX_BLOCKS (1u << 22)
 
-static uint64_t granule(const struct machine *machine, uint64_t address)
-{
-	return (address - region_base(&machine->region)) / 16;
-}
-
-const struct block *heap_block(const struct machine *machine, uint64_t address)
-{
-	const struct region *region = &machine->region;
-	uint32_t index;
-	int slot;
-
-	if (!region_has(region, address) ||
-	    address - region_base(region) < REGION_IMAGE)
-		return NULL;
-	slot = region_slot_of(region, address);
-	if (address - region_slot(region, slot) < HEAP_OFFSET ||
-	    address >= machine->threads[slot].heap_top)
-		return NULL;
-	index = region->granules[granule(machine, address)];
-	return index && index <= machine->block_count ? &machine->blocks[index]
-						      : NULL;
-}
-
 /* A live block counts by its place and size, a dead one by its place. */
 static hash128 block_hash(const struct block *block)
 {
@@ -72,9 +49,9 @@ static void fill(struct machine *machine, const struct block *block, bool zero)
 
 static void enter_block(struct machine *machine, struct block block)
 {
-	uint64_t first = granule(machine, block.address);
-	uint64_t last =
-		granule(machine, block.address + block.size + RED_ZONE - 1);
+	uint64_t first = region_granule(&machine->region, block.address);
+	uint64_t last = region_granule(
+		&machine->region, block.address + block.size + RED_ZONE - 1);
 	uint64_t index = machine->block_count + 1;
 
 	undo_save(&machine->undo, &machine->block_count,
@@ -145,7 +122,7 @@ static void note_event(struct machine *machine)
 bool heap_free(struct machine *machine, int thread, uint64_t address,
 	       uint64_t pc)
 {
-	const struct block *found = heap_block(machine, address);
+	const struct block *found = block_find(machine, address);
 	struct block *block;
 	struct object *held;
 
@@ -189,7 +166,7 @@ void heap_note_mapped(struct machine *machine)
 bool heap_unmap(struct machine *machine, int thread, uint64_t address,
 		uint64_t pc)
 {
-	const struct block *found = heap_block(machine, address);
+	const struct block *found = block_find(machine, address);
 	struct block *block = &machine->blocks[found - machine->blocks];
 
 	undo_save(&machine->undo, block, sizeof *block);

@@ -24,7 +24,4 @@ void heap_note_mapped(struct machine *machine);
 bool heap_unmap(struct machine *machine, int thread, uint64_t address,
 		uint64_t pc);
 
-/* The block that the address lies in or just behind, dead or alive; or NULL. */
-const struct block *heap_block(const struct machine *machine, uint64_t address);
-
 #endif

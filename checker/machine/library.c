@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "machine/machine.h"
+#include "machine/where.h"
 
 /* Per byte of the code. */
 enum code { CODE_USER, CODE_LIBRARY, CODE_THREAD, CODE_LOCK };
@@ -131,9 +132,7 @@ bool library_hides(const struct machine *machine, const struct event *event)
 
 	if (!machine->library ||
 	    code_at(machine, thread_raw_pc(machine, slot)) == CODE_USER ||
-	    (event->kind != OP_READ && event->kind != OP_WRITE &&
-	     event->kind != OP_COPY && event->kind != OP_SET &&
-	     event->kind != OP_FREE))
+	    !operation_is(event->kind, TRAIT_PLAIN))
 		return false;
 	if (is_for_thread(machine, slot))
 		return true;

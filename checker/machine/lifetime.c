@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "machine/guard.h"
-#include "machine/lock_order.h"
+#include "machine/held.h"
 #include "machine/memory.h"
 
 /* What an init function or a destroy function leaves in the object's first
@@ -75,9 +75,9 @@ void lifetime_end(struct machine *machine, const struct lifetime *type,
  * it was held, is held no longer. */
 static void begin_lock(struct machine *machine, const struct object *lock)
 {
-	order_forget(machine, lock);
+	held_forget(machine, lock);
 	if (!machine_alone(machine))
-		guard_unfit(machine, order_key(lock));
+		guard_unfit(machine, held_key(lock));
 }
 
 static void begin_anew(struct machine *machine, struct object *object,

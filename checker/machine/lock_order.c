@@ -5,34 +5,18 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "machine/heap.h"
-#include "machine/memory.h"
+#include "machine/where.h"
 
 #define MAX_EDGES 1024u
 #define TABLE_ROOM 4096u
 /* Looking for cycles ends after so many steps. */
 #define MAX_STEPS 1000000u
 
-struct held {
-	uint64_t key, lock, pc;
-	bool shared;
-};
-
-/* A state's part: which locks each thread holds, the oldest first. */
-struct holds {
-	struct held held[ORDER_MAX_HELD];
-	uint32_t count;
-};
-
 struct lock_order {
-	struct holds threads[MAX_THREADS];
-	/* Never undone; see order_edges. */
 	uint64_t seen[TABLE_ROOM]; /* hashes of edges; 0: free */
 	uint64_t count;
 	struct order_edge edges[MAX_EDGES];
 };
-
-#define EDGES_AT offsetof(struct lock_order, seen)
 
 struct lock_order *order_open(void)
 {
@@ -67,7 +51,7 @@ static bool enter(struct lock_order *order, uint64_t key)
 static struct order_lock describe(const struct machine *machine,
 				  struct held held)
 {
-	const struct block *block = heap_block(machine, held.lock);
+	const struct block *block = block_find(machine, held.lock);
 	struct order_lock lock = {.address = held.lock,
 				  .pc = held.pc,
 				  .shared = held.shared,
@@ -82,7 +66,7 @@ static void add_edge(struct machine *machine, int thread,
 		     const struct held *held, struct held wanted)
 {
 	struct lock_order *order = machine->order;
-	const struct holds *holds = &order->threads[thread];
+	const struct holds *holds = &machine->held[thread];
 	struct order_edge *edge;
 
 	if (!enter(order, edge_key(holds, thread, held, wanted.lock)))
@@ -97,16 +81,11 @@ static void add_edge(struct machine *machine, int thread,
 		edge->all[i] = holds->held[i].lock;
 }
 
-uint64_t order_key(const struct object *lock)
-{
-	return lock->address << 1 | (lock->kind == OBJECT_RWLOCK);
-}
-
 void order_take(struct machine *machine, int thread, const struct object *lock,
 		bool shared, bool waits)
 {
-	struct holds *holds = &machine->order->threads[thread];
-	struct held wanted = {order_key(lock), lock->address,
+	struct holds *holds = &machine->held[thread];
+	struct held wanted = {held_key(lock), lock->address,
 			      thread_pc(machine, thread), shared};
 
 	for (uint32_t i = 0; i < holds->count; i++)
@@ -114,54 +93,7 @@ void order_take(struct machine *machine, int thread, const struct object *lock,
 			return;
 	for (uint32_t i = 0; waits && i < holds->count; i++)
 		add_edge(machine, thread, &holds->held[i], wanted);
-	if (holds->count == ORDER_MAX_HELD)
-		return;
-	/* What lies behind the last one means nothing. */
-	undo_save(&machine->undo, &holds->count, sizeof holds->count);
-	holds->held[holds->count++] = wanted;
-}
-
-void order_let_go(struct machine *machine, int thread,
-		  const struct object *lock)
-{
-	struct holds *holds = &machine->order->threads[thread];
-	uint64_t key = order_key(lock);
-	uint32_t i = 0;
-
-	while (i < holds->count && holds->held[i].key != key)
-		i++;
-	if (i == holds->count)
-		return;
-	undo_save(&machine->undo, &holds->count, sizeof holds->count);
-	undo_save(&machine->undo, &holds->held[i],
-		  (holds->count - i) * sizeof *holds->held);
-	holds->count--;
-	memmove(&holds->held[i], &holds->held[i + 1],
-		(holds->count - i) * sizeof *holds->held);
-}
-
-void order_forget(struct machine *machine, const struct object *lock)
-{
-	for (int i = 0; i < machine->thread_count; i++)
-		order_let_go(machine, i, lock);
-}
-
-uint64_t order_held(const struct machine *machine, int thread, uint32_t index)
-{
-	const struct holds *holds = &machine->order->threads[thread];
-
-	return index < holds->count ? holds->held[index].key : 0;
-}
-
-bool order_holds(const struct machine *machine, int thread, uint64_t key,
-		 bool alone)
-{
-	const struct holds *holds = &machine->order->threads[thread];
-
-	for (uint32_t i = 0; i < holds->count; i++)
-		if (holds->held[i].key == key)
-			return !alone || !holds->held[i].shared;
-	return false;
+	held_add(machine, thread, wanted);
 }
 
 /* A search for cycles: the edges of the path so far. */
@@ -279,7 +211,7 @@ uint32_t order_cycles(const struct lock_order *order,
 
 static size_t edges_size(uint64_t count)
 {
-	return offsetof(struct lock_order, edges) - EDGES_AT +
+	return offsetof(struct lock_order, edges) +
 	       count * sizeof(struct order_edge);
 }
 
@@ -298,6 +230,6 @@ bool order_set_edges(struct lock_order *order, const void *bytes, size_t size)
 	memcpy(&count, (const char *)bytes + sizeof order->seen, sizeof count);
 	if (count > MAX_EDGES || size != edges_size(count))
 		return false;
-	memcpy((char *)order + EDGES_AT, bytes, size);
+	memcpy(order, bytes, size);
 	return true;
 }

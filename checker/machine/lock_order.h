@@ -11,9 +11,9 @@
 #ifndef MCHECK_MACHINE_LOCK_ORDER_H
 #define MCHECK_MACHINE_LOCK_ORDER_H
 
+#include "machine/held.h"
 #include "machine/machine.h"
 
-#define ORDER_MAX_HELD 8
 #define ORDER_MAX_CYCLE 4 /* threads */
 #define ORDER_MAX_CYCLES 3
 
@@ -27,7 +27,7 @@ struct order_lock {
 
 struct order_edge {
 	struct order_lock held, wanted;
-	uint64_t all[ORDER_MAX_HELD]; /* all that the thread holds there */
+	uint64_t all[HELD_MAX]; /* all that the thread holds there */
 	uint32_t all_count;
 	int16_t thread;
 	uint64_t function; /* of the thread */
@@ -46,20 +46,6 @@ struct lock_order *order_open(void);
  * had another thread held it. */
 void order_take(struct machine *machine, int thread, const struct object *lock,
 		bool shared, bool waits);
-void order_let_go(struct machine *machine, int thread,
-		  const struct object *lock);
-/* Whoever held the lock does so no longer: it is made anew. */
-void order_forget(struct machine *machine, const struct object *lock);
-
-/* Tells a lock from all others, also from one of another kind in its place, as
- * in a union; never 0. */
-uint64_t order_key(const struct object *lock);
-/* The keys of the locks that the thread holds, from index 0 on; 0: no more.  At
- * most ORDER_MAX_HELD of them are known. */
-uint64_t order_held(const struct machine *machine, int thread, uint32_t index);
-/* Does it hold the lock with this key; `alone`: not only for reading? */
-bool order_holds(const struct machine *machine, int thread, uint64_t key,
-		 bool alone);
 
 /* Fills `cycles` (room for ORDER_MAX_CYCLES) with different cycles; returns
  * how many. */

@@ -1,21 +1,19 @@
-/* The model's world: opening, starting, fingerprints, findings. */
+/* The model's world: opening, starting. */
 #include "machine/machine.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "machine/fingerprint.h"
 #include "machine/footprint.h"
 #include "machine/guard.h"
 #include "machine/heap.h"
 #include "machine/library.h"
 #include "machine/lock_order.h"
 #include "machine/memory.h"
-#include "machine/rules.h"
 #include "machine/targets.h"
-#include "machine/unset.h"
+#include "machine/thread.h"
 
 #define SCRATCH_SIZE ((size_t)1 << 20)
 #define MAX_BLOCKS ((size_t)1 << 22)
@@ -82,7 +80,7 @@ static void open_stacks(struct machine *machine)
 }
 
 struct machine *machine_open(const struct elf *elf,
-			     uint64_t (*bind)(const char *name),
+			     const struct machine_runtime *runtime,
 			     struct text *why)
 {
 	struct machine *machine = mem_reserve(NULL, sizeof *machine);
@@ -95,11 +93,15 @@ struct machine *machine_open(const struct elf *elf,
 	machine->elf = elf;
 	machine->current = -1;
 	mc_machine = machine;
+	machine->runtime = runtime;
+	mc_cross.thread_return = runtime->thread_return;
+	mc_cross.call_return = runtime->call_return;
+	mc_cross.frame_end = runtime->frame_end;
 	open_stacks(machine);
 	region_open(&machine->region);
 	machine->region.image_size =
 		(elf->memory_size + 4095) & ~(uint64_t)4095;
-	if (!elf_load(elf, machine->region.base, bind, why))
+	if (!elf_load(elf, machine->region.base, runtime->bind, why))
 		return NULL;
 	targets_open(machine);
 	note_owned(machine, elf);
@@ -109,6 +111,7 @@ struct machine *machine_open(const struct elf *elf,
 	machine->clang = memmem(elf->file.bytes, elf->file.length,
 				"clang version", 13) != NULL;
 	object_open(&machine->objects);
+	machine->held = held_open();
 	machine->order = order_open();
 	machine->guards = guard_open();
 	machine->blocks = mem_reserve(NULL, MAX_BLOCKS * sizeof(struct block));
@@ -116,22 +119,6 @@ struct machine *machine_open(const struct elf *elf,
 	machine->detector = race_open(&machine->undo);
 	machine->oracle = race_open(NULL);
 	return machine;
-}
-
-static hash128 sum_range(uint64_t from, uint64_t to)
-{
-	hash128 sum = 0;
-
-	for (uint64_t at = from & ~(uint64_t)7; at < to; at += 8) {
-		const uint64_t *word = (const uint64_t *)(uintptr_t)at;
-
-		/* Most of it was never touched. */
-		if (at + 32 <= to && !(word[0] | word[1] | word[2] | word[3]))
-			at += 24;
-		else
-			sum += hash_word(at, *word);
-	}
-	return sum;
 }
 
 /* argv and its strings, as a block of the first thread's. */
@@ -155,7 +142,7 @@ static uint64_t copy_arguments(struct machine *machine, int argc,
 		list[i] = (uint64_t)(uintptr_t)strings;
 		strings = stpcpy(strings, argv[i]) + 1;
 	}
-	machine->sums.memory += sum_range(at, at + size);
+	machine->sums.memory += fingerprint_range(at, at + size);
 	return at;
 }
 
@@ -165,16 +152,6 @@ static void go_back(struct machine *machine)
 		for (int i = 0; i < machine->thread_count; i++)
 			thread_clear(machine, i);
 	undo_to(&machine->undo, 0);
-}
-
-/* In a straight execution there are no fingerprints. */
-static void note_constant(struct machine *machine)
-{
-	if (machine->region.constant_known || machine->mode.straight)
-		return;
-	machine->region.constant = machine_fingerprint_slow(machine) -
-				   machine_fingerprint(machine);
-	machine->region.constant_known = true;
 }
 
 void machine_start(struct machine *machine, struct machine_mode mode, int argc,
@@ -206,157 +183,14 @@ void machine_start(struct machine *machine, struct machine_mode mode, int argc,
 	if (mode.footprints && !machine->footprint)
 		machine->footprint = footprint_open();
 	if (mode.footprints)
-		footprint_arrive(machine, 0, 0);
+		footprint_arrive(machine, 0, 0, &(struct uses){0});
 	memset(machine->changed, 0, sizeof machine->changed);
 	thread_settle(machine);
-	note_constant(machine);
-}
-
-bool machine_changed_unseen(struct machine *machine)
-{
-	return machine_fingerprint_slow(machine) - machine->region.constant !=
-	       machine_fingerprint(machine);
+	fingerprint_note_constant(machine);
 }
 
 void machine_forget(struct machine *machine)
 {
 	go_back(machine);
 	memory_forget_flags(machine);
-}
-
-bool machine_needs_luck(const struct machine *machine, int thread)
-{
-	unsigned kind = machine->threads[thread].op.kind;
-
-	return kind == OP_ASLEEP ||
-	       (kind == OP_RDLOCK && rwlock_overtakes(machine, thread));
-}
-
-/* Does the thread fail to get what another one has only because both are in
- * std::lock?  That puts it back and tries again; the library is relied on for
- * coming to an end with it. */
-static bool meets_in_lock(const struct machine *machine, int thread,
-			  enum object_kind kind)
-{
-	const struct object *object =
-		object_find(machine, machine->threads[thread].op.object, kind);
-
-	return object && object->owner >= 0 && object->owner != thread &&
-	       library_locks_all(machine, thread) &&
-	       library_locks_all(machine, object->owner);
-}
-
-/* Bad luck is luck too: a weak compare-exchange that fails for no reason (its
- * way 1), or a time that is not over before a wake-up without a signal comes
- * (way 1).  A reader that may be let go or made to wait (rdlock with an end of
- * its time, tryrdlock) overtakes a writer in way 0. */
-bool machine_is_luck(const struct machine *machine, int thread, int alternative)
-{
-	unsigned kind = machine->threads[thread].op.kind;
-
-	switch (kind) {
-	case OP_COMPARE_EXCHANGE:
-	case OP_ASLEEP_TIMED:
-		return alternative > 0;
-	case OP_RDLOCK:
-	case OP_TRYRDLOCK:
-		if (operation_rules[kind].alternatives(machine, thread) > 1)
-			return alternative == 0;
-		break;
-	case OP_TRYLOCK:
-		return meets_in_lock(machine, thread, OBJECT_MUTEX);
-	case OP_TRYWRLOCK:
-		return meets_in_lock(machine, thread, OBJECT_RWLOCK);
-	}
-	return machine_needs_luck(machine, thread);
-}
-
-int machine_alternatives(const struct machine *machine, int slot, bool spurious)
-{
-	const struct thread *thread = &machine->threads[slot];
-
-	if (thread->status != THREAD_ALIVE ||
-	    (machine->atomic_owner && machine->atomic_owner != slot + 1) ||
-	    (!spurious && machine_needs_luck(machine, slot)))
-		return 0;
-	return operation_rules[thread->op.kind].alternatives(machine, slot);
-}
-
-static hash128 sum_parts(const struct machine *machine, hash128 memory,
-			 hash128 threads)
-{
-	hash128 sum = memory + threads + machine->sums.blocks +
-		      machine->objects.sum + race_hash(machine->race);
-
-	if (machine->mode.output_state)
-		sum += machine->sums.output;
-	return sum;
-}
-
-hash128 machine_fingerprint(const struct machine *machine)
-{
-	return sum_parts(machine, machine->sums.memory, machine->sums.threads);
-}
-
-uint64_t machine_memory_words(const struct machine *machine)
-{
-	uint64_t bytes = machine->elf->data_end - machine->elf->data_start;
-
-	for (int i = 0; i < machine->thread_count; i++)
-		bytes += machine->threads[i].heap_top -
-			 region_area(&machine->region, i);
-	return bytes / 8;
-}
-
-hash128 machine_fingerprint_slow(struct machine *machine)
-{
-	uint64_t base = region_base(&machine->region);
-	hash128 memory = sum_range(base + machine->elf->data_start,
-				   base + machine->elf->data_end);
-	hash128 threads = 0;
-
-	for (int i = 0; i < machine->thread_count; i++) {
-		memory += sum_range(region_slot(&machine->region, i) +
-					    HEAP_OFFSET,
-				    machine->threads[i].heap_top);
-		memory += unset_sum(
-			machine, region_slot(&machine->region, i) + HEAP_OFFSET,
-			machine->threads[i].heap_top);
-		threads += thread_hash(machine, i);
-	}
-	return sum_parts(machine, memory, threads);
-}
-
-void machine_found(struct machine *machine, int thread,
-		   enum finding_class class, uint64_t address,
-		   const char *format, ...)
-{
-	struct finding *finding = &machine->finding;
-	va_list arguments;
-
-	if (finding->class != FINDING_NONE)
-		return;
-	if (machine->events && thread >= 0)
-		library_note_thread(machine, thread);
-	finding->class = class;
-	finding->thread = (int16_t)thread;
-	finding->address = address;
-	finding->pc = thread >= 0 ? thread_pc(machine, thread) : 0;
-	if (thread >= 0 && address &&
-	    machine->threads[thread].op.object == address)
-		finding->size =
-			operation_extent(machine->threads[thread].op.kind, 0);
-	va_start(arguments, format);
-	vsnprintf(finding->what, sizeof finding->what, format, arguments);
-	va_end(arguments);
-}
-
-bool machine_is_barred(const struct machine *machine)
-{
-	if (!machine->assumes)
-		return false;
-	for (int i = 0; i < machine->thread_count; i++)
-		if (machine->threads[i].op.kind == OP_BLOCKED)
-			return true;
-	return false;
 }

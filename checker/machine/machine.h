@@ -3,15 +3,15 @@
 #ifndef MCHECK_MACHINE_MACHINE_H
 #define MCHECK_MACHINE_MACHINE_H
 
+#include "machine/given.h"
 #include "machine/state.h"
-
 #define OUTPUT_ROOM (64u << 10)
 
 /* A machine with the model loaded and its main thread about to start.  `why`
  * says what is wrong when it gives NULL.  One per process: the runtime enters
  * it through mc_machine. */
 struct machine *machine_open(const struct elf *elf,
-			     uint64_t (*bind)(const char *name),
+			     const struct machine_runtime *runtime,
 			     struct text *why);
 
 /* Back to the beginning, in another mode. */

@@ -13,48 +13,11 @@
 
 #include <stddef.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include "base/alloc.h"
-#include "machine/frame.h"
 #include "machine/guard.h"
-#include "machine/heap.h"
 #include "machine/library.h"
 #include "machine/unset.h"
-
-static bool is_shared(uint32_t flags)
-{
-	return (flags & CELL_SEVERAL) == CELL_SEVERAL && flags & CELL_PLAIN &&
-	       flags & CELL_WRITTEN;
-}
-
-static bool is_followed(uint32_t flags)
-{
-	return is_shared(flags) && flags & CELL_UNGUARDED;
-}
-
-/* The cell has new flags: records are kept from when its word is followed. */
-static void set_flags(struct cell *cell, uint32_t flags)
-{
-	if (is_followed(flags) && !is_followed(cell->flags))
-		cell->records = 0;
-	cell->flags = flags;
-}
-
-void memory_note_used(struct machine *machine, const struct cell *cell)
-{
-	struct region *region = &machine->region;
-
-	if (cell->flags)
-		return;
-	if (region->used_count == region->used_room) {
-		region->used_room = region->used_room * 2 + 64;
-		region->used = mem_resize(region->used,
-					  region->used_room * sizeof(uint64_t));
-	}
-	region->used[region->used_count++] =
-		(uint64_t)(cell - region->cells) * 8;
-}
 
 /* Notes who uses the word; true when it is followed. */
 static bool note_use(struct machine *machine, struct cell *cell, int thread,
@@ -83,81 +46,11 @@ static bool note_use(struct machine *machine, struct cell *cell, int thread,
 	}
 	if (flags != was) {
 		memory_note_used(machine, cell);
-		set_flags(cell, flags);
-		if (is_followed(flags) && !is_followed(was))
+		memory_new_flags(cell, flags);
+		if (memory_flags_followed(flags) && !memory_flags_followed(was))
 			machine->promoted = true;
 	}
-	return is_followed(flags);
-}
-
-static uint32_t flags_of(const struct machine *machine, uint64_t address)
-{
-	return region_has(&machine->region, address)
-		       ? region_cell(&machine->region, address)->flags
-		       : 0;
-}
-
-bool memory_shared(const struct machine *machine, uint64_t address)
-{
-	return is_shared(flags_of(machine, address));
-}
-
-bool memory_followed(const struct machine *machine, uint64_t address)
-{
-	return is_followed(flags_of(machine, address));
-}
-
-void memory_share(struct machine *machine, uint64_t offset, bool follow)
-{
-	memory_set_flags(machine, offset,
-			 CELL_SEVERAL | CELL_PLAIN | CELL_WRITTEN |
-				 (follow ? CELL_UNGUARDED : 0),
-			 GUARD_ANY, true);
-}
-
-uint32_t memory_guard(const struct cell *cell)
-{
-	return cell->flags & CELL_UNGUARDED ? 0 : cell->guard;
-}
-
-void memory_unguard(struct machine *machine, uint32_t guard)
-{
-	const struct region *region = &machine->region;
-
-	for (size_t i = 0; i < region->used_count; i++) {
-		struct cell *cell = &region->cells[region->used[i] / 8];
-
-		if (memory_guard(cell) != guard)
-			continue;
-		set_flags(cell, cell->flags | CELL_UNGUARDED);
-		if (is_followed(cell->flags))
-			machine->promoted = true;
-	}
-}
-
-void memory_set_flags(struct machine *machine, uint64_t offset, uint32_t flags,
-		      uint32_t guard, bool all)
-{
-	struct cell *cell = &machine->region.cells[offset / 8];
-
-	if (offset >= REGION_SIZE)
-		return;
-	if (!is_followed(flags)) {
-		cell->guard = guard;
-		if (!all)
-			flags &= ~((1u << CELL_NUMBER_SHIFT) - 1);
-	}
-	if (!flags)
-		return;
-	memory_note_used(machine, cell);
-	set_flags(cell, flags);
-}
-
-void memory_forget_flags(struct machine *machine)
-{
-	madvise(machine->region.cells,
-		REGION_SIZE / 8 * sizeof *machine->region.cells, MADV_DONTNEED);
-	machine->region.used_count = 0;
+	return memory_flags_followed(flags);
 }
 
 static void touch_word(struct machine *machine, uint64_t address)
@@ -239,24 +132,6 @@ void memory_set(uint64_t address, uint32_t size, struct wide value)
 	memcpy((void *)(uintptr_t)address, &value.low, size < 8 ? size : 8);
 	if (size == 16)
 		memcpy((void *)(uintptr_t)(address + 8), &value.high, 8);
-}
-
-struct event_frame memory_frame(const struct machine *machine, uint64_t address)
-{
-	struct event_frame none = {0, 0, 0};
-	struct frame frame;
-	bool more;
-	int slot;
-
-	if (!region_on_stack(&machine->region, address))
-		return none;
-	slot = region_slot_of(&machine->region, address);
-	for (more = frame_first(machine, slot, &frame); more;
-	     more = frame_next(machine, slot, &frame))
-		if (address < frame.cfa)
-			return (struct event_frame){frame.pc, frame.cfa,
-						    frame.pointer};
-	return none;
 }
 
 /* The value that a plain write stored, now that its thread has gone on. */

@@ -3,6 +3,8 @@
 #define MCHECK_MACHINE_MEMORY_H
 
 #include "machine/machine.h"
+#include "machine/memory_flags.h"
+#include "machine/where.h"
 
 /* An access by `thread`, about to happen at `pc`: checked for validity and for
  * races, noted for undo and fingerprint, recorded.  False when it is a finding
@@ -52,29 +54,5 @@ void memory_put(struct machine *machine, uint64_t address, uint32_t size,
 		struct wide value);
 /* The same behind a memory_access or memory_use that writes. */
 void memory_set(uint64_t address, uint32_t size, struct wide value);
-
-/* What a report can say of the object at an address on a stack. */
-struct event_frame memory_frame(const struct machine *machine,
-				uint64_t address);
-
-/* Shared words, and those of them that are followed, as no lock guards them:
- * noted for a trace, set again from one (offsets in the region). */
-bool memory_shared(const struct machine *machine, uint64_t address);
-bool memory_followed(const struct machine *machine, uint64_t address);
-void memory_share(struct machine *machine, uint64_t offset, bool follow);
-void memory_forget_flags(struct machine *machine);
-
-/* To be called before a cell gets its first flags, for whoever needs all that
- * there are. */
-void memory_note_used(struct machine *machine, const struct cell *cell);
-
-/* The flags of a word's cell, and what guards it; `all`: even flags that only
- * say who used it, and do not make it followed. */
-void memory_set_flags(struct machine *machine, uint64_t offset, uint32_t flags,
-		      uint32_t guard, bool all);
-/* What guards the word, 0 if nothing does. */
-uint32_t memory_guard(const struct cell *cell);
-/* Words with this guard have none any more. */
-void memory_unguard(struct machine *machine, uint32_t guard);
 
 #endif

@@ -74,6 +74,12 @@ static inline uint64_t region_area(const struct region *region, int thread)
 	return region_slot(region, thread) + HEAP_OFFSET;
 }
 
+static inline uint64_t region_granule(const struct region *region,
+				      uint64_t address)
+{
+	return (address - region_base(region)) / 16;
+}
+
 /* The slot that an address beyond the image lies in. */
 static inline int region_slot_of(const struct region *region, uint64_t address)
 {

@@ -1,113 +1,13 @@
 /* Rules of atomics and fences: values, and what they pass on (C11 5.1.2.4).
  *
  * Values are those of sequential consistency: one memory, one operation at a
- * time.  Happens-before is C11's: only release and acquire pass knowledge on.
- *
- * An atomic object keeps what each thread that heads a release sequence at it
- * has passed on, one part a head.  A store by thread t ends the sequences of
- * all other threads, and continues its own; a read-modify-write continues
- * all.  So after a store only the part of t is left, and a store that releases
- * replaces that as well. */
+ * time.  Happens-before is C11's: only release and acquire pass knowledge
+ * on (see atomic_pass.c). */
+#include "machine/atomic_pass.h"
 #include "machine/memory.h"
 #include "machine/rules_object.h"
-#include "machine/rules_table.h"
+#include "machine/rules.h"
 #include "machine/unset.h"
-
-static bool acquires(unsigned order)
-{
-	return order != ORDER_RELAXED && order != ORDER_RELEASE;
-}
-
-static bool releases(unsigned order)
-{
-	return order >= ORDER_RELEASE;
-}
-
-/* A thread's holder for fences, made when first needed. */
-static race_holder fence_holder(struct machine *machine, int thread,
-				uint32_t *which, uint64_t key)
-{
-	if (!*which) {
-		undo_save(&machine->undo, which, sizeof *which);
-		*which = race_holder_new(machine->race, key + (uint64_t)thread);
-	}
-	return *which;
-}
-
-static race_holder release_holder(struct machine *machine, int thread)
-{
-	return fence_holder(machine, thread,
-			    &machine->threads[thread].release_holder,
-			    0x72656c65617365);
-}
-
-static race_holder acquire_holder(struct machine *machine, int thread)
-{
-	return fence_holder(machine, thread,
-			    &machine->threads[thread].acquire_holder,
-			    0x61637175697265);
-}
-
-/* Reading the object: its knowledge goes to the thread, or is made ready for
- * an acquire fence. */
-static void pass_to_reader(struct machine *machine, int thread,
-			   struct object *atomic, unsigned order)
-{
-	race_holder to = (race_holder)thread;
-
-	if (!acquires(order)) {
-		if (!machine->fences)
-			return;
-		to = acquire_holder(machine, thread);
-	}
-	for (uint32_t i = atomic->first_part; i;
-	     i = machine->objects.parts[i].next)
-		race_pass(machine->race, to, machine->objects.parts[i].holder,
-			  false);
-}
-
-static void end_other_sequences(struct machine *machine, int thread,
-				const struct object *atomic)
-{
-	for (uint32_t i = atomic->first_part; i;
-	     i = machine->objects.parts[i].next)
-		if (machine->objects.parts[i].which != (uint32_t)thread)
-			race_forget(machine->race,
-				    machine->objects.parts[i].holder);
-}
-
-/* Writing the object: what the thread knows (or knew at its last release
- * fence) goes to the object. */
-static void pass_from_writer(struct machine *machine, int thread,
-			     struct object *atomic, unsigned order, bool update)
-{
-	if (!update)
-		end_other_sequences(machine, thread, atomic);
-	if (releases(order))
-		race_pass(machine->race,
-			  object_part(machine, atomic, (uint32_t)thread),
-			  (race_holder)thread, !update);
-	else if (machine->threads[thread].release_holder)
-		race_pass(machine->race,
-			  object_part(machine, atomic, (uint32_t)thread),
-			  release_holder(machine, thread), false);
-}
-
-void atomic_pass(struct machine *machine, int thread, uint64_t address,
-		 bool reads, bool writes, unsigned order)
-{
-	struct object *atomic;
-
-	if (race_idle(machine->race) || machine_alone(machine))
-		return;
-	atomic = object_get(machine, address, OBJECT_ATOMIC);
-	if (!atomic)
-		return;
-	if (reads)
-		pass_to_reader(machine, thread, atomic, order);
-	if (writes)
-		pass_from_writer(machine, thread, atomic, order, reads);
-}
 
 static bool is_equal(struct wide a, struct wide b)
 {
@@ -233,7 +133,8 @@ static void fail_spuriously(struct machine *machine, int thread,
 }
 
 /* The second way is to fail although the values are equal. */
-int compare_exchange_alternatives(const struct machine *machine, int thread)
+static int compare_exchange_alternatives(const struct machine *machine,
+					 int thread)
 {
 	const struct operation *op = &machine->threads[thread].op;
 
@@ -246,7 +147,8 @@ int compare_exchange_alternatives(const struct machine *machine, int thread)
 		       : 1;
 }
 
-enum performed atomic_perform(struct machine *machine, int thread, int way)
+static enum performed atomic_perform(struct machine *machine, int thread,
+				     int way)
 {
 	const struct operation *op = op_of(machine, thread);
 	uint16_t kind = op->kind;
@@ -282,18 +184,101 @@ enum performed atomic_perform(struct machine *machine, int thread, int way)
 	return PERFORMED_RUN;
 }
 
-enum performed fence_perform(struct machine *machine, int thread, int way)
+static enum performed fence_perform(struct machine *machine, int thread,
+				    int way)
 {
-	unsigned order = op_of(machine, thread)->order;
-
 	(void)way;
-	if (race_idle(machine->race))
-		return PERFORMED_RUN;
-	if (acquires(order))
-		race_pass(machine->race, (race_holder)thread,
-			  acquire_holder(machine, thread), false);
-	if (releases(order))
-		race_pass(machine->race, release_holder(machine, thread),
-			  (race_holder)thread, true);
+	atomic_fence(machine, thread, op_of(machine, thread)->order);
 	return PERFORMED_RUN;
 }
+
+/* An addition to a part of a word and one to all of it do not commute: the one
+ * passes on a carry, the other does not. */
+static void note_shape(struct machine *machine, uint64_t half,
+		       const struct operation *op)
+{
+	struct footprint *footprint = machine->footprint;
+	unsigned number = uses_number(machine, half);
+	uint64_t *meets = &footprint->meets[number];
+
+	*meets |= (uint64_t)1
+		  << (4 * (unsigned)__builtin_ctz(op->size) + op->object % 4);
+	if (!footprint->apart[number] && __builtin_popcountll(*meets) > 1)
+		uses_change_all(&footprint->apart[number], footprint);
+}
+
+static void update_uses(struct machine *machine, int thread, struct uses *uses)
+{
+	const struct operation *op = op_of(machine, thread);
+	uint64_t last = op->object + op->size - 1;
+
+	for (uint64_t half = op->object & ~(uint64_t)3; half <= last;
+	     half += 4) {
+		if (op->unused)
+			note_shape(machine, half, op);
+		uses_add_word(machine, uses, half,
+			      op->unused ? uses_meeting(machine, half)
+					 : USE_WRITE);
+	}
+}
+
+/* Additions in a different order leave the same sum, but not the same
+ * knowledge: who came second knows what the first one passed on. */
+static void note_order(struct machine *machine, const struct operation *op)
+{
+	struct footprint *footprint = machine->footprint;
+	uint64_t last = op->object + op->size - 1;
+
+	if (race_idle(machine->race) || machine_alone(machine) ||
+	    !region_has(&machine->region, op->object))
+		return;
+	for (uint64_t half = op->object & ~(uint64_t)3; half <= last;
+	     half += 4) {
+		bool *apart = &footprint->apart[uses_number(machine, half)];
+
+		if (!*apart)
+			uses_change_all(apart, footprint);
+	}
+}
+
+static enum performed update_perform(struct machine *machine, int thread,
+				     int way)
+{
+	if (machine->mode.footprints && op_of(machine, thread)->unused)
+		note_order(machine, op_of(machine, thread));
+	return atomic_perform(machine, thread, way);
+}
+
+static bool fails_by_itself(const struct machine *machine, int thread, int way)
+{
+	(void)machine;
+	(void)thread;
+	return way > 0;
+}
+
+const struct rule rule_load = {
+	.perform = atomic_perform,
+	.uses = uses_reading,
+};
+
+const struct rule rule_store = {
+	.perform = atomic_perform,
+	.uses = uses_writing,
+};
+
+const struct rule rule_update = {
+	.perform = update_perform,
+	.uses = update_uses,
+};
+
+const struct rule rule_compare_exchange = {
+	.alternatives = compare_exchange_alternatives,
+	.perform = atomic_perform,
+	.uses = uses_writing,
+	.is_luck = fails_by_itself,
+};
+
+const struct rule rule_fence = {
+	.perform = fence_perform,
+	.uses = uses_nothing,
+};

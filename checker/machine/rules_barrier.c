@@ -8,7 +8,7 @@
 
 #include "machine/lifetime.h"
 #include "machine/memory.h"
-#include "machine/rules_table.h"
+#include "machine/rules.h"
 
 /* Object: capacity, the number of threads that meet; count, those there. */
 static const struct lifetime barrier_type = {
@@ -24,8 +24,8 @@ static bool is_there(const struct machine *machine, int thread,
 	       waiter->op.object == barrier;
 }
 
-enum performed barrier_init_perform(struct machine *machine, int thread,
-				    int way)
+static enum performed barrier_init_perform(struct machine *machine, int thread,
+					   int way)
 {
 	const struct operation op = *op_of(machine, thread);
 	struct object *barrier =
@@ -52,8 +52,8 @@ enum performed barrier_init_perform(struct machine *machine, int thread,
 	return give_error(machine, thread, 0);
 }
 
-enum performed barrier_destroy_perform(struct machine *machine, int thread,
-				       int way)
+static enum performed barrier_destroy_perform(struct machine *machine,
+					      int thread, int way)
 {
 	uint64_t address = op_of(machine, thread)->object;
 	struct object *barrier = lifetime_use(machine, thread, &barrier_type,
@@ -70,7 +70,7 @@ enum performed barrier_destroy_perform(struct machine *machine, int thread,
 	return give_error(machine, thread, 0);
 }
 
-int barrier_wait_alternatives(const struct machine *machine, int thread)
+static int barrier_wait_alternatives(const struct machine *machine, int thread)
 {
 	const struct object *barrier = object_find(
 		machine, machine->threads[thread].op.object, OBJECT_BARRIER);
@@ -105,8 +105,8 @@ static void set_count(struct machine *machine, struct object *barrier,
 	object_end(machine, barrier);
 }
 
-enum performed barrier_wait_perform(struct machine *machine, int thread,
-				    int way)
+static enum performed barrier_wait_perform(struct machine *machine, int thread,
+					   int way)
 {
 	struct operation *op = op_of(machine, thread);
 	struct object *barrier = lifetime_use(machine, thread, &barrier_type,
@@ -124,3 +124,42 @@ enum performed barrier_wait_perform(struct machine *machine, int thread,
 	let_go(machine, barrier, thread, way);
 	return PERFORMED_RUN;
 }
+
+/* All who come to a barrier go on together, and who came last does not show;
+ * unless there are more of them than it lets through at once. */
+static void meeting_uses(struct machine *machine, int thread, struct uses *uses)
+{
+	struct footprint *footprint = machine->footprint;
+	uint64_t address = machine->threads[thread].op.object;
+	const struct object *barrier =
+		object_find(machine, address, OBJECT_BARRIER);
+	unsigned number = uses_number(machine, address);
+	uint64_t *meets = &footprint->meets[number];
+
+	*meets |= (uint64_t)1 << thread % 64;
+	if (!footprint->apart[number] &&
+	    (!barrier || thread >= 64 ||
+	     (uint64_t)__builtin_popcountll(*meets) > barrier->capacity))
+		uses_change_all(&footprint->apart[number], footprint);
+	uses_add(uses, number, uses_meeting(machine, address));
+}
+
+const struct rule rule_barrier_wait = {
+	.alternatives = barrier_wait_alternatives,
+	.perform = barrier_wait_perform,
+	.uses = meeting_uses,
+};
+
+const struct rule rule_barrier_asleep = {
+	.uses = meeting_uses,
+};
+
+const struct rule rule_barrier_init = {
+	.perform = barrier_init_perform,
+	.uses = uses_object,
+};
+
+const struct rule rule_barrier_destroy = {
+	.perform = barrier_destroy_perform,
+	.uses = uses_object,
+};

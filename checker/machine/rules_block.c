@@ -2,7 +2,7 @@
  * the two no other thread goes (see machine_alternatives), and the end of one
  * happens before the beginning of the next.  A block may stand inside of one of
  * the same thread's. */
-#include "machine/rules_table.h"
+#include "machine/rules.h"
 
 static struct object *block_object(struct machine *machine)
 {
@@ -22,8 +22,8 @@ static void set_owner(struct machine *machine, struct object *block, int owner,
 	machine->atomic_owner = owner + 1;
 }
 
-enum performed atomic_begin_perform(struct machine *machine, int thread,
-				    int way)
+static enum performed atomic_begin_perform(struct machine *machine, int thread,
+					   int way)
 {
 	struct object *block = block_object(machine);
 
@@ -35,7 +35,8 @@ enum performed atomic_begin_perform(struct machine *machine, int thread,
 	return give(machine, thread, 0);
 }
 
-enum performed atomic_end_perform(struct machine *machine, int thread, int way)
+static enum performed atomic_end_perform(struct machine *machine, int thread,
+					 int way)
 {
 	struct object *block = block_object(machine);
 
@@ -52,3 +53,11 @@ enum performed atomic_end_perform(struct machine *machine, int thread, int way)
 	rule_release(machine, thread, block);
 	return give(machine, thread, 0);
 }
+
+const struct rule rule_atomic_begin = {
+	.perform = atomic_begin_perform,
+};
+
+const struct rule rule_atomic_end = {
+	.perform = atomic_end_perform,
+};

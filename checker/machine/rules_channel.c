@@ -16,9 +16,8 @@
 
 #include "machine/channel.h"
 #include "machine/memory.h"
-#include "machine/rules_table.h"
+#include "machine/rules.h"
 
-#define CHANNEL_UNBOUNDED ((uint64_t)-1)
 /* What an unbounded channel can hold; more is a limit, not a finding. */
 #define CHANNEL_MAX_MESSAGES 1024u
 #define PART_CLOSED 0xffffffffu
@@ -28,53 +27,6 @@ static const struct object *channel_of(const struct machine *machine,
 {
 	return object_find(machine, machine->threads[thread].op.object,
 			   OBJECT_CHANNEL);
-}
-
-/* Of one thread; see select_offer. */
-static bool thread_offer(const struct machine *machine, int slot,
-			 uint64_t channel, enum operation_kind kind,
-			 bool waiting, int *way, struct offer *offer)
-{
-	const struct thread *thread = &machine->threads[slot];
-
-	if (thread->status != THREAD_ALIVE)
-		return false;
-	if (thread->op.kind == OP_SELECT)
-		return select_offer(machine, slot, channel, kind, waiting, way,
-				    offer);
-	if (thread->op.kind != kind || thread->op.object != channel ||
-	    (waiting && thread->op.operand2 != WAITING) || (*way)-- > 0)
-		return false;
-	*offer = (struct offer){slot, -1, channel, thread->op.operand};
-	return true;
-}
-
-static bool find_offer(const struct machine *machine, int but, uint64_t channel,
-		       enum operation_kind kind, bool waiting, int *way,
-		       struct offer *offer)
-{
-	for (int i = 0; i < machine->thread_count; i++)
-		if (i != but && thread_offer(machine, i, channel, kind, waiting,
-					     way, offer))
-			return true;
-	return false;
-}
-
-bool channel_offer(const struct machine *machine, int but, uint64_t channel,
-		   enum operation_kind kind, bool waiting, int way,
-		   struct offer *offer)
-{
-	return find_offer(machine, but, channel, kind, waiting, &way, offer);
-}
-
-int channel_offers(const struct machine *machine, int but, uint64_t channel,
-		   enum operation_kind kind, bool waiting)
-{
-	struct offer none;
-	int left = INT_MAX;
-
-	find_offer(machine, but, channel, kind, waiting, &left, &none);
-	return INT_MAX - left;
 }
 
 /* How many others ask for this on the thread's channel. */
@@ -102,12 +54,6 @@ static bool may_wait(const struct machine *machine, int thread,
 	return machine->tries &&
 	       machine->threads[thread].op.operand2 != WAITING &&
 	       peers(machine, thread, partner, true) == 0;
-}
-
-bool channel_is_full(const struct object *channel)
-{
-	return channel->capacity != CHANNEL_UNBOUNDED &&
-	       channel->count == channel->capacity;
 }
 
 bool channel_begin(struct machine *machine, uint64_t handle, uint64_t storage,
@@ -154,15 +100,6 @@ static bool access_message(struct machine *machine, struct offer offer,
 			     thread_pc(machine, offer.thread));
 }
 
-static void done(struct machine *machine, struct offer offer,
-		 enum channel_result result)
-{
-	if (offer.index < 0)
-		machine->threads[offer.thread].result[0] = result;
-	else
-		select_done(machine, offer, result);
-}
-
 /* The message goes from one thread's memory straight to the other's; both run
  * on, and each knows what the other knew. */
 void channel_meet(struct machine *machine, struct object *channel,
@@ -185,8 +122,8 @@ void channel_meet(struct machine *machine, struct object *channel,
 		race_pass(race, to, from, false);
 		race_pass(race, from, to, false);
 	}
-	done(machine, sender, CHANNEL_OK);
-	done(machine, receiver, CHANNEL_OK);
+	channel_done(machine, sender, CHANNEL_OK);
+	channel_done(machine, receiver, CHANNEL_OK);
 }
 
 /* Into the buffer; it has room. */
@@ -215,7 +152,7 @@ void channel_put(struct machine *machine, struct object *channel,
 	object_begin(machine, channel);
 	channel->count++;
 	object_end(machine, channel);
-	done(machine, offer, CHANNEL_OK);
+	channel_done(machine, offer, CHANNEL_OK);
 }
 
 /* The parts move down by one place; the first comes to be the last free one,
@@ -258,10 +195,10 @@ void channel_get(struct machine *machine, struct object *channel,
 	object_begin(machine, channel);
 	channel->count = left;
 	object_end(machine, channel);
-	done(machine, offer, CHANNEL_OK);
+	channel_done(machine, offer, CHANNEL_OK);
 }
 
-int send_alternatives(const struct machine *machine, int thread)
+static int send_alternatives(const struct machine *machine, int thread)
 {
 	const struct object *channel = channel_of(machine, thread);
 
@@ -301,7 +238,7 @@ static enum performed send_to(struct machine *machine, struct object *channel,
 	return PERFORMED_RUN;
 }
 
-enum performed send_perform(struct machine *machine, int thread, int way)
+static enum performed send_perform(struct machine *machine, int thread, int way)
 {
 	struct object *channel = use_own(machine, thread, "sends on");
 
@@ -313,7 +250,7 @@ enum performed send_perform(struct machine *machine, int thread, int way)
 	return PERFORMED_RUN;
 }
 
-int try_send_alternatives(const struct machine *machine, int thread)
+static int try_send_alternatives(const struct machine *machine, int thread)
 {
 	const struct object *channel = channel_of(machine, thread);
 	int receivers = channel && channel->capacity == 0 && !channel->closed
@@ -323,7 +260,8 @@ int try_send_alternatives(const struct machine *machine, int thread)
 	return receivers > 1 ? receivers : 1;
 }
 
-enum performed try_send_perform(struct machine *machine, int thread, int way)
+static enum performed try_send_perform(struct machine *machine, int thread,
+				       int way)
 {
 	struct object *channel = use_own(machine, thread, "sends on");
 
@@ -339,7 +277,7 @@ enum performed try_send_perform(struct machine *machine, int thread, int way)
 }
 
 /* A receive on a rendezvous channel goes when a sender comes to meet it. */
-int receive_alternatives(const struct machine *machine, int thread)
+static int receive_alternatives(const struct machine *machine, int thread)
 {
 	const struct object *channel = channel_of(machine, thread);
 
@@ -355,10 +293,11 @@ void channel_end(struct machine *machine, struct object *channel,
 	if (!race_idle(machine->race))
 		race_pass(machine->race, (race_holder)offer.thread,
 			  object_part(machine, channel, PART_CLOSED), false);
-	done(machine, offer, CHANNEL_CLOSED);
+	channel_done(machine, offer, CHANNEL_CLOSED);
 }
 
-enum performed receive_perform(struct machine *machine, int thread, int way)
+static enum performed receive_perform(struct machine *machine, int thread,
+				      int way)
 {
 	struct object *channel = use_own(machine, thread, "receives on");
 
@@ -376,7 +315,7 @@ enum performed receive_perform(struct machine *machine, int thread, int way)
 	return PERFORMED_RUN;
 }
 
-int try_receive_alternatives(const struct machine *machine, int thread)
+static int try_receive_alternatives(const struct machine *machine, int thread)
 {
 	int senders = peers(machine, thread, OP_SEND, true);
 
@@ -386,7 +325,8 @@ int try_receive_alternatives(const struct machine *machine, int thread)
 		       : 1;
 }
 
-enum performed try_receive_perform(struct machine *machine, int thread, int way)
+static enum performed try_receive_perform(struct machine *machine, int thread,
+					  int way)
 {
 	struct object *channel = use_own(machine, thread, "receives on");
 	struct offer sender;
@@ -404,7 +344,8 @@ enum performed try_receive_perform(struct machine *machine, int thread, int way)
 	return PERFORMED_RUN;
 }
 
-enum performed close_perform(struct machine *machine, int thread, int way)
+static enum performed close_perform(struct machine *machine, int thread,
+				    int way)
 {
 	struct object *channel = use_own(machine, thread, "closes");
 
@@ -427,8 +368,8 @@ enum performed close_perform(struct machine *machine, int thread, int way)
 	return PERFORMED_RUN;
 }
 
-enum performed channel_destroy_perform(struct machine *machine, int thread,
-				       int way)
+static enum performed channel_destroy_perform(struct machine *machine,
+					      int thread, int way)
 {
 	struct object *channel = use_own(machine, thread, "destroys");
 
@@ -447,3 +388,37 @@ enum performed channel_destroy_perform(struct machine *machine, int thread,
 	object_end(machine, channel);
 	return PERFORMED_RUN;
 }
+
+const struct rule rule_send = {
+	.alternatives = send_alternatives,
+	.perform = send_perform,
+	.uses = uses_object,
+};
+
+const struct rule rule_try_send = {
+	.alternatives = try_send_alternatives,
+	.perform = try_send_perform,
+	.uses = uses_object,
+};
+
+const struct rule rule_receive = {
+	.alternatives = receive_alternatives,
+	.perform = receive_perform,
+	.uses = uses_object,
+};
+
+const struct rule rule_try_receive = {
+	.alternatives = try_receive_alternatives,
+	.perform = try_receive_perform,
+	.uses = uses_object,
+};
+
+const struct rule rule_close = {
+	.perform = close_perform,
+	.uses = uses_object,
+};
+
+const struct rule rule_channel_destroy = {
+	.perform = channel_destroy_perform,
+	.uses = uses_object,
+};

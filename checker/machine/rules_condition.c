@@ -8,7 +8,7 @@
 
 #include "machine/memory.h"
 #include "machine/mutex.h"
-#include "machine/rules_table.h"
+#include "machine/rules.h"
 
 static bool is_static_condition(uint64_t address)
 {
@@ -83,7 +83,7 @@ static bool may_wait(struct machine *machine, int thread,
 }
 
 /* operand2: 0, or what may end the wait: WAIT_TIMED, WAIT_BAD_TIME. */
-enum performed wait_perform(struct machine *machine, int thread, int way)
+static enum performed wait_perform(struct machine *machine, int thread, int way)
 {
 	struct operation *op = op_of(machine, thread);
 	struct object *mutex;
@@ -102,14 +102,14 @@ enum performed wait_perform(struct machine *machine, int thread, int way)
 	return PERFORMED_STAY;
 }
 
-int asleep_alternatives(const struct machine *machine, int thread)
+static int asleep_alternatives(const struct machine *machine, int thread)
 {
 	(void)thread;
 	return machine->mode.spurious;
 }
 
 /* Way 0: its time is over.  Way 1: a wake-up without a signal. */
-int asleep_timed_alternatives(const struct machine *machine, int thread)
+static int asleep_timed_alternatives(const struct machine *machine, int thread)
 {
 	(void)thread;
 	return machine->mode.spurious ? 2 : 1;
@@ -129,34 +129,22 @@ static void wake(struct machine *machine, int thread, int error)
 }
 
 /* A wake-up without a signal, as POSIX allows. */
-enum performed asleep_perform(struct machine *machine, int thread, int way)
+static enum performed asleep_perform(struct machine *machine, int thread,
+				     int way)
 {
 	(void)way;
 	wake(machine, thread, 0);
 	return PERFORMED_STAY;
 }
 
-enum performed asleep_timed_perform(struct machine *machine, int thread,
-				    int way)
+static enum performed asleep_timed_perform(struct machine *machine, int thread,
+					   int way)
 {
 	wake(machine, thread, way == 0 ? ETIMEDOUT : 0);
 	return PERFORMED_STAY;
 }
 
-enum performed relock_perform(struct machine *machine, int thread, int way)
-{
-	const struct operation *op = op_of(machine, thread);
-	struct object *mutex = mutex_use(machine, thread, op->object, "locks");
-	int error;
-
-	(void)way;
-	if (!mutex)
-		return PERFORMED_RUN;
-	error = mutex_lock(machine, thread, mutex);
-	return give_error(machine, thread, error ? error : (int)op->operand2);
-}
-
-int signal_alternatives(const struct machine *machine, int thread)
+static int signal_alternatives(const struct machine *machine, int thread)
 {
 	uint64_t condition = machine->threads[thread].op.object;
 	int waiters = 0;
@@ -166,7 +154,8 @@ int signal_alternatives(const struct machine *machine, int thread)
 	return waiters > 1 ? waiters : 1;
 }
 
-enum performed signal_perform(struct machine *machine, int thread, int way)
+static enum performed signal_perform(struct machine *machine, int thread,
+				     int way)
 {
 	uint64_t condition = op_of(machine, thread)->object;
 
@@ -180,7 +169,8 @@ enum performed signal_perform(struct machine *machine, int thread, int way)
 	return give_error(machine, thread, 0);
 }
 
-enum performed broadcast_perform(struct machine *machine, int thread, int way)
+static enum performed broadcast_perform(struct machine *machine, int thread,
+					int way)
 {
 	uint64_t condition = op_of(machine, thread)->object;
 
@@ -191,7 +181,7 @@ enum performed broadcast_perform(struct machine *machine, int thread, int way)
 		if (waits_on(machine, i, condition)) {
 			wake(machine, i, 0);
 			machine->other = i;
-			machine->others++;
+			machine->shown_operand++;
 		}
 	return give_error(machine, thread, 0);
 }
@@ -212,7 +202,8 @@ static bool nobody_waits(struct machine *machine, int thread,
 	return true;
 }
 
-enum performed cond_init_perform(struct machine *machine, int thread, int way)
+static enum performed cond_init_perform(struct machine *machine, int thread,
+					int way)
 {
 	(void)way;
 	if (nobody_waits(machine, thread, FINDING_OBJECT_LIFETIME,
@@ -222,8 +213,8 @@ enum performed cond_init_perform(struct machine *machine, int thread, int way)
 	return give_error(machine, thread, 0);
 }
 
-enum performed cond_destroy_perform(struct machine *machine, int thread,
-				    int way)
+static enum performed cond_destroy_perform(struct machine *machine, int thread,
+					   int way)
 {
 	struct object *condition = use_condition(machine, thread, "destroys");
 
@@ -234,3 +225,56 @@ enum performed cond_destroy_perform(struct machine *machine, int thread,
 	lifetime_end(machine, &condition_type, condition);
 	return give_error(machine, thread, 0);
 }
+
+static void wait_uses(struct machine *machine, int thread, struct uses *uses)
+{
+	uses_object(machine, thread, uses);
+	uses_add_word(machine, uses, op_of(machine, thread)->operand, USE_HOLD);
+}
+
+/* A wake-up without a signal, before the time is over. */
+static bool wakes_by_itself(const struct machine *machine, int thread, int way)
+{
+	(void)machine;
+	(void)thread;
+	return way > 0;
+}
+
+const struct rule rule_wait = {
+	.perform = wait_perform,
+	.uses = wait_uses,
+};
+
+const struct rule rule_asleep = {
+	.alternatives = asleep_alternatives,
+	.perform = asleep_perform,
+	.uses = uses_object,
+};
+
+const struct rule rule_asleep_timed = {
+	.alternatives = asleep_timed_alternatives,
+	.perform = asleep_timed_perform,
+	.uses = uses_object,
+	.is_luck = wakes_by_itself,
+};
+
+const struct rule rule_signal = {
+	.alternatives = signal_alternatives,
+	.perform = signal_perform,
+	.uses = uses_object,
+};
+
+const struct rule rule_broadcast = {
+	.perform = broadcast_perform,
+	.uses = uses_object,
+};
+
+const struct rule rule_cond_init = {
+	.perform = cond_init_perform,
+	.uses = uses_object,
+};
+
+const struct rule rule_cond_destroy = {
+	.perform = cond_destroy_perform,
+	.uses = uses_object,
+};

@@ -6,7 +6,7 @@
 #include "machine/lock_order.h"
 #include "machine/memory.h"
 #include "machine/mutex.h"
-#include "machine/rules_table.h"
+#include "machine/rules.h"
 
 #define KIND_OFFSET offsetof(pthread_mutex_t, __data.__kind)
 
@@ -73,14 +73,14 @@ static int holder_of(const struct machine *machine, uint64_t mutex)
 }
 
 /* A finding at once where waiting could never end. */
-int lock_alternatives(const struct machine *machine, int thread)
+static int lock_alternatives(const struct machine *machine, int thread)
 {
 	int owner = holder_of(machine, machine->threads[thread].op.object);
 
 	return owner < 0 || owner == thread;
 }
 
-int relock_alternatives(const struct machine *machine, int thread)
+static int relock_alternatives(const struct machine *machine, int thread)
 {
 	return holder_of(machine, machine->threads[thread].op.object) < 0;
 }
@@ -123,7 +123,7 @@ int mutex_lock(struct machine *machine, int thread, struct object *mutex)
 	return take_over(machine, thread, mutex);
 }
 
-enum performed lock_perform(struct machine *machine, int thread, int way)
+static enum performed lock_perform(struct machine *machine, int thread, int way)
 {
 	struct object *mutex = use(machine, thread, "locks");
 
@@ -160,13 +160,15 @@ static enum performed try_lock(struct machine *machine, int thread,
 	return give_error(machine, thread, error);
 }
 
-enum performed trylock_perform(struct machine *machine, int thread, int way)
+static enum performed trylock_perform(struct machine *machine, int thread,
+				      int way)
 {
 	(void)way;
 	return try_lock(machine, thread, "tries to lock", EBUSY);
 }
 
-enum performed timedlock_perform(struct machine *machine, int thread, int way)
+static enum performed timedlock_perform(struct machine *machine, int thread,
+					int way)
 {
 	const struct operation *op = op_of(machine, thread);
 	const struct object *mutex =
@@ -203,11 +205,12 @@ void mutex_let_go(struct machine *machine, int thread, struct object *mutex)
 	object_end(machine, mutex);
 	if (mutex->depth > 0)
 		return;
-	order_let_go(machine, thread, mutex);
+	held_let_go(machine, thread, mutex);
 	rule_release(machine, thread, mutex);
 }
 
-enum performed unlock_perform(struct machine *machine, int thread, int way)
+static enum performed unlock_perform(struct machine *machine, int thread,
+				     int way)
 {
 	struct object *mutex = use(machine, thread, "unlocks");
 	const char *noun = type_of(op_of(machine, thread))->noun;
@@ -233,8 +236,8 @@ enum performed unlock_perform(struct machine *machine, int thread, int way)
 	return PERFORMED_RUN;
 }
 
-enum performed mutex_consistent_perform(struct machine *machine, int thread,
-					int way)
+static enum performed mutex_consistent_perform(struct machine *machine,
+					       int thread, int way)
 {
 	struct object *mutex = use(machine, thread, "makes consistent");
 
@@ -262,12 +265,13 @@ void mutex_owner_ends(struct machine *machine, int thread)
 		mutex->depth = 0;
 		mutex->closed = true;
 		object_end(machine, mutex);
-		order_let_go(machine, thread, mutex);
+		held_let_go(machine, thread, mutex);
 		rule_release(machine, thread, mutex);
 	}
 }
 
-enum performed mutex_init_perform(struct machine *machine, int thread, int way)
+static enum performed mutex_init_perform(struct machine *machine, int thread,
+					 int way)
 {
 	const struct operation op = *op_of(machine, thread);
 	struct object *mutex = object_find(machine, op.object, OBJECT_MUTEX);
@@ -308,8 +312,8 @@ static bool waits_with(const struct machine *machine, int thread,
 	       op->operand == mutex;
 }
 
-enum performed mutex_destroy_perform(struct machine *machine, int thread,
-				     int way)
+static enum performed mutex_destroy_perform(struct machine *machine, int thread,
+					    int way)
 {
 	struct object *mutex = use(machine, thread, "destroys");
 	const struct lifetime *type = type_of(op_of(machine, thread));
@@ -334,3 +338,70 @@ enum performed mutex_destroy_perform(struct machine *machine, int thread,
 	lifetime_end(machine, type, mutex);
 	return give_error(machine, thread, 0);
 }
+
+static enum performed relock_perform(struct machine *machine, int thread,
+				     int way)
+{
+	const struct operation *op = op_of(machine, thread);
+	struct object *mutex = use(machine, thread, "locks");
+	int error;
+
+	(void)way;
+	if (!mutex)
+		return PERFORMED_RUN;
+	error = mutex_lock(machine, thread, mutex);
+	return give_error(machine, thread, error ? error : (int)op->operand2);
+}
+
+/* Trying fails, and both are in std::lock: that puts back what it has, and
+ * tries again; the library is relied on for coming to an end with it. */
+static bool fails_in_lock(const struct machine *machine, int thread, int way)
+{
+	(void)way;
+	return rule_meets_in_lock(machine, thread, OBJECT_MUTEX);
+}
+
+const struct rule rule_lock = {
+	.alternatives = lock_alternatives,
+	.perform = lock_perform,
+	.uses = uses_lock,
+	.waits_for = OBJECT_MUTEX,
+};
+
+const struct rule rule_trylock = {
+	.perform = trylock_perform,
+	.uses = uses_object,
+	.is_luck = fails_in_lock,
+};
+
+const struct rule rule_unlock = {
+	.perform = unlock_perform,
+	.uses = uses_lock,
+};
+
+const struct rule rule_mutex_init = {
+	.perform = mutex_init_perform,
+	.uses = uses_object,
+};
+
+const struct rule rule_mutex_destroy = {
+	.perform = mutex_destroy_perform,
+	.uses = uses_object,
+};
+
+const struct rule rule_mutex_consistent = {
+	.perform = mutex_consistent_perform,
+	.uses = uses_object,
+};
+
+const struct rule rule_timedlock = {
+	.perform = timedlock_perform,
+	.uses = uses_object,
+};
+
+const struct rule rule_relock = {
+	.alternatives = relock_alternatives,
+	.perform = relock_perform,
+	.uses = uses_lock,
+	.waits_for = OBJECT_MUTEX,
+};

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "machine/atomic_pass.h"
 #include "machine/memory.h"
 
 static unsigned char *bytes_at(uint64_t address)

@@ -2,7 +2,7 @@
  * thread that comes calls the routine, the others wait for its end. */
 #include "machine/call.h"
 #include "machine/memory.h"
-#include "machine/rules_table.h"
+#include "machine/rules.h"
 
 #define ONCE_SIZE 4
 /* In the control once the routine has returned, as in glibc: so that one that
@@ -11,7 +11,7 @@
 
 /* Object states: `closed` once the routine has returned; `owner` while it
  * runs. */
-int once_alternatives(const struct machine *machine, int thread)
+static int once_alternatives(const struct machine *machine, int thread)
 {
 	const struct object *once = object_find(
 		machine, machine->threads[thread].op.object, OBJECT_ONCE);
@@ -53,7 +53,7 @@ static struct object *use_once(struct machine *machine, int thread)
 	return once;
 }
 
-enum performed once_perform(struct machine *machine, int thread, int way)
+static enum performed once_perform(struct machine *machine, int thread, int way)
 {
 	const struct operation op = *op_of(machine, thread);
 	struct object *once = use_once(machine, thread);
@@ -86,7 +86,8 @@ enum performed once_perform(struct machine *machine, int thread, int way)
 	return PERFORMED_RUN;
 }
 
-enum performed once_done_perform(struct machine *machine, int thread, int way)
+static enum performed once_done_perform(struct machine *machine, int thread,
+					int way)
 {
 	struct object *once = object_get(
 		machine, op_of(machine, thread)->object, OBJECT_ONCE);
@@ -104,3 +105,15 @@ enum performed once_done_perform(struct machine *machine, int thread, int way)
 	rule_release(machine, thread, once);
 	return give(machine, thread, 0);
 }
+
+const struct rule rule_once = {
+	.alternatives = once_alternatives,
+	.perform = once_perform,
+	.uses = uses_object,
+	.waits_for = OBJECT_ONCE,
+};
+
+const struct rule rule_once_done = {
+	.perform = once_done_perform,
+	.uses = uses_object,
+};

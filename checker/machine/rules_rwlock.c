@@ -3,7 +3,7 @@
  * Whether a reader may overtake a writer that waits is not specified.  That it
  * may gives all executions; that it may not only makes some of them stop: so a
  * read lock goes whenever no writer holds the lock, but one that has to
- * overtake is no way out of a deadlock (see rwlock_overtakes).
+ * overtake is no way out of a deadlock (see overtakes).
  *
  *   object: owner (the writer), count (how often it is held for reading)
  *   beside it, an object OBJECT_READER for each thread that reads: count
@@ -17,7 +17,7 @@
 #include "machine/lifetime.h"
 #include "machine/lock_order.h"
 #include "machine/memory.h"
-#include "machine/rules_table.h"
+#include "machine/rules.h"
 
 #define FLAGS_OFFSET offsetof(pthread_rwlock_t, __data.__flags)
 #define FLAGS_SIZE sizeof(((pthread_rwlock_t *)0)->__data.__flags)
@@ -85,7 +85,7 @@ static bool is_own(const struct machine *machine, int thread)
 }
 
 /* operand2 is WAIT_TIMED or WAIT_BAD_TIME where waiting has an end. */
-int wrlock_alternatives(const struct machine *machine, int thread)
+static int wrlock_alternatives(const struct machine *machine, int thread)
 {
 	return can_write(lock_of(machine, thread)) || is_own(machine, thread) ||
 	       machine->threads[thread].op.operand2;
@@ -109,7 +109,7 @@ static bool writer_waits(const struct machine *machine, int thread)
 
 /* Where waiting has an end, it may have to wait for a waiting writer till then:
  * way 1. */
-int rdlock_alternatives(const struct machine *machine, int thread)
+static int rdlock_alternatives(const struct machine *machine, int thread)
 {
 	bool timed = machine->threads[thread].op.operand2;
 
@@ -118,14 +118,17 @@ int rdlock_alternatives(const struct machine *machine, int thread)
 	return timed && writer_waits(machine, thread) ? 2 : 1;
 }
 
-bool rwlock_overtakes(const struct machine *machine, int thread)
+/* Does the thread ask for a read lock that a writer waits for?  POSIX lets it
+ * go first, or wait. */
+static bool overtakes(const struct machine *machine, int thread)
 {
-	return machine->threads[thread].op.kind == OP_RDLOCK &&
-	       !machine->threads[thread].op.operand2 &&
+	return !machine->threads[thread].op.operand2 &&
 	       !is_own(machine, thread) && writer_waits(machine, thread);
 }
 
-bool rwlock_needs(const struct machine *machine, int thread, int other)
+/* Does it wait for what `other` holds of the lock, or (a reader) for `other`, a
+ * writer that may come first? */
+static bool rwlock_needs(const struct machine *machine, int thread, int other)
 {
 	const struct operation *theirs = &machine->threads[other].op;
 	const struct object *lock = lock_of(machine, thread);
@@ -143,7 +146,7 @@ bool rwlock_needs(const struct machine *machine, int thread, int other)
 }
 
 /* A try may fail for a writer that waits. */
-int tryrdlock_alternatives(const struct machine *machine, int thread)
+static int tryrdlock_alternatives(const struct machine *machine, int thread)
 {
 	return can_read(lock_of(machine, thread)) &&
 			       writer_waits(machine, thread)
@@ -218,7 +221,8 @@ static int time_error(const struct operation *op)
 	return op->operand2 == WAIT_BAD_TIME ? EINVAL : ETIMEDOUT;
 }
 
-enum performed rdlock_perform(struct machine *machine, int thread, int way)
+static enum performed rdlock_perform(struct machine *machine, int thread,
+				     int way)
 {
 	struct object *lock = use(machine, thread, "locks");
 	const struct operation *op = op_of(machine, thread);
@@ -234,7 +238,8 @@ enum performed rdlock_perform(struct machine *machine, int thread, int way)
 	return wait_for_itself(machine, thread, lock);
 }
 
-enum performed wrlock_perform(struct machine *machine, int thread, int way)
+static enum performed wrlock_perform(struct machine *machine, int thread,
+				     int way)
 {
 	struct object *lock = use(machine, thread, "locks");
 	const struct operation *op = op_of(machine, thread);
@@ -251,7 +256,8 @@ enum performed wrlock_perform(struct machine *machine, int thread, int way)
 	return wait_for_itself(machine, thread, lock);
 }
 
-enum performed tryrdlock_perform(struct machine *machine, int thread, int way)
+static enum performed tryrdlock_perform(struct machine *machine, int thread,
+					int way)
 {
 	struct object *lock = use(machine, thread, "tries to lock");
 
@@ -263,7 +269,8 @@ enum performed tryrdlock_perform(struct machine *machine, int thread, int way)
 	return give_error(machine, thread, 0);
 }
 
-enum performed trywrlock_perform(struct machine *machine, int thread, int way)
+static enum performed trywrlock_perform(struct machine *machine, int thread,
+					int way)
 {
 	struct object *lock = use(machine, thread, "tries to lock");
 
@@ -276,7 +283,8 @@ enum performed trywrlock_perform(struct machine *machine, int thread, int way)
 	return give_error(machine, thread, 0);
 }
 
-enum performed rwunlock_perform(struct machine *machine, int thread, int way)
+static enum performed rwunlock_perform(struct machine *machine, int thread,
+				       int way)
 {
 	struct object *lock = use(machine, thread, "unlocks");
 
@@ -287,12 +295,12 @@ enum performed rwunlock_perform(struct machine *machine, int thread, int way)
 		object_begin(machine, lock);
 		lock->owner = -1;
 		object_end(machine, lock);
-		order_let_go(machine, thread, lock);
+		held_let_go(machine, thread, lock);
 		rule_release(machine, thread, lock);
 	} else if (reads(machine, lock->address, thread)) {
 		count_reader(machine, thread, lock, -1);
 		if (!reads(machine, lock->address, thread))
-			order_let_go(machine, thread, lock);
+			held_let_go(machine, thread, lock);
 		if (!race_idle(machine->race))
 			race_pass(machine->race, object_part(machine, lock, 0),
 				  (race_holder)thread, false);
@@ -322,7 +330,8 @@ static bool is_free(struct machine *machine, int thread,
 	return false;
 }
 
-enum performed rwlock_init_perform(struct machine *machine, int thread, int way)
+static enum performed rwlock_init_perform(struct machine *machine, int thread,
+					  int way)
 {
 	(void)way;
 	if (is_free(machine, thread, FINDING_OBJECT_LIFETIME, "initialises"))
@@ -331,8 +340,8 @@ enum performed rwlock_init_perform(struct machine *machine, int thread, int way)
 	return give_error(machine, thread, 0);
 }
 
-enum performed rwlock_destroy_perform(struct machine *machine, int thread,
-				      int way)
+static enum performed rwlock_destroy_perform(struct machine *machine,
+					     int thread, int way)
 {
 	struct object *lock = use(machine, thread, "destroys");
 
@@ -342,3 +351,67 @@ enum performed rwlock_destroy_perform(struct machine *machine, int thread,
 		lifetime_end(machine, &rwlock_type, lock);
 	return give_error(machine, thread, 0);
 }
+
+/* Where it may be let go or made to wait, it overtakes a writer in way 0. */
+static bool rdlock_is_luck(const struct machine *machine, int thread, int way)
+{
+	return way == 0 && rdlock_alternatives(machine, thread) > 1;
+}
+
+static bool tryrdlock_is_luck(const struct machine *machine, int thread,
+			      int way)
+{
+	return way == 0 && tryrdlock_alternatives(machine, thread) > 1;
+}
+
+static bool fails_in_lock(const struct machine *machine, int thread, int way)
+{
+	(void)way;
+	return rule_meets_in_lock(machine, thread, OBJECT_RWLOCK);
+}
+
+const struct rule rule_rdlock = {
+	.alternatives = rdlock_alternatives,
+	.perform = rdlock_perform,
+	.uses = uses_object,
+	.waits_for = OBJECT_RWLOCK,
+	.needs = rwlock_needs,
+	.needs_luck = overtakes,
+	.is_luck = rdlock_is_luck,
+};
+
+const struct rule rule_wrlock = {
+	.alternatives = wrlock_alternatives,
+	.perform = wrlock_perform,
+	.uses = uses_object,
+	.waits_for = OBJECT_RWLOCK,
+	.needs = rwlock_needs,
+};
+
+const struct rule rule_tryrdlock = {
+	.alternatives = tryrdlock_alternatives,
+	.perform = tryrdlock_perform,
+	.uses = uses_object,
+	.is_luck = tryrdlock_is_luck,
+};
+
+const struct rule rule_trywrlock = {
+	.perform = trywrlock_perform,
+	.uses = uses_object,
+	.is_luck = fails_in_lock,
+};
+
+const struct rule rule_rwunlock = {
+	.perform = rwunlock_perform,
+	.uses = uses_object,
+};
+
+const struct rule rule_rwlock_init = {
+	.perform = rwlock_init_perform,
+	.uses = uses_object,
+};
+
+const struct rule rule_rwlock_destroy = {
+	.perform = rwlock_destroy_perform,
+	.uses = uses_object,
+};

@@ -11,44 +11,7 @@
  * only tries does not see it.  One that does not wait is itself a try. */
 #include "machine/channel.h"
 #include "machine/memory.h"
-#include "machine/rules_table.h"
-
-static bool waits(const struct machine *machine, int thread)
-{
-	return machine->threads[thread].op.value.high;
-}
-
-bool select_case_at(const struct machine *machine, int thread, uint64_t index,
-		    struct select_case *at)
-{
-	const struct operation *op = &machine->threads[thread].op;
-
-	if (index >= op->value.low)
-		return false;
-	*at = ((const struct select_case *)(uintptr_t)op->operand)[index];
-	return true;
-}
-
-static enum operation_kind kind_of(const struct select_case *at)
-{
-	return at->operation == CASE_SEND ? OP_SEND : OP_RECEIVE;
-}
-
-/* By itself; also when going would be a finding. */
-static bool is_ready(const struct machine *machine,
-		     const struct select_case *at)
-{
-	const struct object *channel =
-		object_find(machine, at->channel, OBJECT_CHANNEL);
-
-	if (!at->channel)
-		return false;
-	if (!channel || channel->state == STATE_DESTROYED || channel->closed)
-		return true;
-	if (at->operation == CASE_SEND)
-		return !channel_is_full(channel);
-	return channel->count > 0;
-}
+#include "machine/rules.h"
 
 /* Is it at a rendezvous, with nothing to do there by itself? */
 static bool needs_partner(const struct machine *machine,
@@ -57,17 +20,8 @@ static bool needs_partner(const struct machine *machine,
 	const struct object *channel =
 		object_find(machine, at->channel, OBJECT_CHANNEL);
 
-	return channel && channel->capacity == 0 && !is_ready(machine, at);
-}
-
-static bool any_is_ready(const struct machine *machine, int thread)
-{
-	struct select_case at;
-
-	for (uint64_t i = 0; select_case_at(machine, thread, i, &at); i++)
-		if (is_ready(machine, &at))
-			return true;
-	return false;
+	return channel && channel->capacity == 0 &&
+	       !select_is_ready(machine, at);
 }
 
 /* Those whom it can meet in this case. */
@@ -79,13 +33,13 @@ static enum operation_kind partner_kind(const struct select_case *at)
 static int case_ways(const struct machine *machine, int thread,
 		     const struct select_case *at)
 {
-	if (is_ready(machine, at))
+	if (select_is_ready(machine, at))
 		return 1;
 	if (!needs_partner(machine, at) ||
-	    (waits(machine, thread) && at->operation == CASE_RECEIVE))
+	    (select_waits(machine, thread) && at->operation == CASE_RECEIVE))
 		return 0;
 	return channel_offers(machine, thread, at->channel, partner_kind(at),
-			      !waits(machine, thread));
+			      !select_waits(machine, thread));
 }
 
 /* May it come to wait, as a step of its own?  (See may_wait of channels.) */
@@ -94,13 +48,13 @@ static bool may_come(const struct machine *machine, int thread)
 	struct select_case at;
 	bool meets = false;
 
-	if (!machine->tries || !waits(machine, thread) ||
+	if (!machine->tries || !select_waits(machine, thread) ||
 	    machine->threads[thread].op.operand2 == WAITING)
 		return false;
 	for (uint64_t i = 0; select_case_at(machine, thread, i, &at); i++) {
 		bool here = needs_partner(machine, &at);
 
-		if (is_ready(machine, &at) ||
+		if (select_is_ready(machine, &at) ||
 		    (here && channel_offers(machine, thread, at.channel,
 					    partner_kind(&at), true)))
 			return false;
@@ -109,56 +63,22 @@ static bool may_come(const struct machine *machine, int thread)
 	return meets;
 }
 
-int select_alternatives(const struct machine *machine, int thread)
+static int select_alternatives(const struct machine *machine, int thread)
 {
 	struct select_case at;
 	int ways = 0;
 
 	for (uint64_t i = 0; select_case_at(machine, thread, i, &at); i++)
 		ways += case_ways(machine, thread, &at);
-	if (!waits(machine, thread))
+	if (!select_waits(machine, thread))
 		return ways ? ways : 1;
 	return ways + may_come(machine, thread);
-}
-
-bool select_offer(const struct machine *machine, int thread, uint64_t channel,
-		  enum operation_kind kind, bool waiting, int *way,
-		  struct offer *offer)
-{
-	struct select_case at;
-
-	if (!waits(machine, thread) ||
-	    (waiting && (machine->threads[thread].op.operand2 != WAITING ||
-			 any_is_ready(machine, thread))))
-		return false;
-	for (uint64_t i = 0; select_case_at(machine, thread, i, &at); i++) {
-		if (at.channel != channel || kind_of(&at) != kind ||
-		    (*way)-- > 0)
-			continue;
-		*offer = (struct offer){thread, (int)i, channel, at.message};
-		return true;
-	}
-	return false;
-}
-
-void select_done(struct machine *machine, struct offer offer,
-		 enum channel_result result)
-{
-	const struct operation *op = op_of(machine, offer.thread);
-	struct select_case *cases =
-		(struct select_case *)(uintptr_t)op->operand;
-	uint64_t place = (uint64_t)(uintptr_t)&cases[offer.index].result;
-
-	machine->threads[offer.thread].result[0] = (uint64_t)offer.index;
-	if (memory_access(machine, offer.thread, place, 4, RACE_WRITE,
-			  thread_pc(machine, offer.thread)))
-		memory_put(machine, place, 4, (struct wide){result, 0});
 }
 
 static void meet(struct machine *machine, struct object *channel,
 		 struct offer mine, enum operation_kind kind, int way)
 {
-	bool waiting = !waits(machine, mine.thread);
+	bool waiting = !select_waits(machine, mine.thread);
 	struct offer other;
 
 	if (!channel_offer(machine, mine.thread, channel->address,
@@ -180,8 +100,8 @@ static void go(struct machine *machine, struct offer mine,
 		channel_use(machine, mine.thread, mine.channel,
 			    sends ? "sends on" : "receives on");
 
-	machine->chosen = mine.channel;
-	machine->chosen_kind = kind;
+	machine->shown_object = mine.channel;
+	machine->shown_operand = kind;
 	if (!channel ||
 	    (sends && !channel_may_send(machine, mine.thread, channel)))
 		return;
@@ -195,10 +115,12 @@ static void go(struct machine *machine, struct offer mine,
 		channel_put(machine, channel, mine);
 }
 
-enum performed select_perform(struct machine *machine, int thread, int way)
+static enum performed select_perform(struct machine *machine, int thread,
+				     int way)
 {
 	struct select_case at;
 
+	machine->shown_operand = OP_NONE;
 	for (uint64_t i = 0; select_case_at(machine, thread, i, &at); i++) {
 		int ways = case_ways(machine, thread, &at);
 
@@ -206,13 +128,28 @@ enum performed select_perform(struct machine *machine, int thread, int way)
 			go(machine,
 			   (struct offer){thread, (int)i, at.channel,
 					  at.message},
-			   kind_of(&at), way);
+			   select_kind(&at), way);
 			return PERFORMED_RUN;
 		}
 		way -= ways;
 	}
-	if (!waits(machine, thread))
+	if (!select_waits(machine, thread))
 		return give(machine, thread, (uint64_t)(int64_t)-1);
 	op_of(machine, thread)->operand2 = WAITING;
 	return PERFORMED_STAY;
 }
+
+static void select_uses(struct machine *machine, int thread, struct uses *uses)
+{
+	struct select_case at;
+
+	for (uint64_t i = 0; select_case_at(machine, thread, i, &at); i++)
+		if (at.channel)
+			uses_add_word(machine, uses, at.channel, USE_WRITE);
+}
+
+const struct rule rule_select = {
+	.alternatives = select_alternatives,
+	.perform = select_perform,
+	.uses = select_uses,
+};

@@ -8,7 +8,7 @@
 
 #include "machine/lifetime.h"
 #include "machine/memory.h"
-#include "machine/rules_table.h"
+#include "machine/rules.h"
 
 /* As <limits.h> of glibc has it (SEM_VALUE_MAX). */
 #define VALUE_MAX 0x7fffffffu
@@ -43,7 +43,8 @@ bool semaphore_begin(struct machine *machine, int thread, uint64_t address,
 	return true;
 }
 
-enum performed sem_init_perform(struct machine *machine, int thread, int way)
+static enum performed sem_init_perform(struct machine *machine, int thread,
+				       int way)
 {
 	const struct operation op = *op_of(machine, thread);
 
@@ -69,7 +70,8 @@ static int waiter(const struct machine *machine, const struct object *semaphore)
 	return -1;
 }
 
-enum performed sem_destroy_perform(struct machine *machine, int thread, int way)
+static enum performed sem_destroy_perform(struct machine *machine, int thread,
+					  int way)
 {
 	struct object *semaphore = use(machine, thread, "destroys");
 	int other = semaphore ? waiter(machine, semaphore) : -1;
@@ -86,7 +88,7 @@ enum performed sem_destroy_perform(struct machine *machine, int thread, int way)
 }
 
 /* operand2 is WAIT_TIMED or WAIT_BAD_TIME where waiting has an end. */
-int sem_wait_alternatives(const struct machine *machine, int thread)
+static int sem_wait_alternatives(const struct machine *machine, int thread)
 {
 	const struct operation *op = &machine->threads[thread].op;
 	const struct object *semaphore =
@@ -110,7 +112,8 @@ static enum performed take(struct machine *machine, int thread,
 	return give_error(machine, thread, 0);
 }
 
-enum performed sem_wait_perform(struct machine *machine, int thread, int way)
+static enum performed sem_wait_perform(struct machine *machine, int thread,
+				       int way)
 {
 	uint64_t time = op_of(machine, thread)->operand2;
 
@@ -119,13 +122,15 @@ enum performed sem_wait_perform(struct machine *machine, int thread, int way)
 		    time == WAIT_BAD_TIME ? EINVAL : ETIMEDOUT);
 }
 
-enum performed sem_trywait_perform(struct machine *machine, int thread, int way)
+static enum performed sem_trywait_perform(struct machine *machine, int thread,
+					  int way)
 {
 	(void)way;
 	return take(machine, thread, "tries to wait on", EAGAIN);
 }
 
-enum performed sem_post_perform(struct machine *machine, int thread, int way)
+static enum performed sem_post_perform(struct machine *machine, int thread,
+				       int way)
 {
 	struct object *semaphore = use(machine, thread, "posts");
 
@@ -146,8 +151,8 @@ enum performed sem_post_perform(struct machine *machine, int thread, int way)
 }
 
 /* operand: where the value goes.  It orders nothing. */
-enum performed sem_getvalue_perform(struct machine *machine, int thread,
-				    int way)
+static enum performed sem_getvalue_perform(struct machine *machine, int thread,
+					   int way)
 {
 	struct object *semaphore = use(machine, thread, "reads");
 	uint64_t to = op_of(machine, thread)->operand;
@@ -159,3 +164,34 @@ enum performed sem_getvalue_perform(struct machine *machine, int thread,
 	memory_put(machine, to, 4, (struct wide){semaphore->count, 0});
 	return give_error(machine, thread, 0);
 }
+
+const struct rule rule_sem_wait = {
+	.alternatives = sem_wait_alternatives,
+	.perform = sem_wait_perform,
+	.uses = uses_object,
+};
+
+const struct rule rule_sem_trywait = {
+	.perform = sem_trywait_perform,
+	.uses = uses_object,
+};
+
+const struct rule rule_sem_post = {
+	.perform = sem_post_perform,
+	.uses = uses_object,
+};
+
+const struct rule rule_sem_getvalue = {
+	.perform = sem_getvalue_perform,
+	.uses = uses_object,
+};
+
+const struct rule rule_sem_init = {
+	.perform = sem_init_perform,
+	.uses = uses_object,
+};
+
+const struct rule rule_sem_destroy = {
+	.perform = sem_destroy_perform,
+	.uses = uses_object,
+};

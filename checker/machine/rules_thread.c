@@ -2,8 +2,7 @@
 #include <errno.h>
 
 #include "machine/memory.h"
-#include "machine/rules_table.h"
-#include "machine/stuck.h"
+#include "machine/mutex.h"
 
 /* The thread that a handle names, or -1. */
 static int by_handle(const struct machine *machine, uint64_t handle)
@@ -13,7 +12,8 @@ static int by_handle(const struct machine *machine, uint64_t handle)
 		       : -1;
 }
 
-enum performed start_perform(struct machine *machine, int thread, int way)
+static enum performed start_perform(struct machine *machine, int thread,
+				    int way)
 {
 	(void)way;
 	if (thread == 0)
@@ -21,7 +21,8 @@ enum performed start_perform(struct machine *machine, int thread, int way)
 	return PERFORMED_RUN;
 }
 
-enum performed create_perform(struct machine *machine, int thread, int way)
+static enum performed create_perform(struct machine *machine, int thread,
+				     int way)
 {
 	const struct operation op = *op_of(machine, thread);
 	uint64_t pc = thread_pc(machine, thread);
@@ -46,12 +47,35 @@ enum performed create_perform(struct machine *machine, int thread, int way)
 	return give(machine, thread, 0);
 }
 
+void thread_finish(struct machine *machine, int slot, uint64_t value)
+{
+	struct thread *thread = &machine->threads[slot];
+
+	memory_end(machine, slot, thread->sp, thread->stack_top - thread->sp);
+	thread_save(machine, slot);
+	if (machine->robust)
+		mutex_owner_ends(machine, slot);
+	undo_save(&machine->undo, &machine->alive,
+		  sizeof machine->alive + sizeof machine->unjoined);
+	machine->alive--;
+	machine->unjoined++;
+	thread->status = THREAD_FINISHED;
+	thread->return_value = value;
+	memset(&thread->op, 0, sizeof thread->op);
+	memset((void *)(uintptr_t)thread->sp, 0,
+	       thread->stack_top - thread->sp);
+	thread->sp = thread->stack_top;
+	memset(thread->saved, 0, sizeof thread->saved);
+	memset(thread->result, 0, sizeof thread->result);
+	race_thread_end(machine->race, slot);
+}
+
 /* The end of the last thread is that of the program (POSIX, pthread_exit): the
  * functions for atexit come, and know what all threads knew. */
 bool last_thread_exits(struct machine *machine, int thread)
 {
-	if (machine->alive != 1 || !machine->calls_at_exit ||
-	    !machine->calls_at_exit(machine, thread, EXIT_HANDLED, 0))
+	if (machine->alive != 1 ||
+	    !machine->runtime->calls_at_exit(machine, thread, EXIT_HANDLED, 0))
 		return false;
 	for (int i = 0; i < machine->thread_count; i++)
 		if (i != thread)
@@ -60,7 +84,8 @@ bool last_thread_exits(struct machine *machine, int thread)
 	return true;
 }
 
-enum performed finish_perform(struct machine *machine, int thread, int way)
+static enum performed finish_perform(struct machine *machine, int thread,
+				     int way)
 {
 	(void)way;
 	if (last_thread_exits(machine, thread))
@@ -69,7 +94,7 @@ enum performed finish_perform(struct machine *machine, int thread, int way)
 	return PERFORMED_STAY;
 }
 
-int join_alternatives(const struct machine *machine, int thread)
+static int join_alternatives(const struct machine *machine, int thread)
 {
 	uint64_t handle = machine->threads[thread].op.operand;
 	int target = by_handle(machine, handle);
@@ -103,7 +128,7 @@ static bool may_join(struct machine *machine, int thread, int target)
 	return false;
 }
 
-enum performed join_perform(struct machine *machine, int thread, int way)
+static enum performed join_perform(struct machine *machine, int thread, int way)
 {
 	const struct operation op = *op_of(machine, thread);
 	int target = by_handle(machine, op.operand);
@@ -133,7 +158,8 @@ enum performed join_perform(struct machine *machine, int thread, int way)
 	return give_error(machine, thread, 0);
 }
 
-enum performed detach_perform(struct machine *machine, int thread, int way)
+static enum performed detach_perform(struct machine *machine, int thread,
+				     int way)
 {
 	int target = by_handle(machine, op_of(machine, thread)->operand);
 
@@ -155,21 +181,100 @@ enum performed detach_perform(struct machine *machine, int thread, int way)
 	return give(machine, thread, 0);
 }
 
-enum performed exit_perform(struct machine *machine, int thread, int way)
+static enum performed exit_perform(struct machine *machine, int thread, int way)
 {
 	const struct operation *op = op_of(machine, thread);
 	int status = (int)op->operand & 0xff;
 
 	(void)way;
-	if (op->operand2 && machine->calls_at_exit &&
-	    machine->calls_at_exit(machine, thread, (enum exit_way)op->operand2,
-				   op->operand))
+	if (op->operand2 &&
+	    machine->runtime->calls_at_exit(
+		    machine, thread, (enum exit_way)op->operand2, op->operand))
 		return PERFORMED_RUN;
 	machine->ended = true;
 	machine->exit_status = status;
 	if (status != 0)
 		machine_found(machine, thread, FINDING_EXIT, 0,
 			      "the program ends with exit status %d", status);
-	stuck_at_end(machine, thread);
 	return PERFORMED_STAY;
 }
+
+static void create_uses(struct machine *machine, int thread, struct uses *uses)
+{
+	(void)machine;
+	(void)thread;
+	uses_add(uses, USED_SLOTS, USE_WRITE);
+}
+
+/* The thread that a handle names may not exist yet, and does once others have
+ * created some. */
+static void join_uses(struct machine *machine, int thread, struct uses *uses)
+{
+	int target = by_handle(machine, op_of(machine, thread)->operand);
+
+	if (target < 0) {
+		uses_add(uses, USED_ALL, USE_WRITE);
+		return;
+	}
+	uses_add(uses, USED_SLOTS, USE_READ);
+	uses_add(uses, USED_JOINS + (unsigned)target, USE_WRITE);
+}
+
+/* Whether the thread has ended shows. */
+static void handle_uses(struct machine *machine, int thread, struct uses *uses)
+{
+	int target = by_handle(machine, op_of(machine, thread)->operand);
+
+	join_uses(machine, thread, uses);
+	if (target >= 0)
+		uses_add(uses, USED_ENDS + (unsigned)target, USE_WRITE);
+}
+
+static void finish_uses(struct machine *machine, int thread, struct uses *uses)
+{
+	if (machine->robust)
+		uses_add(uses, USED_ALL, USE_WRITE);
+	else
+		uses_add(uses, USED_ENDS + (unsigned)thread, USE_WRITE);
+}
+
+static bool join_needs(const struct machine *machine, int thread, int other)
+{
+	return machine->threads[thread].op.operand == (uint64_t)other + 1;
+}
+
+const struct rule rule_start = {
+	.perform = start_perform,
+	.uses = uses_nothing,
+};
+
+const struct rule rule_create = {
+	.perform = create_perform,
+	.uses = create_uses,
+};
+
+const struct rule rule_finish = {
+	.perform = finish_perform,
+	.uses = finish_uses,
+};
+
+const struct rule rule_join = {
+	.alternatives = join_alternatives,
+	.perform = join_perform,
+	.uses = join_uses,
+	.needs = join_needs,
+};
+
+const struct rule rule_tryjoin = {
+	.perform = join_perform,
+	.uses = handle_uses,
+};
+
+const struct rule rule_detach = {
+	.perform = detach_perform,
+	.uses = handle_uses,
+};
+
+const struct rule rule_exit = {
+	.perform = exit_perform,
+};

@@ -26,6 +26,7 @@ struct machine_sums {
 struct machine {
 	struct machine_mode mode;
 	const struct elf *elf;
+	const struct machine_runtime *runtime;
 	struct region region;
 	struct undo undo;
 	struct race *race; /* one of the two below */
@@ -43,11 +44,6 @@ struct machine {
 	bool weakly;  /* a weak compare-exchange could fail by itself */
 	bool tries;   /* it may see whether somebody waits at a rendezvous */
 	bool clocks;  /* it reads a clock */
-	void (*frame_ends)(uint64_t frame_pointer); /* is told, or NULL */
-	/* Has the thread call the next function of this end of the program;
-	 * false: there is none. */
-	bool (*calls_at_exit)(struct machine *machine, int thread,
-			      enum exit_way way, uint64_t status);
 	bool deletes_keys, saw_keys; /* and: which are left, in this step */
 	struct function_list constructors, finishers;
 	unsigned char *library; /* per byte of code, see library.h; or NULL */
@@ -59,6 +55,7 @@ struct machine {
 	int64_t unjoined;     /* finished, their knowledge not yet passed on */
 	int64_t atomic_owner; /* the thread + 1 that alone may go, or 0 */
 	struct object_table objects;
+	struct holds *held;          /* of each thread, see held.h */
 	struct lock_order *order;    /* see lock_order.h */
 	struct guards *guards;       /* see guard.h */
 	struct footprint *footprint; /* see footprint.h; NULL: never needed */
@@ -74,9 +71,10 @@ struct machine {
 	int other; /* another thread that the step concerns, or -1 */
 	struct access kept_back; /* a read of what was never set; see unset.h */
 	int error;               /* that its call returns, for a report */
-	int others;              /* broadcast: how many it wakes */
-	uint64_t chosen;         /* select: the channel of the case that goes */
-	enum operation_kind chosen_kind; /* what it does there */
+	/* What its record says in place of the operation's object and operand:
+	 * of a select, the channel and what is done there; of a broadcast, how
+	 * many it wakes. */
+	uint64_t shown_object, shown_operand;
 	uint64_t *dirty; /* words whose new value is not yet in the sum */
 	size_t dirty_count, dirty_room;
 	struct thread_copies copies;        /* threads as they were before */

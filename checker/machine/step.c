@@ -8,6 +8,7 @@
 #include "machine/machine.h"
 #include "machine/memory.h"
 #include "machine/rules.h"
+#include "machine/stuck.h"
 #include "machine/unset.h"
 
 /* What is about to happen, for the record; its index, or -1. */
@@ -28,8 +29,7 @@ static int begin_event(struct machine *machine, int thread, int alternative)
 	event->operand = op->operand;
 	event->size = op->size;
 	event->alternative = (uint32_t)alternative;
-	event->write = op->kind == OP_WRITE || op->kind == OP_STORE ||
-		       op->kind == OP_UPDATE || op->kind == OP_COMPARE_EXCHANGE;
+	event->write = operation_is(op->kind, TRAIT_WRITES);
 	event->frame = memory_frame(machine, op->object);
 	event->quiet = library_hides(machine, event);
 	return (int)machine->events->count - 1;
@@ -38,9 +38,7 @@ static int begin_event(struct machine *machine, int thread, int alternative)
 static bool has_value(const struct event *event)
 {
 	return event->size && event->size <= 8 &&
-	       (event->kind == OP_LOAD || event->kind == OP_STORE ||
-		event->kind == OP_UPDATE || event->kind == OP_READ ||
-		event->kind == OP_WRITE || event->kind == OP_COMPARE_EXCHANGE);
+	       operation_is(event->kind, TRAIT_VALUE);
 }
 
 static void end_event(struct machine *machine, int index, uint64_t before)
@@ -52,22 +50,33 @@ static void end_event(struct machine *machine, int index, uint64_t before)
 	event = &machine->events->events[index];
 	event->other = (int16_t)machine->other;
 	event->error = (int16_t)machine->error;
-	if (event->kind == OP_BROADCAST)
-		event->operand = (uint64_t)machine->others;
-	if (event->kind == OP_SELECT) {
-		event->object = machine->chosen;
-		event->operand = machine->chosen_kind;
-	}
+	event->object = machine->shown_object;
+	event->operand = machine->shown_operand;
 	if (!has_value(event) || machine->finding.class != FINDING_NONE)
 		return;
 	event->before = before;
 	event->has_before = true;
-	if (event->kind == OP_WRITE) {
+	if (event->write && operation_is(event->kind, TRAIT_PLAIN)) {
 		machine->events->pending = (uint32_t)index + 1;
 		return;
 	}
 	event->after = memory_get(event->object, event->size).low;
 	event->has_after = event->write;
+}
+
+/* The write that the thread stated last may not have happened yet. */
+static void begin_written(struct machine *machine, int slot)
+{
+	struct thread *thread = &machine->threads[slot];
+	struct range write = thread->announced;
+
+	thread_save(machine, slot);
+	thread->announced = (struct range){0, 0};
+	if (write.size)
+		memory_touch(machine, write.address, write.size);
+	else if (thread->op.kind == OP_WRITE)
+		write = (struct range){thread->op.object, thread->op.size};
+	machine->written = write;
 }
 
 static void run_queue(struct machine *machine)
@@ -77,6 +86,7 @@ static void run_queue(struct machine *machine)
 		const struct operation *op = &machine->threads[thread].op;
 		bool begins = op->kind == OP_START;
 
+		begin_written(machine, thread);
 		thread_run(machine, thread);
 		machine->moved[thread / 64] |= (uint64_t)1 << thread % 64;
 		memory_settle_event(machine);
@@ -107,8 +117,12 @@ static void begin_saving(struct machine *machine, int thread)
 static void arrive(struct machine *machine, int slot, uint32_t from)
 {
 	uint32_t before = machine->threads[slot].place;
+	struct uses uses;
 
-	footprint_arrive(machine, slot, from);
+	if (machine->threads[slot].status == THREAD_ALIVE &&
+	    !machine_alone(machine))
+		rule_uses(machine, slot, &uses);
+	footprint_arrive(machine, slot, from, &uses);
 	if (machine->threads[slot].place != before)
 		machine->moved[slot / 64] |= (uint64_t)1 << slot % 64;
 }
@@ -136,8 +150,7 @@ static uint64_t value_before(const struct machine *machine, int index)
 
 void machine_step(struct machine *machine, int thread, int alternative)
 {
-	const struct rule *rule =
-		&operation_rules[machine->threads[thread].op.kind];
+	const struct rule *rule = rule_of(machine, thread);
 	int event = begin_event(machine, thread, alternative);
 	uint64_t before = value_before(machine, event);
 	uint32_t from = machine->threads[thread].place;
@@ -150,14 +163,13 @@ void machine_step(struct machine *machine, int thread, int alternative)
 	machine->other = -1;
 	machine->error = 0;
 	machine->saw_keys = false;
-	machine->others = 0;
-	machine->chosen = 0;
-	machine->chosen_kind = OP_NONE;
+	machine->shown_object = op_of(machine, thread)->object;
+	machine->shown_operand = op_of(machine, thread)->operand;
 	if (!machine->mode.straight)
 		begin_saving(machine, thread);
-	if (machine->mode.footprints)
-		footprint_perform(machine, thread);
 	performed = rule->perform(machine, thread, alternative);
+	if (machine->ended)
+		stuck_at_end(machine, thread);
 	if (event >= 0)
 		machine->events->events[event].waits =
 			performed == PERFORMED_STAY && !machine->ended &&

@@ -24,22 +24,13 @@ static bool is_owner(const struct machine *machine, uint64_t address,
 
 bool stuck_needs(const struct machine *machine, int thread, int other)
 {
-	const struct operation *op = &machine->threads[thread].op;
+	const struct rule *rule = rule_of(machine, thread);
 
-	switch (op->kind) {
-	case OP_LOCK:
-	case OP_RELOCK:
-		return is_owner(machine, op->object, OBJECT_MUTEX, other);
-	case OP_RDLOCK:
-	case OP_WRLOCK:
-		return rwlock_needs(machine, thread, other);
-	case OP_ONCE:
-		return is_owner(machine, op->object, OBJECT_ONCE, other);
-	case OP_JOIN:
-		return op->operand == (uint64_t)other + 1;
-	default:
-		return false;
-	}
+	if (rule->needs)
+		return rule->needs(machine, thread, other);
+	return rule->waits_for != OBJECT_NONE &&
+	       is_owner(machine, machine->threads[thread].op.object,
+			rule->waits_for, other);
 }
 
 /* Does it need one that is stuck, or that has ended without letting go? */
@@ -116,7 +107,7 @@ static bool sleeper_holds(const struct machine *machine, int sleeper)
 {
 	for (int i = 0; i < machine->thread_count; i++)
 		if (machine->threads[i].status == THREAD_ALIVE &&
-		    machine->threads[i].op.kind != OP_JOIN &&
+		    rule_of(machine, i)->waits_for != OBJECT_NONE &&
 		    stuck_needs(machine, i, sleeper))
 			return true;
 	return false;
@@ -133,7 +124,7 @@ static int lost_wakeup(const struct machine *machine)
 		return -1;
 	for (int i = 0; i < machine->thread_count; i++) {
 		if (machine->threads[i].status != THREAD_ALIVE ||
-		    machine->threads[i].op.kind != OP_ASLEEP)
+		    !operation_is(machine->threads[i].op.kind, TRAIT_SLEEPS))
 			continue;
 		if (sleeper_holds(machine, i))
 			return -1;

@@ -9,11 +9,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "machine/frame.h"
-#include "machine/library.h"
 #include "machine/machine.h"
-#include "machine/memory.h"
-#include "machine/mutex.h"
 #include "machine/targets.h"
 
 /* The words of the structure that are hashed, and those that are undone. */
@@ -86,29 +82,6 @@ int thread_create(struct machine *machine, uint64_t function, uint64_t argument,
 	return slot;
 }
 
-void thread_finish(struct machine *machine, int slot, uint64_t value)
-{
-	struct thread *thread = &machine->threads[slot];
-
-	memory_end(machine, slot, thread->sp, thread->stack_top - thread->sp);
-	thread_save(machine, slot);
-	if (machine->robust)
-		mutex_owner_ends(machine, slot);
-	undo_save(&machine->undo, &machine->alive,
-		  sizeof machine->alive + sizeof machine->unjoined);
-	machine->alive--;
-	machine->unjoined++;
-	thread->status = THREAD_FINISHED;
-	thread->return_value = value;
-	memset(&thread->op, 0, sizeof thread->op);
-	memset((void *)(uintptr_t)thread->sp, 0,
-	       thread->stack_top - thread->sp);
-	thread->sp = thread->stack_top;
-	memset(thread->saved, 0, sizeof thread->saved);
-	memset(thread->result, 0, sizeof thread->result);
-	race_thread_end(machine->race, slot);
-}
-
 static uint64_t *room_for_copy(struct thread_copies *copies, size_t words)
 {
 	uint64_t *at;
@@ -161,25 +134,11 @@ static void suspend(struct machine *machine, struct thread *thread)
 		memcpy(thread->call, mc_cross.call, sizeof thread->call);
 }
 
-/* The write that was stated last may not have happened yet. */
-static void begin_written(struct machine *machine, struct thread *thread)
-{
-	struct range write = thread->announced;
-
-	thread->announced = (struct range){0, 0};
-	if (write.size)
-		memory_touch(machine, write.address, write.size);
-	else if (thread->op.kind == OP_WRITE)
-		write = (struct range){thread->op.object, thread->op.size};
-	machine->written = write;
-}
-
 void thread_run(struct machine *machine, int slot)
 {
 	struct thread *thread = &machine->threads[slot];
 
 	thread_save(machine, slot);
-	begin_written(machine, thread);
 	memcpy(mc_cross.saved, thread->saved, sizeof thread->saved);
 	memcpy(mc_cross.result, thread->result, sizeof thread->result);
 	memcpy(mc_cross.start, thread->start, sizeof thread->start);
@@ -354,36 +313,4 @@ void thread_settle(struct machine *machine)
 		i += 2 + THREAD_WORDS + at[1];
 	}
 	copies->count = 0;
-}
-
-uint64_t thread_pc(const struct machine *machine, int slot)
-{
-	uint64_t pc = thread_raw_pc(machine, slot);
-
-	return pc && machine->library ? library_caller(machine, slot, pc) : pc;
-}
-
-uint64_t thread_raw_pc(const struct machine *machine, int slot)
-{
-	const struct thread *thread = &machine->threads[slot];
-	uint64_t sp = slot == machine->current ? mc_cross.sp : thread->sp;
-
-	if (thread->status != THREAD_ALIVE || sp + 8 > thread->stack_top)
-		return 0;
-	return *(const uint64_t *)(uintptr_t)sp;
-}
-
-int frame_end(void)
-{
-	struct machine *machine = mc_machine;
-	struct frame frame;
-
-	mc_cross.result[0] = 0;
-	if (machine->frame_ends)
-		machine->frame_ends(mc_cross.saved[1]);
-	if (frame_first(machine, machine->current, &frame) &&
-	    frame.sp < frame.cfa - CROSS_LINKS)
-		memory_end(machine, machine->current, frame.sp,
-			   frame.cfa - CROSS_LINKS - frame.sp);
-	return machine_over(machine) ? ASK : CONTINUE;
 }

@@ -70,9 +70,6 @@ int thread_create(struct machine *machine, uint64_t function, uint64_t argument,
 /* Runs the thread on until it asks. */
 void thread_run(struct machine *machine, int thread);
 
-/* It ends; its knowledge waits for who joins it. */
-void thread_finish(struct machine *machine, int thread, uint64_t value);
-
 /* The thread may change from here on: makes a copy of it, once a step. */
 void thread_save(struct machine *machine, int thread);
 
@@ -85,16 +82,5 @@ void thread_settle(struct machine *machine);
 
 /* What the thread counts in that sum, by looking at all of it. */
 hash128 thread_hash(const struct machine *machine, int thread);
-
-/* Where the thread is: the address behind the call that it made; in C++, behind
- * the one that it made to the library. */
-uint64_t thread_pc(const struct machine *machine, int thread);
-uint64_t thread_raw_pc(const struct machine *machine, int thread);
-
-/* A function's frame ends (called by cross_function_exit). */
-int frame_end(void);
-
-/* What a thread's function returns to (called by cross_thread_return). */
-int thread_return(uint64_t value);
 
 #endif

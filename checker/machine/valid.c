@@ -204,7 +204,7 @@ static enum fault stack_fault(const struct machine *machine, int slot,
 static enum fault heap_fault(const struct machine *machine, uint64_t address,
 			     uint64_t size)
 {
-	const struct block *block = heap_block(machine, address);
+	const struct block *block = block_find(machine, address);
 
 	if (!block)
 		return FAULT_UNALLOCATED;

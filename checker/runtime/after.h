@@ -13,6 +13,10 @@ call_next after_probe;            /* of bsearch */
 call_next after_constructor;      /* words: the next one's index, argc, argv */
 call_next after_local_destructor; /* words: the result, does all end? */
 
+/* What comes after such a function, and after a thread's. */
+int call_return(uint64_t value);
+int thread_return(uint64_t value);
+
 /* The running thread ends with `value`, once its destructors are through. */
 int end_thread(uint64_t value);
 

@@ -1,9 +1,7 @@
 /* What comes after a function of the model's that was called for it. */
-#include "machine/call.h"
-
 #include "runtime/after.h"
 
-call_next *const call_table[CALL_COUNT] = {
+static call_next *const call_table[CALL_COUNT] = {
 	[CALL_ONCE_DONE] = after_once,
 	[CALL_THREAD_EXIT] = after_destructor,
 	[CALL_PROGRAM_EXIT] = after_exit_handler,
@@ -12,3 +10,11 @@ call_next *const call_table[CALL_COUNT] = {
 	[CALL_CONSTRUCTOR] = after_constructor,
 	[CALL_LOCAL_DESTRUCTOR] = after_local_destructor,
 };
+
+int call_return(uint64_t value)
+{
+	uint64_t words[CALL_MAX_WORDS] = {0};
+	enum call_then then = call_take_off(words);
+
+	return call_table[then](value, words);
+}

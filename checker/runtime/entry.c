@@ -130,12 +130,8 @@ static uint64_t bind_pure(const char *name)
 
 uint64_t runtime_bind(const char *name)
 {
-	if (mc_machine && strstr(name, "setjmp")) {
-		mc_machine->frame_ends = jump_frame_ends;
+	if (mc_machine && strstr(name, "setjmp"))
 		mc_cross.watched = 1;
-	}
-	if (mc_machine)
-		mc_machine->calls_at_exit = exit_calls_handler;
 	for (size_t i = 0; i < sizeof bound / sizeof *bound; i++)
 		if (strcmp(name, bound[i].name) == 0)
 			return (uint64_t)(uintptr_t)bound[i].entry;
@@ -144,3 +140,11 @@ uint64_t runtime_bind(const char *name)
 			return (uint64_t)(uintptr_t)objects[i].object;
 	return bind_pure(name);
 }
+
+const struct machine_runtime runtime_for_machine = {
+	.bind = runtime_bind,
+	.thread_return = thread_return,
+	.call_return = call_return,
+	.frame_end = frame_end,
+	.calls_at_exit = exit_calls_handler,
+};

@@ -1,5 +1,5 @@
-/* Ends: of a thread, with the destructors of its keys; of the program, with
- * what atexit registered; pthread_once; keys (POSIX.1-2017). */
+/* What comes at an end: of a thread, the destructors of its keys; of the
+ * program, what atexit registered.  And keys, pthread_once (POSIX.1-2017). */
 #include <errno.h>
 #include <limits.h>
 #include <stddef.h>
@@ -123,17 +123,6 @@ int end_thread_keys(uint64_t value)
 	return next_destructor(value, 0, 0);
 }
 
-int rt_pthread_exit(uint64_t value)
-{
-	return unwind_thread(value);
-}
-
-/* C11 thread functions return an int. */
-int rt_thrd_exit(int value)
-{
-	return unwind_thread((uint64_t)(unsigned)value);
-}
-
 bool add_exit_handler(uint64_t handler, uint64_t argument)
 {
 	const struct hidden *shared = hidden_shared();
@@ -222,11 +211,6 @@ int after_exit_handler(uint64_t unused, const uint64_t *words)
 	return ask_exit(words[0], (enum exit_way)words[1]);
 }
 
-int rt_exit(int status)
-{
-	return end_program((uint64_t)(unsigned)status);
-}
-
 int rt_at_quick_exit(uint64_t function)
 {
 	const struct hidden *shared = hidden_shared();
@@ -248,14 +232,6 @@ int rt_handled_quick_exit(int status)
 int rt_quick_exit(int status)
 {
 	return ask_exit((uint64_t)(unsigned)status, EXIT_AT_ONCE);
-}
-
-/* What a thread's function returns to (called by cross_thread_return). */
-int thread_return(uint64_t value)
-{
-	if (running() == 0)
-		return end_program(value);
-	return end_thread(value);
 }
 
 int rt_once(uint64_t control, uint64_t routine)

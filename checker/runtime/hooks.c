@@ -2,7 +2,7 @@
 #include "machine/library.h"
 #include "machine/unset.h"
 #include "runtime/runtime.h"
-#include "runtime/variadic.h"
+#include "runtime/again.h"
 #include "runtime/functions.h"
 
 /* After so many accesses in one step the thread pauses: others may go, and a

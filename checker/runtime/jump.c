@@ -9,6 +9,7 @@
 #include <setjmp.h>
 #include <stddef.h>
 
+#include "machine/frame.h"
 #include "runtime/after.h"
 #include "runtime/functions.h"
 #include "runtime/hidden.h"
@@ -81,7 +82,7 @@ static bool is_another(uint64_t buffer, uint64_t frame, uint64_t than)
 	return buffer != than;
 }
 
-void jump_frame_ends(uint64_t frame)
+static void forget_frame(uint64_t frame)
 {
 	if (hidden_own()->jump_count > 0)
 		filter(is_outside, frame);
@@ -120,7 +121,7 @@ static int jump(uint64_t buffer, uint64_t value)
 			   sp - mc_cross.sp);
 	if (machine_over(mc_machine))
 		return ASK;
-	jump_frame_ends(words[FRAME_POINTER] - 1);
+	forget_frame(words[FRAME_POINTER] - 1);
 	memcpy(mc_cross.saved, words, sizeof mc_cross.saved);
 	mc_cross.sp = sp;
 	*(uint64_t *)(uintptr_t)sp = words[PC];
@@ -209,4 +210,18 @@ int unwind_thread(uint64_t value)
 		return end_thread(value);
 	hidden_set(&hidden_own()->exit_value, value);
 	return unwind();
+}
+
+int frame_end(void)
+{
+	struct machine *machine = mc_machine;
+	struct frame frame;
+
+	mc_cross.result[0] = 0;
+	forget_frame(mc_cross.saved[1]);
+	if (frame_first(machine, machine->current, &frame) &&
+	    frame.sp < frame.cfa - CROSS_LINKS)
+		memory_end(machine, machine->current, frame.sp,
+			   frame.cfa - CROSS_LINKS - frame.sp);
+	return machine_over(machine) ? ASK : CONTINUE;
 }

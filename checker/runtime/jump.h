@@ -1,11 +1,9 @@
-/* Which frames can be jumped to with longjmp. */
+/* Frames that end. */
 #ifndef MCHECK_RUNTIME_JUMP_H
 #define MCHECK_RUNTIME_JUMP_H
 
-#include <stdint.h>
-
-/* The running thread's function with this frame pointer returns; so have all
- * that it called. */
-void jump_frame_ends(uint64_t frame);
+/* The running thread's function returns, and so have all that it called: there
+ * is nothing to jump to with longjmp, and nobody else may use its variables. */
+int frame_end(void);
 
 #endif

@@ -7,7 +7,7 @@
 #include "runtime/functions.h"
 #include "runtime/libc.h"
 #include "runtime/runtime.h"
-#include "runtime/variadic.h"
+#include "runtime/again.h"
 
 uint64_t allocate_block(uint64_t size, uint64_t alignment, bool zero)
 {
@@ -108,7 +108,7 @@ int rt_free(uint64_t address)
 
 int rt_realloc(uint64_t old, uint64_t size)
 {
-	const struct block *block = heap_block(mc_machine, old);
+	const struct block *block = block_find(mc_machine, old);
 	uint64_t new, copied;
 	bool there;
 

@@ -45,7 +45,7 @@ int rt_reallocarray(uint64_t old, uint64_t count, uint64_t size)
 
 int rt_malloc_usable_size(uint64_t address)
 {
-	const struct block *block = heap_block(mc_machine, address);
+	const struct block *block = block_find(mc_machine, address);
 
 	if (!address)
 		return give_result(0);
@@ -81,7 +81,7 @@ int rt_mmap(uint64_t at, uint64_t size, int protection, int flags)
 
 int rt_munmap(uint64_t address, uint64_t size)
 {
-	const struct block *block = heap_block(mc_machine, address);
+	const struct block *block = block_find(mc_machine, address);
 
 	if (!block || !block->mapped || !block->live) {
 		machine_found(mc_machine, running(), FINDING_BAD_FREE, address,

@@ -6,7 +6,7 @@
 
 #include "runtime/functions.h"
 #include "runtime/libc.h"
-#include "runtime/variadic.h"
+#include "runtime/again.h"
 
 int give_real(uint64_t bits)
 {

@@ -10,12 +10,12 @@
 #include <string.h>
 
 #include "machine/library.h"
-#include "machine/machine.h"
 #include "machine/memory.h"
 #include "machine/rules.h"
 
 /* The address for a name that the model needs; 0: mcheck does not have it. */
 uint64_t runtime_bind(const char *name);
+extern const struct machine_runtime runtime_for_machine;
 
 /* Why the name is not to be had, for a message; NULL: nothing known of it. */
 const char *runtime_refusal(const char *name);

@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 
+#include "runtime/again.h"
 #include "runtime/functions.h"
 #include "runtime/libc.h"
 #include "runtime/variadic.h"

@@ -9,7 +9,7 @@
 #include <semaphore.h>
 
 #include "machine/heap.h"
-#include "machine/rules_table.h"
+#include "machine/rules.h"
 #include "runtime/functions.h"
 #include "runtime/hidden.h"
 #include "runtime/libc.h"

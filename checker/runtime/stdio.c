@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "runtime/again.h"
 #include "runtime/functions.h"
 #include "runtime/libc.h"
 #include "runtime/variadic.h"

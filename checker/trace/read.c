@@ -7,7 +7,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"
-#include "machine/rules.h"
+#include "machine/operation.h"
 #include "trace/trace.h"
 
 struct reader {
@@ -137,8 +137,8 @@ static void begin_execution(struct reader *reader, struct execution *execution,
 static int operation_by_name(const char *name, size_t length)
 {
 	for (int i = 1; i < OP_KIND_COUNT; i++)
-		if (strlen(operation_rules[i].name) == length &&
-		    memcmp(operation_rules[i].name, name, length) == 0)
+		if (strlen(operation_traits[i].name) == length &&
+		    memcmp(operation_traits[i].name, name, length) == 0)
 			return i;
 	return -1;
 }

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "machine/rules.h"
+#include "machine/operation.h"
 #include "trace/trace.h"
 
 /* A word that may hold anything, on one line. */
@@ -90,7 +90,7 @@ static void add_decision(struct names *names, const struct execution *execution,
 	struct name object;
 
 	text_addf(text, "%u T%d %u %s", event->decision, event->thread + 1,
-		  event->alternative, operation_rules[event->kind].name);
+		  event->alternative, operation_traits[event->kind].name);
 	if (event->object) {
 		text_add(text, " ");
 		object = name_object(names, execution, event->object,

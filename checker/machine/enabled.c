@@ -1,0 +1,44 @@
+/* Which operations can go, and which of them only by luck. */
+#include "machine/rules.h"
+
+bool machine_needs_luck(const struct machine *machine, int thread)
+{
+	const struct rule *rule = rule_of(machine, thread);
+
+	return operation_is(machine->threads[thread].op.kind, TRAIT_SLEEPS) ||
+	       (rule->needs_luck && rule->needs_luck(machine, thread));
+}
+
+/* Bad luck is luck too: a weak compare-exchange that fails for no reason, or a
+ * wake-up without a signal that comes before the time is over. */
+bool machine_is_luck(const struct machine *machine, int thread, int alternative)
+{
+	const struct rule *rule = rule_of(machine, thread);
+
+	return (rule->is_luck && rule->is_luck(machine, thread, alternative)) ||
+	       machine_needs_luck(machine, thread);
+}
+
+int machine_alternatives(const struct machine *machine, int slot, bool spurious)
+{
+	const struct thread *thread = &machine->threads[slot];
+	const struct rule *rule = operation_rules[thread->op.kind];
+
+	if (thread->status != THREAD_ALIVE ||
+	    (machine->atomic_owner && machine->atomic_owner != slot + 1) ||
+	    (!spurious && machine_needs_luck(machine, slot)))
+		return 0;
+	if (rule->alternatives)
+		return rule->alternatives(machine, slot);
+	return rule->perform != NULL;
+}
+
+bool machine_is_barred(const struct machine *machine)
+{
+	if (!machine->assumes)
+		return false;
+	for (int i = 0; i < machine->thread_count; i++)
+		if (machine->threads[i].op.kind == OP_BLOCKED)
+			return true;
+	return false;
+}
