@@ -108,8 +108,9 @@ $(BUILD)/bench_machine: tests/bench_machine.c Makefile \
 	$(COMPILE) -o $@.o $<
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $@.o $(filter-out %/main.o,$(OBJECTS))
 
-tidy:
+tidy: $(OBJECTS)
 	CC='$(CC)' tests/tidy.sh
+	BUILD='$(BUILD)' tests/tidy_links.sh
 
 # -w: gcc warns wrongly of code with sanitizers; the plain build is the judge.
 # Fewer random programs and repetitions, as each takes longer, and one compiler

@@ -6,13 +6,6 @@
 #include "base/error.h"
 #include "machine/targets.h"
 
-/* At its entry a function has a stack pointer of 8 modulo 16 on x86-64 (System
- * V ABI), as ours has now; of 0 on aarch64 (AAPCS64), as ours. */
-static unsigned padding_of(uint64_t n)
-{
-	return (n + CROSS_RETURN / 8) % 2;
-}
-
 /* Pushes the call; returns the new stack pointer. */
 static uint64_t push(uint64_t sp, uint64_t function, enum call_then then,
 		     const uint64_t *words, unsigned n)
@@ -22,7 +15,7 @@ static uint64_t push(uint64_t sp, uint64_t function, enum call_then then,
 	must_hold(n <= CALL_MAX_WORDS);
 	for (unsigned i = n; i > 0; i--)
 		*--at = words[i - 1];
-	if (padding_of(n))
+	if (call_padding(n))
 		*--at = 0;
 	*--at = n;
 	*--at = (uint64_t)then;
@@ -63,21 +56,13 @@ void call_from_operation(struct machine *machine, int slot, uint64_t function,
 	thread->start[0] = argument;
 }
 
-uint64_t call_behind(uint64_t sp)
-{
-	uint64_t n = ((const uint64_t *)(uintptr_t)sp)[1];
-
-	must_hold(n <= CALL_MAX_WORDS);
-	return sp + (2 + padding_of(n) + n) * 8;
-}
-
 enum call_then call_take_off(uint64_t words[CALL_MAX_WORDS])
 {
 	const uint64_t *at = (const uint64_t *)(uintptr_t)mc_cross.sp;
 	uint64_t then = at[0], n = at[1];
 
 	must_hold(then < CALL_COUNT && n <= CALL_MAX_WORDS);
-	memcpy(words, at + 2 + padding_of(n), n * 8);
+	memcpy(words, at + 2 + call_padding(n), n * 8);
 	mc_cross.sp = call_behind(mc_cross.sp);
 	return (enum call_then)then;
 }

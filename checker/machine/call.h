@@ -14,6 +14,7 @@
 #ifndef MCHECK_MACHINE_CALL_H
 #define MCHECK_MACHINE_CALL_H
 
+#include "base/error.h"
 #include "machine/machine.h"
 
 #define CALL_MAX_WORDS 8
@@ -48,9 +49,22 @@ void call_from_operation(struct machine *machine, int thread, uint64_t function,
 			 uint64_t argument, enum call_then then,
 			 const uint64_t *words, unsigned n);
 
+/* At its entry a function has a stack pointer of 8 modulo 16 on x86-64 (System
+ * V ABI), as ours has now; of 0 on aarch64 (AAPCS64), as ours. */
+static inline unsigned call_padding(uint64_t n)
+{
+	return (n + CROSS_RETURN / 8) % 2;
+}
+
 /* With the stack pointer that such a function has when it has returned: where
  * the return address of the call that the model made is. */
-uint64_t call_behind(uint64_t sp);
+static inline uint64_t call_behind(uint64_t sp)
+{
+	uint64_t n = ((const uint64_t *)(uintptr_t)sp)[1];
+
+	must_hold(n <= CALL_MAX_WORDS);
+	return sp + (2 + call_padding(n) + n) * 8;
+}
 
 /* Such a function has returned: takes the call off the stack, fills `words`
  * with as many as it had, and says what comes next. */

@@ -43,6 +43,7 @@ struct cross {
 	int (*thread_return)(uint64_t value);
 	int (*call_return)(uint64_t value);
 	int (*frame_end)(void);
+	int (*wild_call)(void);
 };
 
 extern struct cross mc_cross;
@@ -56,7 +57,6 @@ void cross_enter(void);
 _Noreturn void cross_leave(void);
 /* Where a function returns to that was called by call_push. */
 void cross_call_return(void);
-
 /* Where a thread's function returns to: becomes pthread_exit(value). */
 void cross_thread_return(void);
 

@@ -14,9 +14,12 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "machine/targets.h"
+
 #if defined(__aarch64__)
 
 struct cross mc_cross __attribute__((visibility("hidden")));
+struct targets mc_targets __attribute__((visibility("hidden")));
 
 /* AAPCS64, 10.1.5: the type behind va_list. */
 struct abi_va_list {
@@ -54,6 +57,8 @@ _Static_assert(offsetof(struct cross, local) == 440, "known to the assembly");
 _Static_assert(offsetof(struct cross, thread_return) == 448, "known to it");
 _Static_assert(offsetof(struct cross, call_return) == 456, "known to it");
 _Static_assert(offsetof(struct cross, frame_end) == 464, "known to it");
+_Static_assert(offsetof(struct cross, wild_call) == 472, "known to it");
+_Static_assert(offsetof(struct targets, saved) == 40, "known to the assembly");
 
 #define FUNCTION(name) \
 	".globl " #name "\n.hidden " #name "\n.type " #name \
@@ -286,8 +291,9 @@ __asm__(".text\n"
 	"	bhs 2f\n"
 	"	tst x10, #15\n"
 	"	beq 0b\n"
-	"2:	adrp x16, wild_call\n"
-	"	add x16, x16, :lo12:wild_call\n"
+	"2:	adrp x17, mc_cross\n"
+	"	add x17, x17, :lo12:mc_cross\n"
+	"	ldr x16, [x17, #472]\n"
 	"	b cross_call\n"
 	END(cross_call_check)
 

@@ -7,9 +7,12 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "machine/targets.h"
+
 #if defined(__x86_64__)
 
 struct cross mc_cross __attribute__((visibility("hidden")));
+struct targets mc_targets __attribute__((visibility("hidden")));
 
 /* System V ABI, AMD64, 3.5.7: the type behind va_list. */
 struct abi_va_list {
@@ -46,6 +49,8 @@ _Static_assert(offsetof(struct cross, vector_count) == 316, "known to it");
 _Static_assert(offsetof(struct cross, thread_return) == 328, "known to it");
 _Static_assert(offsetof(struct cross, call_return) == 336, "known to it");
 _Static_assert(offsetof(struct cross, frame_end) == 344, "known to it");
+_Static_assert(offsetof(struct cross, wild_call) == 352, "known to it");
+_Static_assert(offsetof(struct targets, saved) == 40, "known to the assembly");
 
 /* cross_call: entered by a jump from a thunk, the function in r11, the
  * arguments still in their registers, the return address of the model's call
@@ -233,7 +238,7 @@ __asm__(".text\n"
 	"	jae 2f\n"
 	"	testb $15, %al\n"
 	"	je 0b\n"
-	"2:	lea wild_call(%rip), %r11\n"
+	"2:	movq mc_cross+352(%rip), %r11\n"
 	"	jmp cross_call\n"
 	".size cross_call_check, .-cross_call_check\n"
 

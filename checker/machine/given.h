@@ -19,6 +19,9 @@ struct machine_runtime {
 	int (*call_return)(uint64_t value);
 	int (*frame_end)(void);
 
+	/* A call through a pointer led to no function (machine/targets.h). */
+	int (*wild_call)(void);
+
 	/* Has the suspended thread call the next function for this end of the
 	 * program; false: there is none. */
 	bool (*calls_at_exit)(struct machine *machine, int thread,

@@ -18,8 +18,6 @@
 #define SCRATCH_SIZE ((size_t)1 << 20)
 #define MAX_BLOCKS ((size_t)1 << 22)
 
-struct machine *mc_machine;
-
 /* Which bytes of the image belong to a variable. */
 static void note_owned(struct machine *machine, const struct elf *elf)
 {
@@ -97,6 +95,7 @@ struct machine *machine_open(const struct elf *elf,
 	mc_cross.thread_return = runtime->thread_return;
 	mc_cross.call_return = runtime->call_return;
 	mc_cross.frame_end = runtime->frame_end;
+	mc_cross.wild_call = runtime->wild_call;
 	open_stacks(machine);
 	region_open(&machine->region);
 	machine->region.image_size =

@@ -9,12 +9,7 @@
  * function or a destructor, by targets_allow. */
 #include "machine/targets.h"
 
-#include <stddef.h>
-
 #include "base/alloc.h"
-#include "machine/cross.h"
-
-struct targets mc_targets __attribute__((visibility("hidden")));
 
 void targets_open(const struct machine *machine)
 {
@@ -50,13 +45,4 @@ bool targets_allow(struct machine *machine, int thread, uint64_t function)
 	machine_found(machine, thread, FINDING_CRASH, 0,
 		      "segmentation fault: a call that leads to no function");
 	return false;
-}
-
-_Static_assert(offsetof(struct targets, saved) == 40, "known to the assembly");
-
-/* Entered by cross_call_check. */
-int wild_call(void)
-{
-	targets_allow(mc_machine, mc_machine->current, 1);
-	return ASK;
 }

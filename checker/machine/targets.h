@@ -23,9 +23,6 @@ extern struct targets mc_targets;
 /* Once the model is loaded. */
 void targets_open(const struct machine *machine);
 
-/* Where such a call goes instead of there. */
-int wild_call(void);
-
 /* May `function` be called?  If not, it is a finding of the thread's. */
 bool targets_allow(struct machine *machine, int thread, uint64_t function);
 

@@ -146,5 +146,6 @@ const struct machine_runtime runtime_for_machine = {
 	.thread_return = thread_return,
 	.call_return = call_return,
 	.frame_end = frame_end,
+	.wild_call = wild_call,
 	.calls_at_exit = exit_calls_handler,
 };
