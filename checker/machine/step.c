@@ -1,4 +1,14 @@
-/* One step: an operation is performed, and threads run on to their next. */
+/* One step, from one decision to the next:
+ *
+ *   perform   the rule of the thread's operation changes objects and memory,
+ *             and says who may run on (the queue)
+ *   run       each of these runs, alone, up to its next operation; a thread
+ *             whose function has returned ends
+ *   settle    what changed in memory and in threads goes to the undo log and
+ *             to the fingerprint
+ *   tell      footprints learn what the threads ask for now
+ *
+ * Only then are threads asked for again, so a rule sees no half of a step. */
 #include <stddef.h>
 #include <string.h>
 
