@@ -9,71 +9,7 @@
 
 #include "base/error.h"
 #include "model/compile_cplusplus.h"
-
-static const char help[] =
-	"usage: mcheck [check] [OPTION...] FILE.c... [-- ARGUMENT...]\n"
-	"       mcheck replay FILE.trace\n"
-	"       mcheck explain [CLASS]\n"
-	"\n"
-	"Checks a small concurrent C program in every interleaving of its "
-	"threads.\n"
-	"\n"
-	"  --trace=FILE          where a finding's trace goes (NAME.trace)\n"
-	"  --no-trace            write none\n"
-	"  --races=error|allow   data races are findings, or plain accesses "
-	"are\n"
-	"                        explored like atomic ones (error)\n"
-	"  --leaks=report|error  blocks that are never freed (report)\n"
-	"  --spurious=on|off     condition variables may wake without a signal "
-	"(on)\n"
-	"  --malloc-may-fail     malloc and its like may return NULL, too\n"
-	"  --weak-cas=strong|fail  a weak compare-exchange may fail for no "
-	"reason\n"
-	"                        (strong)\n"
-	"  --explorer=states|dpor|brute  how to explore: states, each once; "
-	"traces; or\n"
-	"                        each interleaving, the slow oracle\n"
-	"  --reduction=on|persistent|guards|off  leave out what makes no "
-	"difference: all,\n"
-	"                        less, still less, nothing (on)\n"
-	"  --random=N            N executions at random, where a complete "
-	"search takes\n"
-	"                        too long; tells how likely they miss a bug\n"
-	"  --seed=N              other random executions (1)\n"
-	"  --bug-depth=N         all for bugs of this depth, 1 to 9 (1, 2, 3 "
-	"in turn)\n"
-	"  --outcomes            list every different output instead of "
-	"stopping at a\n"
-	"                        finding\n"
-	"  --budget=TIME         end after so long: 10s, 500ms, 2m\n"
-	"  --states=N            end after N states (brute: executions)\n"
-	"  --memory=SIZE         what the search may hold: 512M, 2G (half of "
-	"all, 2G\n"
-	"                        at most); if given, it forgets states when it "
-	"is full\n"
-	"  --depth=N             cut executions after N steps\n"
-	"  --preemptions=N       leave out executions with more preemptions\n"
-	"  --quiet               print the finding and the verdict only\n"
-	"  --verbose             numbers of the search, on stderr\n"
-	"  --stats               the same in one line, for programs\n"
-	"  --checkpoint=FILE     keep the search in FILE, and go on from "
-	"there when it is\n"
-	"                        there already\n"
-	"  --cc=COMPILER         the C compiler ($CC, else cc, gcc, clang)\n"
-	"  --cxx=COMPILER        the C++ compiler ($CXX, else the one beside "
-	"the C\n"
-	"                        compiler)\n"
-	"  -I -D -U -std= -include -W...   go to the compiler; -O -g -pthread "
-	"-lpthread\n"
-	"                        -lm are taken and change nothing\n"
-	"  --help, --version\n"
-	"\n"
-	"Exit status: 0 verified, 1 finding, 2 trouble with the command, the "
-	"compiler\n"
-	"or the machine, 3 a bug of mcheck, 4 a limit was reached.\n"
-	"The last line on stdout is \"verdict: verified\", \"verdict: finding "
-	"CLASS\" or\n"
-	"\"verdict: limit WHICH\".\n";
+#include "options_help.h"
 
 _Noreturn static void answer(const char *text)
 {
@@ -81,6 +17,14 @@ _Noreturn static void answer(const char *text)
 	if (fflush(stdout) != 0)
 		error_exit("cannot write the output");
 	exit(0);
+}
+
+_Noreturn static void help(void)
+{
+	struct text text = {0};
+
+	options_help(&text);
+	answer(text_string(&text));
 }
 
 _Noreturn static void refuse(const char *word)
@@ -390,7 +334,7 @@ static int read_option(struct options *options, char **argv, int i)
 	struct words *flags = &options->compile.flags;
 
 	if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
-		answer(help);
+		help();
 	if (strcmp(argv[i], "--version") == 0)
 		answer("mcheck " MCHECK_VERSION "\n");
 	if (read_long(options, argv[i]) || read_bound(options, argv[i]) ||
@@ -520,7 +464,7 @@ static void read_replay(struct options *options, char **argv)
 {
 	if (argv[0] &&
 	    (strcmp(argv[0], "--help") == 0 || strcmp(argv[0], "-h") == 0))
-		answer(help);
+		help();
 	if (!argv[0])
 		error_exit("no trace is named; usage: mcheck replay "
 			   "FILE.trace");
@@ -535,7 +479,7 @@ static void read_explain(struct options *options, char **argv)
 {
 	if (argv[0] &&
 	    (strcmp(argv[0], "--help") == 0 || strcmp(argv[0], "-h") == 0))
-		answer(help);
+		help();
 	if (argv[0] && argv[0][0] == '-' && argv[0][1])
 		refuse(argv[0]);
 	if (argv[0] && argv[1])
@@ -554,9 +498,12 @@ static void settle_reduction(struct check_options *check)
 
 void options_read(struct options *options, int argc, char **argv)
 {
+	struct text text = {0};
+
 	*options = (struct options){.check.random.seed = 1};
 	if (argc < 2) {
-		fputs(help, stderr);
+		options_help(&text);
+		fputs(text_string(&text), stderr);
 		exit(EXIT_ENVIRONMENT);
 	}
 	if (strcmp(argv[1], "replay") == 0)

@@ -93,6 +93,11 @@ START_TEST(help_goes_to_stdout)
 	expect_part(&run.out, "replay");
 	expect_part(&run.out, "--trace");
 	expect_part(&run.out, "--cc");
+	/* Made from the table of explorers. */
+	expect_part(&run.out,
+		    "  --explorer=states|dpor|brute  how to explore: states, "
+		    "each once; traces; or\n"
+		    "                        each interleaving");
 	ck_assert_uint_eq(run.err.length, 0);
 }
 END_TEST
