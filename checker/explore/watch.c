@@ -13,43 +13,12 @@
 #define PATIENCE_MS 200
 #define FOR_EVER UINT64_MAX
 
-static volatile sig_atomic_t asked;
-
-static void on_question(int signal)
-{
-	(void)signal;
-	asked = 1;
-}
-
 static uint64_t now_ms(void)
 {
 	struct timespec now;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
-
-/* Which signals are questions; they are held back but while we wait. */
-static sigset_t questions(void)
-{
-	sigset_t set;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGUSR1);
-#ifdef SIGINFO
-	sigaddset(&set, SIGINFO);
-#endif
-	return set;
-}
-
-static void catch_questions(void (*handler)(int))
-{
-	struct sigaction action = {.sa_handler = handler};
-
-	sigaction(SIGUSR1, &action, NULL);
-#ifdef SIGINFO
-	sigaction(SIGINFO, &action, NULL);
-#endif
 }
 
 /* Can something be read?  Waits for it until then. */
@@ -87,23 +56,22 @@ static void tell(const struct watch *watch, enum watch_moment moment,
 }
 
 void watch_wait(const struct watch *watch, int pipe, struct progress *progress,
-		volatile int *stop)
+		struct signals *signals)
 {
 	uint64_t begin = now_ms();
 	uint64_t tick = watch->ticks ? begin + FIRST_TICK_MS : FOR_EVER;
 	uint64_t end = watch->budget_ms ? begin + watch->budget_ms : FOR_EVER;
-	sigset_t blocked = questions(), before;
+	sigset_t before;
 
-	sigprocmask(SIG_BLOCK, &blocked, &before);
-	catch_questions(on_question);
+	signals_hold_questions(&before);
 	while (!wait_until(pipe, smaller(tick, end), &before)) {
 		if (now_ms() >= end) {
-			if (!*stop)
-				*stop = LIMIT_BUDGET;
+			if (!*signals->stop)
+				*signals->stop = LIMIT_BUDGET;
 			end = FOR_EVER;
 		}
-		if (asked) {
-			asked = 0;
+		if (signals->asked) {
+			signals->asked = 0;
 			ask(progress, pipe, &before);
 			tell(watch, WATCH_ASKED, progress, begin);
 		}
@@ -114,6 +82,5 @@ void watch_wait(const struct watch *watch, int pipe, struct progress *progress,
 		}
 	}
 	tell(watch, WATCH_END, progress, begin);
-	catch_questions(SIG_IGN);
-	sigprocmask(SIG_SETMASK, &before, NULL);
+	signals_ignore_questions(&before);
 }

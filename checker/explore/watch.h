@@ -4,6 +4,7 @@
 #define MCHECK_EXPLORE_WATCH_H
 
 #include "explore/progress.h"
+#include "explore/signals.h"
 
 enum watch_moment {
 	WATCH_TICK,  /* some time has passed */
@@ -19,9 +20,10 @@ struct watch {
 	void *context;
 };
 
-/* Waits until something can be read from `pipe`.  `stop` becomes LIMIT_BUDGET
- * when the time is over, unless something else has stopped the search. */
+/* Waits until something can be read from `pipe`.  `stop` of `signals` becomes
+ * LIMIT_BUDGET when the time is over, unless something else has stopped the
+ * search. */
 void watch_wait(const struct watch *watch, int pipe, struct progress *progress,
-		volatile int *stop);
+		struct signals *signals);
 
 #endif

@@ -28,21 +28,8 @@ struct job {
 	struct outcome *outcome;
 	uint32_t *done; /* replay, or NULL: check */
 	struct shared *shared;
+	struct signals signals;
 };
-
-static struct shared *interrupted;
-static volatile pid_t worker_pid;
-static volatile sig_atomic_t interrupts;
-
-/* The first Ctrl-C asks for an end, the third enforces it. */
-static void on_interrupt(int signal)
-{
-	(void)signal;
-	if (interrupted)
-		interrupted->stop = LIMIT_INTERRUPTED;
-	if (++interrupts >= 3)
-		kill(worker_pid, SIGKILL);
-}
 
 static void put(int to, const void *bytes, size_t length)
 {
@@ -204,7 +191,7 @@ static void open_shared(struct job *job)
 	if (shared == MAP_FAILED)
 		error_exit("cannot start a process: %s", strerror(errno));
 	shared->progress.complete_preemptions = -1;
-	job->shared = interrupted = shared;
+	job->shared = shared;
 	job->options.stop = &shared->stop;
 	job->options.progress = &shared->progress;
 }
@@ -212,41 +199,39 @@ static void open_shared(struct job *job)
 /* Forks; returns the end of the pipe where the outcome comes. */
 static int start_worker(struct job *job)
 {
+	pid_t worker;
 	int ends[2];
 
 	if (pipe2(ends, O_CLOEXEC) != 0)
 		error_exit("cannot start a process: %s", strerror(errno));
 	fflush(stdout);
-	worker_pid = fork();
-	if (worker_pid < 0)
+	worker = fork();
+	if (worker < 0)
 		error_exit("cannot start a process: %s", strerror(errno));
-	if (worker_pid == 0)
+	if (worker == 0)
 		work(job, ends[1]);
+	job->signals.worker = worker;
 	close(ends[1]);
 	return ends[0];
 }
 
 static void run_worker(struct job *job)
 {
-	struct sigaction action = {.sa_handler = on_interrupt};
-	struct sigaction before, before_term;
 	int from, status = 0;
 	bool good;
 
 	open_shared(job);
-	sigaction(SIGINT, &action, &before);
-	sigaction(SIGTERM, &action, &before_term);
+	signals_catch(&job->signals, &job->shared->stop);
 	from = start_worker(job);
 	if (job->options.watch)
 		watch_wait(job->options.watch, from, &job->shared->progress,
-			   &job->shared->stop);
+			   &job->signals);
 	good = get_outcome(from, job);
-	while (waitpid(worker_pid, &status, 0) < 0 && errno == EINTR)
+	while (waitpid(job->signals.worker, &status, 0) < 0 && errno == EINTR)
 		;
-	sigaction(SIGINT, &before, NULL);
-	sigaction(SIGTERM, &before_term, NULL);
+	signals_release(&job->signals);
 	close(from);
-	if (!good && interrupts)
+	if (!good && job->signals.interrupts)
 		take_progress(&job->shared->progress, job->outcome);
 	else if (!good)
 		say_how_it_died(status);
