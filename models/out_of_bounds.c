@@ -1,6 +1,6 @@
 // A log with room for 3 entries, and two threads that write 2 each. Each looks
 // whether there is room and only then takes a place: when both look at the
-// last one, one of them writes behind the end of the block. Every access but
+// last one, one of them writes past the end of the block. Every access but
 // those to the log itself is atomic, and yet looking and taking is not.
 //
 // expect: finding out-of-bounds

@@ -117,7 +117,7 @@ START_TEST(every_class_has_a_page_a_model_and_a_twin)
 	snprintf(verdict, sizeof verdict, "finding %s", class);
 	run = run_command(command);
 	expect_verdict(&run, 1, verdict);
-	snprintf(command, sizeof command, "Explained by: mcheck explain %s\n",
+	snprintf(command, sizeof command, "Learn more: mcheck explain %s\n",
 		 class);
 	expect_part(&run.out, command);
 	strcat(twin, ".c");
@@ -203,7 +203,8 @@ START_TEST(signal_that_nobody_heard_is_told)
 	       "int main(void) { START(w); pthread_cond_broadcast(&c);\n"
 	       " JOIN(0); }\n",
 	       "finding lost-wakeup",
-	       "lost wake-up on c|T1 main broadcasts at|when nobody waits");
+	       "lost wake-up on c|T1 main broadcasts at|when no thread is "
+	       "waiting");
 }
 END_TEST
 
@@ -215,14 +216,15 @@ START_TEST(signal_that_woke_another_is_told)
 	       "int main(void) { START(w); START(w); LOCK(a); go = 1;\n"
 	       " pthread_cond_signal(&c); UNLOCK(a); JOIN(0); JOIN(1); }\n",
 	       "finding lost-wakeup",
-	       "began to wait, and these came|T1 main signals at|that wakes T");
+	       "started to wait; the signals since then|T1 main signals at|it "
+	       "wakes T");
 }
 END_TEST
 
 START_TEST(signal_that_was_never_given_is_told)
 {
 	expect("int main(void) { LOCK(a); pthread_cond_wait(&c, &a); }\n",
-	       "finding lost-wakeup", "no signal was ever given on it");
+	       "finding lost-wakeup", "waits, but it is never signalled");
 }
 END_TEST
 
@@ -245,7 +247,7 @@ START_TEST(stuck_threads_at_the_end_are_a_partial_deadlock)
 		"int main(void) { START(ab); START(ba); return 0; }\n";
 
 	expect(model, "finding partial-deadlock",
-	       "2 threads are stuck for ever|A cycle: T2 ab");
+	       "2 threads are stuck forever|A cycle: T2 ab");
 	expect_with("--explorer=brute", model, "finding partial-deadlock", "");
 }
 END_TEST
@@ -265,7 +267,7 @@ START_TEST(stuck_thread_beside_an_endless_loop_is_a_partial_deadlock)
 	       "int main(void) { START(take); START(w); JOIN(0);\n"
 	       " while (!done) ; }\n",
 	       "finding partial-deadlock",
-	       "1 thread is stuck for ever, while others go on");
+	       "1 thread is stuck forever while others keep running");
 }
 END_TEST
 
@@ -306,7 +308,7 @@ START_TEST(reader_behind_a_writer_is_told)
 	       " pthread_rwlock_unlock(&rw); return u; }\n"
 	       "int main(void) { START(r); START(w); JOIN(0); JOIN(1); }\n",
 	       "finding deadlock",
-	       "T2 r waits for rw, behind T3 w, who waits to write");
+	       "T2 r waits for rw, behind T3 w, which waits to write");
 }
 END_TEST
 
@@ -318,8 +320,8 @@ START_TEST(both_ends_of_a_channel_are_told)
 	run = run_mcheck("--no-trace", "models/channel_stuck.c");
 	expect_verdict(&run, 1, "finding deadlock");
 	expect_part(&run.out, "T1 main has sent on it; T2 receive_all has");
-	expect_part(&run.out, "nobody has closed it");
-	expect_part(&run.out, "channel 1: made by T1 main at");
+	expect_part(&run.out, "no thread has closed it");
+	expect_part(&run.out, "channel 1: created by T1 main at");
 }
 END_TEST
 
@@ -328,7 +330,7 @@ START_TEST(sleep_is_no_synchronisation)
 	expect("int x; void *w(void *u) { x = 1; return u; }\n"
 	       "int main(void) { START(w); sleep(1); x = 2; JOIN(0); }\n",
 	       "finding data-race",
-	       "T1 main sleeps at model.c:|likely, never certain");
+	       "T1 main sleeps at model.c:|likely, but never certain");
 }
 END_TEST
 
@@ -341,7 +343,7 @@ START_TEST(volatile_is_no_synchronisation)
 	expect("struct { int x; volatile int stop[2]; } s;\n"
 	       "void *w(void *u) { s.x = 1; return u; }\n"
 	       "int main(void) { START(w); s.x = 2; JOIN(0); }\n",
-	       "finding data-race", "no atomic, no join.How it comes");
+	       "finding data-race", "no atomic, no join.How it happens");
 }
 END_TEST
 

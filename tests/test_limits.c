@@ -356,7 +356,7 @@ START_TEST(quiet_is_the_verdict_alone)
 	write_model(LOST);
 	run = run_mcheck("--quiet", "--no-trace", "model.c");
 	expect_verdict(&run, 1, "finding assertion");
-	expect_part(&run.out, "How it comes to that:");
+	expect_part(&run.out, "How it happens:");
 }
 END_TEST
 

@@ -510,9 +510,9 @@ START_TEST(report_folds_what_repeats_and_says_what_is_read)
 	write_program(HEAD, "int main(void) { for (int i = 0; i < 9; i++)\n"
 			    " flag = 7;\n while (flag) ; }\n");
 	run = run_mcheck("--no-trace", "-w", "model.c");
-	expect_part(&run.out, "(the same 7 more times)");
-	expect_part(&run.out, "reads flag = 7 again and again");
-	expect_part(&run.out, "and again from step 10 on");
+	expect_part(&run.out, "(repeated 7 more times)");
+	expect_part(&run.out, "keeps reading flag = 7, and");
+	expect_part(&run.out, "and again from step 10");
 	run_free(&run);
 }
 END_TEST

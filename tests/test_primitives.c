@@ -196,7 +196,7 @@ static const struct rule frames[] = {
 	 "finding out-of-bounds", "of a function's local variables"},
 	{"static int r[4]; int main(void) { for (int i = 0; i <= 4; i++)\n"
 	 " r[i] = i; }",
-	 "finding out-of-bounds", "just behind the end of r"},
+	 "finding out-of-bounds", "just past the end of r"},
 	{"struct s { int a[20]; }; static int f(struct s s)\n"
 	 "{ return s.a[19]; } int main(void) { struct s s = {{0}};\n"
 	 " return f(s); }",
@@ -414,8 +414,8 @@ START_TEST(every_way_is_explored)
 		run_program(ways[_i].program, "--outcomes", ways[_i].verdict);
 	char expected[300];
 
-	snprintf(expected, sizeof expected,
-		 "What executions print, or end in:\n%s\n", ways[_i].part);
+	snprintf(expected, sizeof expected, "Possible outcomes:\n%s\n",
+		 ways[_i].part);
 	expect_part(&run.out, expected);
 }
 END_TEST

@@ -395,7 +395,7 @@ START_TEST(outcomes_are_those_of_these_executions)
 		    "\tprintf(\"%d\\n\", mc_choose(3));\n}\n");
 	run = run_mcheck("--random=100", "--outcomes", "model.c");
 	expect_verdict(&run, 4, "limit random");
-	expect_part(&run.out, "What these executions print, or end in:\n"
+	expect_part(&run.out, "Outcomes of these executions:\n"
 			      "  0\n  1\n  2\n\n");
 }
 END_TEST

@@ -175,7 +175,7 @@ static const struct rule blocks[] = {
 	 "T1 main waits to send on channel 1, or for a message on channel 3"},
 	{"int main(void) { int x = 0; make(0, 0);\n"
 	 " two(SEND(a, &x), RECEIVE(a, &x), 1); }",
-	 "finding deadlock", "The ends of channel 1, so far: nobody has sent"},
+	 "finding deadlock", "Use of channel 1 so far: no thread has sent"},
 	{"int main(void) { mc_channel_select(NULL, 0, 1); }",
 	 "finding deadlock", "T1 main selects from no channel"},
 	{"int main(void) { int x; make(1, 0); start(send_a);\n"
@@ -286,8 +286,8 @@ START_TEST(every_way_is_explored)
 	struct rule rule = ways[_i];
 	char expected[300];
 
-	snprintf(expected, sizeof expected,
-		 "What executions print, or end in:\n%s\n", rule.part);
+	snprintf(expected, sizeof expected, "Possible outcomes:\n%s\n",
+		 rule.part);
 	rule.part = expected;
 	expect_rule(&rule, "--outcomes");
 }

@@ -78,7 +78,7 @@ void stuck_at_end(struct machine *machine, int thread)
 	if (count == 0 || machine->finding.class != FINDING_NONE)
 		return;
 	machine_found(machine, thread, FINDING_PARTIAL_DEADLOCK, 0,
-		      "%d thread%s stuck for ever when the program ends", count,
+		      "%d thread%s stuck forever when the program ends", count,
 		      count == 1 ? " is" : "s are");
 	machine->finding.pc = 0;
 	machine->finding.thread = -1;
@@ -91,13 +91,12 @@ void machine_livelock(struct machine *machine)
 
 	if (count)
 		machine_found(machine, -1, FINDING_PARTIAL_DEADLOCK, 0,
-			      "%d thread%s stuck for ever, while others go on "
-			      "and on",
+			      "%d thread%s stuck forever while others keep "
+			      "running",
 			      count, count == 1 ? " is" : "s are");
 	else
 		machine_found(machine, -1, FINDING_LIVELOCK, 0,
-			      "threads go on for ever, and none can come to "
-			      "its end");
+			      "threads run forever, and none can finish");
 	machine->finding.pc = 0;
 }
 
@@ -142,8 +141,9 @@ void machine_deadlock(struct machine *machine)
 	for (int i = 0; i < machine->thread_count; i++)
 		alive += machine->threads[i].status == THREAD_ALIVE;
 	machine_found(machine, -1, class, 0,
-		      alive == 1 ? "the only thread left waits for ever"
-				 : "all %d threads left wait for ever",
+		      alive == 1   ? "the only remaining thread waits forever"
+		      : alive == 2 ? "both remaining threads wait forever"
+				   : "all %d remaining threads wait forever",
 		      alive);
 	if (sleeper >= 0 && machine->finding.class == class)
 		machine->finding.address = machine->threads[sleeper].op.object;

@@ -15,7 +15,7 @@ static void add_threads(const struct page *page, const bool *threads,
 		before = ", ";
 		any = true;
 	}
-	text_addf(text, "%s %s it", any ? "" : "nobody", verb);
+	text_addf(text, "%s %s it", any ? "" : "no thread", verb);
 }
 
 static void add_channel(struct page *page, const struct channel_use *use,
@@ -24,17 +24,17 @@ static void add_channel(struct page *page, const struct channel_use *use,
 	struct text words = {0};
 
 	if (named) {
-		text_add(&words, "The ends of ");
+		text_add(&words, "Use of ");
 		page_name(page, &use->object, &words);
 	} else {
-		text_add(&words, "Its ends");
+		text_add(&words, "Its use");
 	}
-	text_add(&words, ", so far: ");
+	text_add(&words, " so far: ");
 	add_threads(page, use->sends, "has sent on", &words);
 	text_add(&words, "; ");
 	add_threads(page, use->receives, "has received from", &words);
-	text_add(&words,
-		 use->closed ? "; it is closed." : "; nobody has closed it.");
+	text_add(&words, use->closed ? "; it is closed."
+				     : "; no thread has closed it.");
 	page_sentence(page, "      ", &words);
 }
 
@@ -45,7 +45,7 @@ void report_cases(struct page *page, int thread)
 
 	page_thread(page, thread, &words);
 	text_add(&words,
-		 fact->case_count ? " waits " : " selects from no channel");
+		 fact->case_count ? " waits " : " selects from no channels");
 	for (uint32_t i = 0; i < fact->cases_named; i++) {
 		text_add(&words, i ? ", or " : "");
 		text_add(&words, fact->cases[i].sends ? "to send on "
@@ -53,7 +53,7 @@ void report_cases(struct page *page, int thread)
 		page_name(page, &fact->cases[i].channel, &words);
 	}
 	if (fact->case_count > fact->cases_named)
-		text_addf(&words, ", or for one of %llu more",
+		text_addf(&words, ", or for one of %llu others",
 			  (unsigned long long)fact->case_count -
 				  fact->cases_named);
 	page_sentence(page, "  ", &words);

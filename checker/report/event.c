@@ -57,21 +57,21 @@ static const char *error_name(int error)
 {
 	switch (error) {
 	case EBUSY:
-		return "it is in use (EBUSY)";
+		return "busy (EBUSY)";
 	case EAGAIN:
-		return "it is zero (EAGAIN)";
+		return "would block (EAGAIN)";
 	case ETIMEDOUT:
-		return "the time is over (ETIMEDOUT)";
+		return "timed out (ETIMEDOUT)";
 	case EDEADLK:
-		return "it would wait for itself (EDEADLK)";
+		return "would wait for itself (EDEADLK)";
 	case EPERM:
-		return "it is not the owner (EPERM)";
+		return "not the owner (EPERM)";
 	case EINVAL:
-		return "an argument is wrong (EINVAL)";
+		return "invalid argument (EINVAL)";
 	case EOWNERDEAD:
-		return "its last owner has ended (EOWNERDEAD)";
+		return "the last owner has ended (EOWNERDEAD)";
 	case ENOTRECOVERABLE:
-		return "it was never made consistent (ENOTRECOVERABLE)";
+		return "never made consistent (ENOTRECOVERABLE)";
 	default:
 		return "an error";
 	}
@@ -96,7 +96,7 @@ static void add_detail(const struct step *step, struct text *text)
 	if (step->kind == OP_SELECT)
 		text_add(text, selected(step));
 	if (step->kind == OP_ALLOCATE)
-		text_add(text, step->alternative ? " memory, and gets none"
+		text_add(text, step->alternative ? " memory, which fails"
 						 : " memory");
 	if (step->kind == OP_CHOOSE)
 		text_addf(text, " %u of 0..%u", step->alternative,
@@ -116,12 +116,12 @@ void report_event(struct page *page, const struct step *step, struct text *text)
 		page_name(page, &step->object, text);
 	}
 	if (step->waits)
-		text_add(text, ", and has to wait");
+		text_add(text, ", and blocks");
 	add_values(page, step, text);
 	add_other(page, step, text);
 	if (step->error)
 		text_addf(text, ": %s", error_name(step->error));
 	if (step->kind == OP_ASLEEP_TIMED)
-		text_add(text, step->alternative ? ", without a signal"
-						 : ", its time over");
+		text_add(text,
+			 step->alternative ? ", spuriously" : ", timed out");
 }

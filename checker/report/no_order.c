@@ -14,10 +14,10 @@ static void add_pause(struct page *page, const struct access_fact *access)
 	page_thread(page, pause->thread, &words);
 	text_add(&words, sleeps ? " sleeps at " : " yields at ");
 	place_write(&pause->place, &words);
-	text_add(&words, sleeps ? ": a sleep makes an order likely, never "
-				  "certain."
-				: ": that lets others go first, and orders "
-				  "nothing.");
+	text_add(&words,
+		 sleeps ? ": a sleep makes an order likely, but never certain."
+			: ": yielding lets others run first, but orders "
+			  "nothing.");
 	page_sentence(page, "  ", &words);
 }
 
@@ -31,7 +31,7 @@ void report_no_order(struct page *page)
 	if (!story->is_volatile)
 		return;
 	page_name(page, &story->object, &words);
-	text_add(&words, " is volatile: that tells the compiler to make each "
-			 "access, and orders none. An _Atomic would.");
+	text_add(&words, " is volatile: the compiler keeps each access, but "
+			 "nothing orders them. Use _Atomic.");
 	page_sentence(page, "  ", &words);
 }

@@ -67,7 +67,7 @@ static void add_block(struct page *page, uint32_t index)
 	unsigned number = index - FIRST_BLOCK + 1;
 
 	if (block->channel)
-		text_addf(text, "  channel %u: made by ", number);
+		text_addf(text, "  channel %u: created by ", number);
 	else
 		text_addf(text, "  block %u: %llu bytes, allocated by ", number,
 			  (unsigned long long)block->size);

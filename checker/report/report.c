@@ -19,7 +19,7 @@
 static const char *access_verb(const struct access_fact *access)
 {
 	if (access->release)
-		return "frees, or returns from the function of,";
+		return "ends the lifetime of";
 	if (access->atomic)
 		return access->write ? "stores (atomic)" : "loads (atomic)";
 	return access->write ? "writes" : "reads";
@@ -40,7 +40,7 @@ static void add_race(struct page *page)
 	add_access(page, &page->story->accesses[0]);
 	add_access(page, &page->story->accesses[1]);
 	text_add(page->text,
-		 "  Nothing orders these two: no lock that both hold, no "
+		 "  Nothing orders these two accesses: no common lock, no "
 		 "atomic, no join.\n");
 	report_no_order(page);
 }
@@ -74,11 +74,11 @@ static void add_waiting(struct page *page, int thread)
 	report_ends(page, fact);
 	if (fact->holder < 0 || fact->kind == OP_JOIN)
 		return;
-	text_add(text,
-		 fact->behind ? "      behind the writer " : "      held by ");
+	text_add(text, fact->behind ? "      queued behind the writer "
+				    : "      held by ");
 	page_thread(page, fact->holder, text);
 	if (fact->taken_known) {
-		text_add(text, ", who took it at ");
+		text_add(text, ", acquired at ");
 		place_write(&fact->taken, text);
 	}
 	text_add(text, "\n");
@@ -141,7 +141,8 @@ static void add_clause(struct page *page, struct text *text)
 		text_addf(text, "partial deadlock: %s", story->what);
 		break;
 	case FINDING_LIVELOCK:
-		text_add(text, "livelock: some threads go on for ever");
+		text_add(text,
+			 "livelock: threads loop forever without progress");
 		break;
 	default:
 		text_addf(text, "%s", story->what);
@@ -166,7 +167,7 @@ static void add_output(const struct story *story, struct text *text)
 
 	if (at == end)
 		return;
-	text_add(text, "\nWhat this execution printed:\n");
+	text_add(text, "\nOutput of this execution:\n");
 	for (; at < end && lines < OUTPUT_LINES_SHOWN; lines++) {
 		const char *stop = memchr(at, '\n', (size_t)(end - at));
 
@@ -197,7 +198,8 @@ static void add_end(struct page *page)
 
 static void add_consequence(struct page *page)
 {
-	text_addf(page->text, "\nWhat it can lead to: %s\n", page->story->what);
+	text_addf(page->text, "\nPossible consequence: %s\n",
+		  page->story->what);
 	report_steps(page);
 	add_end(page);
 }
@@ -209,7 +211,7 @@ static void add_failure(const struct facts *facts, struct text *text)
 	page_begin(&page, &facts->failure);
 	add_heading(&page);
 	add_end(&page);
-	text_add(text, "\nHow it comes to that:\n");
+	text_add(text, "\nHow it happens:\n");
 	report_steps(&page);
 	page_blocks(&page);
 	if (facts->consequence.class != FINDING_NONE) {
@@ -262,8 +264,8 @@ static void add_outcomes(const struct facts *facts, struct text *text)
 {
 	const char *at = facts->outcomes;
 
-	text_addf(text, "What %sexecutions print, or end in:\n",
-		  facts->random ? "these " : "");
+	text_add(text, facts->random ? "Outcomes of these executions:\n"
+				     : "Possible outcomes:\n");
 	while (*at) {
 		size_t length = strcspn(at, "\n");
 
@@ -286,7 +288,7 @@ static void add_finding(const struct facts *facts, struct text *text)
 	if (facts->trace)
 		text_addf(text, "Replay it with: mcheck replay %s\n",
 			  facts->trace);
-	text_addf(text, "Explained by: mcheck explain %s\n", class);
+	text_addf(text, "Learn more: mcheck explain %s\n", class);
 	text_addf(text, "verdict: finding %s\n", class);
 }
 

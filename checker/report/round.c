@@ -8,7 +8,7 @@ static void add_seen(struct page *page, const struct look *look,
 {
 	const struct step *step = &page->story->steps[look->step];
 
-	text_add(words, look->fails ? "cannot get " : "reads ");
+	text_add(words, look->fails ? "fails to acquire " : "keeps reading ");
 	page_name(page, &step->object, words);
 	if (look->fails || look->varies)
 		return;
@@ -21,18 +21,16 @@ static void add_why(const struct page *page, const struct look *look,
 		    struct text *words)
 {
 	if (look->fails) {
-		text_add(words, " when it tries");
+		text_add(words, " each time");
 	} else if (look->changer >= 0) {
 		text_add(words, look->varies ? ", which " : ", though ");
 		page_thread(page, look->changer, words);
 		text_add(words, look->varies ? " changes meanwhile"
 					     : " changes it meanwhile");
 	} else if (page->story->looping == 1) {
-		text_add(words, " again and again, and no other thread can "
-				"change this");
+		text_add(words, ", and no other thread can change it");
 	} else {
-		text_add(words, " again and again, and none of these threads "
-				"changes it");
+		text_add(words, ", and none of these threads changes it");
 	}
 }
 
@@ -53,7 +51,7 @@ void report_round(struct page *page, int thread)
 
 	text_add(page->text, "  ");
 	page_thread(page, thread, page->text);
-	text_add(page->text, " goes round and round\n");
+	text_add(page->text, " loops\n");
 	page_place(page, &fact->place);
 	for (uint32_t i = 0; i < fact->look_count; i++)
 		add_look(page, &fact->looks[i]);
@@ -63,6 +61,6 @@ void report_rounds(struct page *page)
 {
 	if (page->story->has_loop && page->story->looping != 1)
 		wrap_add(page->text, "  ",
-			 "Each of these gets its turns, so that no fair "
-			 "scheduler need ever end this.");
+			 "Each of these threads keeps getting its turn: even a "
+			 "fair scheduler may never end this.");
 }

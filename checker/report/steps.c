@@ -100,7 +100,7 @@ static uint32_t add_block(struct page *page, struct stretch stretch)
 	}
 	for (uint32_t i = 0; i < size; i++)
 		add_step(page, stretch.steps[i]);
-	text_addf(page->text, "      (the same %u more times)\n",
+	text_addf(page->text, "      (repeated %u more times)\n",
 		  times(stretch, size) - 1);
 	return times(stretch, size) * size;
 }
@@ -146,13 +146,13 @@ static void add_loop(struct page *page, unsigned skip, const struct step **room)
 	unsigned before = numbers_before(story);
 
 	if (before < skip)
-		text_addf(page->text, "  From step %u on, for ever:\n",
+		text_addf(page->text, "  From step %u on, forever:\n",
 			  before + 1);
 	else
-		text_add(page->text, "  From here on, for ever:\n");
+		text_add(page->text, "  From here on, forever:\n");
 	add_stretch(page,
 		    choose(story, story->loop, story->step_count, skip, room));
-	text_addf(page->text, "      and again from step %u on\n", before + 1);
+	text_addf(page->text, "      and again from step %u\n", before + 1);
 }
 
 void report_steps(struct page *page)
@@ -163,10 +163,10 @@ void report_steps(struct page *page)
 	const struct step *room[STEPS_SHOWN];
 
 	if (all == 0)
-		text_add(page->text, "  (no operation comes before it)\n");
+		text_add(page->text, "  (nothing happens before it)\n");
 	if (skip)
-		text_addf(page->text,
-			  "      (%u earlier steps are not shown)\n", skip);
+		text_addf(page->text, "      (%u earlier steps not shown)\n",
+			  skip);
 	add_stretch(page, choose(story, 0, story->loop, skip, room));
 	if (story->has_loop)
 		add_loop(page, skip, room);

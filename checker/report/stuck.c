@@ -8,7 +8,7 @@ static void add_link(struct page *page, int thread, struct text *text)
 
 	page_thread(page, thread, text);
 	if (fact->kind == OP_JOIN) {
-		text_add(text, " waits for the end of ");
+		text_add(text, " waits to join ");
 		page_thread(page, fact->holder, text);
 		return;
 	}
@@ -17,7 +17,7 @@ static void add_link(struct page *page, int thread, struct text *text)
 	text_add(text, fact->behind ? ", behind " : ", which ");
 	page_thread(page, fact->holder, text);
 	if (fact->behind)
-		text_add(text, ", who waits to write");
+		text_add(text, ", which waits to write");
 	else if (fact->kind == OP_ONCE)
 		text_add(text, " is calling");
 	else
@@ -36,7 +36,7 @@ static void add_cycle(struct page *page, int first)
 		add_link(page, at, &words);
 		at = page->story->threads[at].next;
 	} while (at != first);
-	text_add(&words, ". None can be the first to go.");
+	text_add(&words, ". None of them can proceed.");
 	page_sentence(page, "  ", &words);
 }
 
@@ -47,7 +47,7 @@ static void add_ended(struct page *page, const struct thread_fact *fact)
 	page_thread(page, fact->holder, &words);
 	text_add(&words, " has ended without unlocking ");
 	page_name(page, &fact->object, &words);
-	text_add(&words, ": nobody else can.");
+	text_add(&words, "; no other thread can.");
 	page_sentence(page, "  ", &words);
 }
 
@@ -76,7 +76,7 @@ static void add_signal(struct page *page, const struct step *step,
 	place_write(&step->place, &words);
 	text_add(&words, what);
 	if (step->other >= 0) {
-		text_add(&words, "that wakes ");
+		text_add(&words, "it wakes ");
 		page_thread(page, step->other, &words);
 		text_add(&words, ".");
 	}
@@ -87,9 +87,9 @@ static void add_signal_before(struct page *page, int thread,
 			      const struct step *step)
 {
 	add_head(page, thread,
-		 " waits, and no signal came after that. Before it:");
+		 " waits, but no signal follows. The last one came before:");
 	add_signal(page, step,
-		   step->other < 0 ? ", when nobody waits: that is lost."
+		   step->other < 0 ? ", when no thread is waiting: it is lost."
 				   : ": ");
 }
 
@@ -102,7 +102,8 @@ static void add_condition(struct page *page, int thread)
 	case SIGNALS_UNASKED:
 		break;
 	case SIGNALS_SINCE:
-		add_head(page, thread, " began to wait, and these came:");
+		add_head(page, thread,
+			 " started to wait; the signals since then:");
 		for (uint32_t i = 0; i < fact->signal_count; i++)
 			add_signal(page, &steps[fact->signals[i]], ": ");
 		break;
@@ -110,8 +111,7 @@ static void add_condition(struct page *page, int thread)
 		add_signal_before(page, thread, &steps[fact->signals[0]]);
 		break;
 	case NO_SIGNALS:
-		add_head(page, thread,
-			 " waits, and no signal was ever given on it.");
+		add_head(page, thread, " waits, but it is never signalled.");
 		break;
 	}
 }

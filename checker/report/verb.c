@@ -9,7 +9,7 @@ const char *verb_of(const struct event *event)
 
 	if (event->kind == OP_PAUSE && event->local)
 		verb = event->operand == PAUSE_SLEEP ? "sleeps" : "yields";
-	return verb ? verb : "goes on";
+	return verb ? verb : "continues";
 }
 
 const char *verb_waiting(unsigned kind)

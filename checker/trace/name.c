@@ -21,11 +21,11 @@ static void write_block(const struct name *name, const char *noun,
 static void write_behind(const struct name *name, struct text *text)
 {
 	if (name->offset)
-		text_addf(text, "%llu byte%s behind the end of %s",
+		text_addf(text, "%llu byte%s past the end of %s",
 			  (unsigned long long)name->offset,
 			  name->offset == 1 ? "" : "s", name->variable);
 	else
-		text_addf(text, "just behind the end of %s", name->variable);
+		text_addf(text, "just past the end of %s", name->variable);
 }
 
 void name_write(const struct name *name, struct text *text)
