@@ -277,14 +277,14 @@ START_TEST(daemons_that_wait_at_the_end_are_a_note)
 	expect("void *w(void *u) { LOCK(a); pthread_cond_wait(&c, &a);\n"
 	       " UNLOCK(a); return u; }\n"
 	       "int main(void) { START(w); pthread_detach(t[0]); }\n",
-	       "verified", "1 thread still lives: T2 w");
+	       "verified", "1 thread is still running: T2 w");
 }
 END_TEST
 
 START_TEST(lock_held_by_who_ends_the_program_is_no_finding)
 {
 	expect("int main(void) { LOCK(a); START(ab); }\n", "verified",
-	       "1 thread still lives: T2 ab");
+	       "1 thread is still running: T2 ab");
 }
 END_TEST
 
@@ -381,8 +381,8 @@ START_TEST(lock_order_is_noted_unless_a_gate_is_held)
 {
 	expect("int main(void) { START(ab); JOIN(0); START(ba); JOIN(1); }\n",
 	       "verified",
-	       "locks are taken in different orders|T2 ab holds a (|"
-	       "and takes b (|T3 ba holds b (");
+	       "locks are acquired in different orders|T2 ab holds a (|"
+	       "and acquires b (|T3 ba holds b (");
 	expect_not("pthread_mutex_t g = PTHREAD_MUTEX_INITIALIZER;\n"
 		   "void *x(void *u) { LOCK(g); ab(u); UNLOCK(g); return u; }\n"
 		   "void *y(void *u) { LOCK(g); ba(u); UNLOCK(g); return u; }\n"
@@ -419,7 +419,7 @@ START_TEST(thread_that_nobody_joins_is_noted)
 
 	expect(model, "verified",
 	       "1 thread is never joined or detached: T2 w|"
-	       "1 thread still lives: T2 w");
+	       "1 thread is still running: T2 w");
 	expect_with("--leaks=error", model, "finding leak", "never joined");
 	expect_not("void *w(void *u) { return u; }\n"
 		   "int main(void) { START(w); pthread_detach(t[0]);\n"

@@ -104,8 +104,8 @@ START_TEST(limit_is_written_from_its_numbers)
 	facts.large.variable_count = 1;
 	facts.large.variables[0].name = variable("n", "");
 	facts.large.variables[0].values = 40;
-	expect(&facts, "n had 40 different values");
-	expect(&facts, "covered 1.0%");
+	expect(&facts, "n took 40 different values");
+	expect(&facts, "1.0% are covered");
 	expect(&facts, "verdict: limit states\n");
 }
 END_TEST

@@ -163,7 +163,7 @@ START_TEST(path_without_end_takes_memory_too)
 	write_model(ENDLESS);
 	run = run_mcheck("--memory=8M", "model.c");
 	expect_verdict(&run, 4, "limit memory");
-	expect_part(&run.out, "ticket had ");
+	expect_part(&run.out, "ticket took ");
 }
 END_TEST
 
@@ -191,7 +191,7 @@ START_TEST(depth_ends_what_has_no_end)
 	write_model(ENDLESS);
 	run = run_mcheck("--depth=60", "model.c");
 	expect_verdict(&run, 4, "limit depth");
-	expect_part(&run.out, "ticket had ");
+	expect_part(&run.out, "ticket took ");
 }
 END_TEST
 
@@ -273,7 +273,7 @@ START_TEST(variable_that_grows_is_named)
 	write_model(ENDLESS);
 	run = run_mcheck("--states=3000", "model.c");
 	expect_verdict(&run, 4, "limit states");
-	expect_part(&run.out, "ticket had ");
+	expect_part(&run.out, "ticket took ");
 	expect_part(&run.out, "bound ");
 	expect_part(&run.out, "the longest execution still grew");
 }
@@ -304,7 +304,7 @@ START_TEST(loop_estimate_and_constants_are_told)
 	write_model(LONG);
 	run = run_mcheck("--states=20000", "-DK=40", "model.c");
 	expect_verdict(&run, 4, "limit states");
-	expect_part(&run.out, "sum had ");
+	expect_part(&run.out, "sum took ");
 	expect_part(&run.out, "model.c:13 is passed ");
 	expect_part(&run.out, "atomic_fetch_add(&sum");
 	expect_part(&run.out, "(an estimate): covered ");
@@ -323,7 +323,7 @@ START_TEST(interrupted_search_names_what_makes_it_large)
 	run = run_interrupted(
 		(const char *const[]){mcheck_path(), "model.c", NULL}, 2500);
 	expect_verdict(&run, 4, "limit interrupted");
-	expect_part(&run.out, "sum had ");
+	expect_part(&run.out, "sum took ");
 	expect_part(&run.out, "try -DN=3 or -DK=25");
 }
 END_TEST

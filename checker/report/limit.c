@@ -25,8 +25,8 @@ static const char *reason(enum limit limit)
 {
 	switch (limit) {
 	case LIMIT_MEMORY:
-		return "a thread allocated more than 240 MiB, or four million "
-		       "blocks: a loop that allocates without end?";
+		return "a thread allocated more than 240 MiB or four million "
+		       "blocks: does a loop allocate without end?";
 	case LIMIT_THREADS:
 		return "more than 128 threads were created";
 	case LIMIT_KNOWLEDGE:
@@ -36,34 +36,34 @@ static const char *reason(enum limit limit)
 		return "more than 8,192 mutexes, atomics and channels are in "
 		       "use";
 	case LIMIT_CHANNEL:
-		return "a channel holds more than 1,024 messages: a sender "
-		       "that never stops?";
+		return "a channel holds more than 1,024 messages: does a "
+		       "sender never stop?";
 	case LIMIT_LIBRARY:
-		return "more keys of threads, exit handlers, named "
-		       "semaphores, calls of setjmp or thread-local objects "
-		       "than mcheck keeps";
+		return "more thread-specific keys, exit handlers, named "
+		       "semaphores, setjmp calls or thread-local objects "
+		       "than mcheck supports";
 	case LIMIT_UNSEEN:
-		return "memory changed in a way that mcheck does not see: "
-		       "does a function return a struct straight into shared "
-		       "memory? give it to a local variable first";
+		return "memory changed in a way that mcheck cannot see: does a "
+		       "function return a struct straight into shared memory? "
+		       "assign it to a local variable first";
 	case LIMIT_CYCLES:
-		return "some executions go round, or need luck, and this "
-		       "explorer does not judge whether they can end: use "
+		return "some executions loop, or depend on luck, and this "
+		       "explorer cannot tell whether they terminate: use "
 		       "--explorer=states";
 	case LIMIT_STATES:
-		return "the limit of --states was reached";
+		return "the limit set by --states was reached";
 	case LIMIT_BUDGET:
-		return "the time of --budget is over";
+		return "the time allowed by --budget is up";
 	case LIMIT_TABLE:
-		return "the search takes as much memory as it may (--memory)";
+		return "the search uses all the memory it may (--memory)";
 	case LIMIT_DEPTH:
-		return "longer executions were cut (--depth)";
+		return "longer executions were cut off (--depth)";
 	case LIMIT_PREEMPTIONS:
 		return "executions with more preemptions were left out "
 		       "(--preemptions)";
 	case LIMIT_RANDOM:
-		return "executions were picked at random: leave out --random "
-		       "to have all of them covered";
+		return "executions were picked at random: omit --random to "
+		       "cover all of them";
 	default:
 		return "interrupted";
 	}
@@ -111,8 +111,9 @@ static void add_preemptions(const struct statistics *s, struct text *text)
 	if (most < 0)
 		return;
 	if (most == ANY_PREEMPTIONS) {
-		text_add(&words, "every state was reached: nothing is left "
-				 "that could be found but a livelock");
+		text_add(&words, "every state was reached: only a livelock "
+				 "could still be "
+				 "found");
 		add_line(text, &words);
 		return;
 	}
@@ -133,9 +134,9 @@ static void add_unstored(const struct statistics *s, struct text *text)
 	if (!s->unstored)
 		return;
 	text_addf(&words,
-		  "%s states were forgotten, as the table was full "
-		  "(--memory): what follows them was covered again each time "
-		  "that the search came there",
+		  "%s states were forgotten because the table was full "
+		  "(--memory): what follows them was explored again on "
+		  "each visit",
 		  number_text(s->unstored).text);
 	add_line(text, &words);
 }
@@ -150,15 +151,14 @@ static void add_estimate(const struct facts *facts, struct text *text)
 		return;
 	if (s->estimate <= s->states || facts->large.deepest)
 		text_add(&words, facts->large.deepest
-					 ? "how many there are in all cannot "
-					   "be said: the longest execution "
-					   "still grew"
-					 : "how many there are in all is not "
-					   "known");
+					 ? "the total number is unknown: the "
+					   "longest execution was "
+					   "still growing"
+					 : "the total number is unknown");
 	else
 		text_addf(&words,
-			  "in all there may be some %s states (an estimate): "
-			  "covered %s",
+			  "an estimated %s states in total, of which %s are "
+			  "covered",
 			  number_round(s->estimate).text,
 			  number_share(s->states, s->estimate).text);
 	add_line(text, &words);
@@ -194,8 +194,8 @@ static int list_variables(const struct large_fact *large, struct text *words)
 		if (!strstr(text_string(&said), mark.bytes)) {
 			text_addf(words,
 				  named++ ? ", %s (%s)"
-					  : "%s had %s different values in one "
-					    "execution",
+					  : "%s took %s different values in "
+					    "one execution",
 				  name.bytes,
 				  number_text(large->variables[i].values).text);
 			text_add(&said, mark.bytes);
@@ -213,10 +213,10 @@ static void add_variables(const struct large_fact *large, struct text *text)
 	int named = list_variables(large, &words);
 
 	if (named && large->grows)
-		text_add(&words, named == 1 ? ": it takes new ones again and "
-					      "again; bound it"
-					    : ": they take new ones again and "
-					      "again; bound them");
+		text_add(&words,
+			 named == 1
+				 ? ": it keeps taking new values; bound it"
+				 : ": they keep taking new values; bound them");
 	if (named)
 		wrap_add(text, "    ", text_string(&words));
 	text_free(&words);
@@ -229,7 +229,7 @@ static void add_loop(const struct large_fact *large, struct text *text)
 	if (large->loop_steps < FEW_STEPS)
 		return;
 	place_write(&large->loop, &words);
-	text_addf(&words, " is passed %s times in an execution of %s steps:",
+	text_addf(&words, " runs %s times in an execution of %s steps:",
 		  number_text(large->loop_steps).text,
 		  number_text(large->steps).text);
 	wrap_add(text, "    ", text_string(&words));
@@ -246,8 +246,8 @@ static void add_blocks(const struct large_fact *large, struct text *text)
 		return;
 	place_write(&large->allocation, &words);
 	text_addf(&words,
-		  " allocates %s blocks in one execution; each is at an "
-		  "address of its own, freed or not",
+		  " allocates %s blocks in one execution; each has its own "
+		  "address, even after it is freed",
 		  number_text(large->blocks).text);
 	wrap_add(text, "    ", text_string(&words));
 	text_free(&words);
@@ -301,7 +301,7 @@ static void add_advice(const struct facts *facts, struct text *text)
 	add_line(text, &words);
 	if (facts->explorer->oracle || facts->limit == LIMIT_PREEMPTIONS)
 		return;
-	text_add(&words, "or look at a part of it: ");
+	text_add(&words, "or explore a part of it: ");
 	if (facts->statistics.complete_preemptions < 0 &&
 	    facts->explorer->preemptions)
 		text_add(&words, "--preemptions=2 for few preemptions, ");

@@ -6,11 +6,12 @@
 
 static void add_leaks(const struct note *note, struct text *text)
 {
-	text_addf(text,
-		  "  Note: %llu block%s never freed when it ends "
-		  "(--leaks=error makes this a\n  finding).\n",
-		  (unsigned long long)note->count,
-		  note->count == 1 ? " is" : "s are");
+	text_addf(
+		text,
+		"  Note: %llu block%s never freed (--leaks=error makes this a "
+		"finding).\n",
+		(unsigned long long)note->count,
+		note->count == 1 ? " is" : "s are");
 }
 
 /* "1 thread", "at most 2 threads". */
@@ -26,11 +27,12 @@ static void add_unfinished(struct page *page, const struct note *note)
 {
 	struct text words = {0};
 
-	text_add(&words, "Note: it can end while ");
+	text_add(&words, "Note: the program can end while ");
 	add_number(note->count, &words);
-	text_add(&words, note->count == 1 ? " still lives: " : " still live: ");
+	text_add(&words, note->count == 1 ? " is still running: "
+					  : " are still running: ");
 	page_thread(page, note->thread, &words);
-	text_add(&words, note->begun ? " at " : ", which may not have begun");
+	text_add(&words, note->begun ? " at " : ", which may not have started");
 	if (note->begun)
 		place_write(&note->place, &words);
 	text_add(&words, " (mcheck explain unfinished-threads).");
@@ -61,7 +63,7 @@ static void add_lock(struct page *page, const struct name *lock,
 	text_add(text, ")");
 }
 
-/* "T2 pay holds a (x.c:12) and takes b (x.c:13)" */
+/* "T2 pay holds a (x.c:12) and acquires b (x.c:13)" */
 static void add_edge(struct page *page, const struct lock_edge *edge)
 {
 	struct text words = {0};
@@ -69,7 +71,7 @@ static void add_edge(struct page *page, const struct lock_edge *edge)
 	page_thread(page, edge->thread, &words);
 	text_add(&words, " holds ");
 	add_lock(page, &edge->held, &edge->held_at, &words);
-	text_add(&words, " and takes ");
+	text_add(&words, " and acquires ");
 	add_lock(page, &edge->wanted, &edge->wanted_at, &words);
 	page_sentence(page, "    ", &words);
 }
@@ -77,8 +79,8 @@ static void add_edge(struct page *page, const struct lock_edge *edge)
 static void add_cycle(struct page *page, const struct note *note)
 {
 	wrap_add(page->text, "  ",
-		 "Note: locks are taken in different orders (mcheck explain "
-		 "lock-order):");
+		 "Note: locks are acquired in different orders (mcheck "
+		 "explain lock-order):");
 	for (uint32_t i = 0; i < note->edge_count; i++)
 		add_edge(page, &note->edges[i]);
 	page_blocks(page);
@@ -89,14 +91,14 @@ static void add_note(struct page *page, const struct note *note)
 	switch (note->kind) {
 	case NOTE_ASSUMED_AWAY:
 		wrap_add(page->text, "  ",
-			 "Note: an mc_assume is false in every execution: "
-			 "what comes behind it was never looked at.");
+			 "Note: an mc_assume is false in every execution: the "
+			 "code after it was never explored.");
 		break;
 	case NOTE_WEAK_ORDERS:
 		text_add(page->text,
-			 "  Note: it uses memory orders weaker than "
-			 "seq_cst; what only weak memory\n"
-			 "  can do was not covered.\n");
+			 "  Note: the model uses memory orders weaker than "
+			 "seq_cst; behaviour that\n"
+			 "  only weak memory allows was not covered.\n");
 		break;
 	case NOTE_LEAKS:
 		add_leaks(note, page->text);

@@ -67,10 +67,11 @@ static void add_conditions(const struct statistics *s, uint64_t seed,
 	text_addf(text, " and executions of at most %llu steps)\n",
 		  (unsigned long long)s->random.length);
 	if (s->random.chose)
-		wrap_add(text, "  ",
-			 "Note: choices of data, luck and time are random, "
-			 "too; the probabilities are not for what depends on "
-			 "them.");
+		wrap_add(
+			text, "  ",
+			"Note: choices of data, luck and time are random, too; "
+			"the probabilities do not cover bugs that depend on "
+			"them.");
 }
 
 static void add_unfair(const struct random_statistics *random,
@@ -91,10 +92,10 @@ static void add_unfair(const struct random_statistics *random,
 	if (random->steered) {
 		text_addf(&words, "in %llu ",
 			  (unsigned long long)random->steered);
-		text_add(&words, "a thread went on for so long that it was "
-				 "held back");
+		text_add(&words,
+			 "a thread ran for so long that it was held back");
 	}
-	text_add(&words, ": the probabilities are not for these.");
+	text_add(&words, ": the probabilities do not apply to these.");
 	wrap_add(text, "  ", text_string(&words));
 	text_free(&words);
 }

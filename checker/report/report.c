@@ -255,8 +255,9 @@ static void add_verified(const struct facts *facts, struct text *text)
 		       "covered\n");
 	add_covered(facts, text);
 	if (facts->statistics.unstored)
-		text_add(text, "  (some counted more than once, as --memory "
-			       "had no room for all)\n");
+		text_add(text, "  (some were counted more than once: --memory "
+			       "had no room for "
+			       "all)\n");
 	report_notes(facts, text);
 }
 
