@@ -209,7 +209,7 @@ static const struct rule blocks[] = {
 	 "finding deadlock", "waits for a post of s"},
 	{"int main(void) { pthread_barrier_init(&b, 0, 2);\n"
 	 " pthread_barrier_wait(&b); }",
-	 "finding deadlock", "waits for others at b"},
+	 "finding deadlock", "waits for other threads at b"},
 	{"static void *f(void *a) { pthread_rwlock_wrlock(&l); return a; }\n"
 	 "int main(void) { pthread_rwlock_rdlock(&l); start(f);\n"
 	 " pthread_join(t, 0); }",
