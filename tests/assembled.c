@@ -37,6 +37,7 @@ struct text assembled(const char *compiler)
 				     "-fno-stack-protector",
 				     "-fcf-protection=none",
 				     "-fno-common",
+				     "-fdata-sections",
 				     "-mno-red-zone",
 				     "-S",
 				     "model.c",

@@ -14,7 +14,7 @@ Suite *assembly_suite(void);
 #define FLAGS \
 	"-g -O0 -w -fPIC -fsanitize=thread -fno-omit-frame-pointer" \
 	" -fno-stack-protector -fcf-protection=none -fno-common" \
-	" -mno-red-zone"
+	" -mno-red-zone -fdata-sections"
 
 static char folder[] = "/tmp/mcheck-assembly-XXXXXX";
 
@@ -394,48 +394,6 @@ START_TEST(inline_assembly_is_left_alone)
 }
 END_TEST
 
-/* Each object is followed by 32 bytes, keeps its value, its alignment and its
- * size; thread-local ones and those of a named section stay as they are. */
-START_TEST(globals_have_gaps)
-{
-	static const char source[] =
-		"#include <stdio.h>\n"
-		"static int a[4] = { 1, 2, 3, 4 }; static char b = 5;\n"
-		"int c[4]; static long d[2];\n"
-		"static const int e[3] = { 7, 8 };\n"
-		"static int *p[] = { a, c }; _Thread_local int t[2] = { 3 };\n"
-		"static const char s[] = \"s;#\\\"\\0\";\n"
-		"static double v = 2.5;\n"
-		"#define OWN __attribute__((section(\"own\"), used)) static\n"
-		"OWN int l[] = { 1 }; OWN int m[] = { 2 };\n"
-		"_Alignas(64) static char w[3];\n"
-		"static void *const all[] = { a, &b, c, d, (void *)e, p,\n"
-		"(void *)s, &v, w };\n"
-		"static const unsigned size[] =\n"
-		"{ 16, 1, 16, 16, 12, 16, 6, 8, 3 };\n"
-		"int main(void) { int bad = 0; for (int i = 0; i < 9; i++)\n"
-		"for (int k = 0; k < 9; k++) { long n = (char *)all[k]\n"
-		"- (char *)all[i]; if (n > 0 && n < size[i] + 32) bad++; }\n"
-		"printf(\"%d %d %d %d %d %d\\n\", m - l, a[3] + b,\n"
-		"e[1] + *p[0], t[0] + s[2], (int)(2 * v),\n"
-		"(int)((long)w & 63));\n"
-		"return bad; }\n";
-
-	for (size_t i = 0; i < 2; i++) {
-		if (!is_there(assembled_compilers[i]))
-			continue;
-		struct text plain = compile(assembled_compilers[i], source);
-		struct text out = rewritten(&plain, ASSEMBLY_GAPS);
-		struct text got = behaviour(assembled_compilers[i], &out);
-
-		ck_assert_str_eq(got.bytes, "1 9 9 38 5 0\n\nstatus 0\n");
-		text_free(&plain);
-		text_free(&out);
-		text_free(&got);
-	}
-}
-END_TEST
-
 START_TEST(what_is_no_assembly_passes_unchanged)
 {
 	static const char odd[] =
@@ -555,7 +513,6 @@ Suite *assembly_suite(void)
 	tcase_add_test(tests, a_dead_local_is_cleared);
 	tcase_add_test(tests, a_local_with_a_pointer_to_it_is_not_cleared);
 	tcase_add_test(tests, inline_assembly_is_left_alone);
-	tcase_add_test(tests, globals_have_gaps);
 	tcase_add_test(tests, what_is_no_assembly_passes_unchanged);
 	tcase_add_test(tests, what_is_not_understood_is_counted);
 	tcase_add_test(tests, damaged_assembly_does_no_harm);

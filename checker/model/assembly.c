@@ -14,7 +14,6 @@
  *	assembly_live         where registers and slots die
  *	assembly_effect, assembly_unused
  *	                      results that are never used
- *	assembly_gap          bytes between globals
  *	assembly_block        functions that are atomic by their name
  *
  * Why: a suspended thread is compared with what it was before by its
@@ -27,7 +26,6 @@
 #include "model/assembly_debug.h"
 #include "model/assembly_frame.h"
 #include "model/assembly_function.h"
-#include "model/assembly_gap.h"
 #include "model/assembly_live.h"
 #include "model/assembly_unused.h"
 
@@ -44,7 +42,6 @@ struct rewriter {
 	size_t *added_at;
 	struct text *added; /* what is written before the line */
 	size_t added_count;
-	unsigned char *gap;
 	bool *unused; /* per line: it calls an addition with no use */
 	struct assembly_count *count;
 	/* while a function is rewritten: */
@@ -210,30 +207,6 @@ static void rewrite_functions(struct rewriter *rewriter)
 		}
 }
 
-/* `.comm name,size,align` of a local name, as a definition. */
-static void write_common(const struct assembly_line *line, struct text *out)
-{
-	struct assembly_piece rest = line->rest;
-	struct assembly_piece name = assembly_piece_cut(&rest);
-	struct assembly_piece size = assembly_piece_cut(&rest);
-	struct assembly_piece align = assembly_piece_cut(&rest);
-
-	text_addf(out, "\t.pushsection\t.bss\n\t.balign\t%.*s\n",
-		  (int)align.length, align.at);
-	text_addf(out, "\t.type\t%.*s, @object\n\t.size\t%.*s, %.*s\n",
-		  (int)name.length, name.at, (int)name.length, name.at,
-		  (int)size.length, size.at);
-	text_addf(out, "%.*s:\n\t.zero\t%.*s\n\t.zero\t%d\n", (int)name.length,
-		  name.at, (int)size.length, size.at, GAP_SIZE);
-	text_add(out, "\t.popsection\n");
-}
-
-static void write_gap(enum assembly_gap gap, struct text *out)
-{
-	if (gap == GAP_BEFORE)
-		text_addf(out, "\t.zero\t%d\n", GAP_SIZE);
-}
-
 static void write_lines(struct rewriter *rewriter, struct text *out)
 {
 	for (size_t i = 0; i < rewriter->lines.count; i++) {
@@ -245,15 +218,11 @@ static void write_lines(struct rewriter *rewriter, struct text *out)
 
 			text_add_bytes(out, added->bytes, added->length);
 		}
-		write_gap(rewriter->gap[i], out);
-		if (rewriter->gap[i] == GAP_COMMON)
-			write_common(line, out);
-		else if (rewriter->unused[i])
+		if (rewriter->unused[i])
 			assembly_unused_write(line, out);
 		else
 			text_add_bytes(out, line->whole.at, line->whole.length);
 	}
-	write_gap(rewriter->gap[rewriter->lines.count], out);
 }
 
 static void finish(struct rewriter *rewriter)
@@ -262,7 +231,6 @@ static void finish(struct rewriter *rewriter)
 		text_free(&rewriter->added[i]);
 	mem_free(rewriter->added);
 	mem_free(rewriter->added_at);
-	mem_free(rewriter->gap);
 	mem_free(rewriter->unused);
 	mem_free(rewriter->symbols.symbol);
 	mem_free(rewriter->lines.line);
@@ -285,16 +253,12 @@ bool assembly_rewrite_with(const char *input, size_t length, unsigned options,
 	places = rewriter.lines.count + 1;
 	rewriter.added_at = mem_alloc(places * sizeof *rewriter.added_at);
 	rewriter.added = mem_alloc(places * sizeof *rewriter.added);
-	rewriter.gap = mem_alloc(places);
 	rewriter.unused = mem_alloc(places * sizeof *rewriter.unused);
 	if (options & ASSEMBLY_SLOTS)
 		assembly_debug_read(&rewriter.lines, &rewriter.symbols,
 				    &rewriter.debug);
 	if (options & (ASSEMBLY_SLOTS | ASSEMBLY_REGISTERS | ASSEMBLY_UNUSED))
 		rewrite_functions(&rewriter);
-	if (options & ASSEMBLY_GAPS)
-		assembly_gap_find(&rewriter.lines, &rewriter.symbols,
-				  rewriter.gap);
 	assembly_block_find(&rewriter.lines, add_block_call, &rewriter);
 	write_lines(&rewriter, out);
 	finish(&rewriter);

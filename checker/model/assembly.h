@@ -13,8 +13,6 @@ enum {
 	ASSEMBLY_REGISTERS = 1,
 	/* So are words of the stack frame that only this function can reach. */
 	ASSEMBLY_SLOTS = 2,
-	/* Unowned bytes follow each global object. */
-	ASSEMBLY_GAPS = 4,
 	/* For tests: dead places get 0x5a5a..., not zero, so that a place
 	 * wrongly taken for dead is noticed. */
 	ASSEMBLY_POISON = 8,
@@ -22,10 +20,9 @@ enum {
 	 * __mc_atomic32_fetch_add_unused. */
 	ASSEMBLY_UNUSED = 16,
 #if defined(__x86_64__)
-	ASSEMBLY_ALL = ASSEMBLY_REGISTERS | ASSEMBLY_SLOTS | ASSEMBLY_GAPS |
-		       ASSEMBLY_UNUSED
+	ASSEMBLY_ALL = ASSEMBLY_REGISTERS | ASSEMBLY_SLOTS | ASSEMBLY_UNUSED
 #else /* where instructions are not understood */
-	ASSEMBLY_ALL = ASSEMBLY_GAPS
+	ASSEMBLY_ALL = 0
 #endif
 };
 
@@ -36,8 +33,8 @@ struct assembly_count {
 };
 
 /* Appends to `out` the assembly text of one translation unit (x86-64, AT&T,
- * from gcc or clang at -O0 with -mno-red-zone; for ASSEMBLY_GAPS alone also
- * aarch64), rewritten by ASSEMBLY_ALL.
+ * from gcc or clang at -O0 with -mno-red-zone), rewritten by ASSEMBLY_ALL; on
+ * aarch64 only blocks that are atomic by their name are.
  * What the program does stays exactly the same, where such names are known.
  * Text that is not understood passes unchanged.  Its functions are added to
  * `count`.  Returns false when `input` is no text (holds a NUL); then it is

@@ -139,13 +139,6 @@ static int spill_size(struct assembly_piece comment)
 /* The section that `.section rest` begins. */
 static enum assembly_section section_named(struct assembly_piece rest)
 {
-	static const char *const plain[] = {".data",
-					    ".bss",
-					    ".rodata",
-					    ".data.rel",
-					    ".data.rel.local",
-					    ".data.rel.ro",
-					    ".data.rel.ro.local"};
 	struct assembly_piece name = assembly_piece_cut(&rest);
 	struct assembly_piece flags = assembly_piece_cut(&rest);
 
@@ -163,13 +156,6 @@ static enum assembly_section section_named(struct assembly_piece rest)
 	if (assembly_piece_starts(name, ".text") ||
 	    assembly_piece_contains(flags, "x"))
 		return SECTION_TEXT;
-	if (assembly_piece_contains(flags, "M") ||
-	    assembly_piece_contains(flags, "T") ||
-	    assembly_piece_contains(flags, "G"))
-		return SECTION_OTHER;
-	for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
-		if (assembly_piece_is(name, plain[i]))
-			return SECTION_DATA;
 	return SECTION_OTHER;
 }
 
@@ -183,7 +169,7 @@ static enum assembly_section section_after(enum assembly_section section,
 	if (assembly_piece_is(word, ".text"))
 		return SECTION_TEXT;
 	if (assembly_piece_is(word, ".data") || assembly_piece_is(word, ".bss"))
-		return line->rest.length == 0 ? SECTION_DATA : SECTION_UNKNOWN;
+		return line->rest.length == 0 ? SECTION_OTHER : SECTION_UNKNOWN;
 	if (assembly_piece_is(word, ".section"))
 		return section_named(line->rest);
 	if (assembly_piece_is(word, ".pushsection") ||

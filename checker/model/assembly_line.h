@@ -21,8 +21,7 @@ enum assembly_line_kind {
 
 enum assembly_section {
 	SECTION_TEXT,
-	SECTION_DATA,  /* plain variables: may be given gaps */
-	SECTION_OTHER, /* other data */
+	SECTION_OTHER, /* data */
 	SECTION_DEBUG, /* nothing the program can see */
 	SECTION_DEBUG_INFO,
 	SECTION_DEBUG_ABBREV,

@@ -66,10 +66,6 @@ static void add_line(struct assembly_symbols *symbols,
 
 		if (assembly_piece_contains(rest, "function"))
 			symbol->is_function = true;
-		if (assembly_piece_contains(rest, "object"))
-			symbol->is_object = true;
-	} else if (assembly_piece_is(line->word, ".local")) {
-		add(symbols, name)->is_local = true;
 	}
 }
 

@@ -8,10 +8,8 @@ struct assembly_symbol {
 	struct assembly_piece name;
 	size_t line;      /* of its label, or SIZE_MAX */
 	bool is_function; /* .type name, @function */
-	bool is_object;
-	bool is_local; /* .local name */
-	bool in_data;  /* its address stands in data: perhaps a jump table */
-	bool in_code;  /* or in an instruction other than a jump to it */
+	bool in_data;     /* its address stands in data: perhaps a jump table */
+	bool in_code;     /* or in an instruction other than a jump to it */
 };
 
 /* An open hash table. */

@@ -20,6 +20,7 @@
 #include "model/compile_cplusplus.h"
 #include "model/contents.h"
 #include "model/embedded.h"
+#include "model/gap.h"
 #include "model/indirect.h"
 #include "model/source.h"
 #include "model/statement.h"
@@ -34,6 +35,7 @@ static const char *const compile_flags[] = {
 	"-fno-common",
 	"-fno-lto",
 	"-fno-jump-tables", /* what is left is goto *: see indirect.h */
+	"-fdata-sections",
 	"-D__MCHECK__=1",
 #if defined(__x86_64__)
 	"-fcf-protection=none",
@@ -375,6 +377,17 @@ static void rewrite(struct compilation *job, const char *path, const char *file)
 		fail(job, "cannot rewrite a temporary file: ", strerror(errno));
 }
 
+/* Bytes that nobody owns behind each variable. */
+static void widen(struct compilation *job, const char *object, const char *file)
+{
+	struct text text = {0};
+
+	if (!file_read(object, &text) || !gap_add(&text) ||
+	    !file_write(object, text.bytes, text.length))
+		fail(job, file, " is not assembled to an object that is known");
+	text_free(&text);
+}
+
 static void assemble(struct compilation *job, const char *assembly,
 		     const char *object, const char *file)
 {
@@ -456,6 +469,7 @@ static void compile_file(struct compilation *job, int index, const char *file,
 		check_source(job, preprocessing, path[4], file);
 	rewrite(job, path[1], file);
 	assemble(job, path[1], path[2], file);
+	widen(job, path[2], file);
 	note_dependencies(job, path[3]);
 	words_add(link, path[2]);
 	mem_free(path[0]);
