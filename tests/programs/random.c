@@ -1,12 +1,14 @@
 // Runs the program that its arguments describe: one number a thread, of eight
 // operations of eight bits (the low four: what; the high four: on what). The
 // differential test makes such numbers at random.
+#define _GNU_SOURCE
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include <mc.h>
@@ -19,6 +21,10 @@ static atomic_int atomics[2];
 static int plain[2];
 static char bytes[2];
 static int flag;
+static char texts[2][8] = {"a", "b"};
+static struct pair {
+	int left, right;
+} pairs[2];
 static pthread_mutex_t mutex[2] = {PTHREAD_MUTEX_INITIALIZER,
 				   PTHREAD_MUTEX_INITIALIZER};
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
@@ -235,6 +241,65 @@ static int use_heap(int which, int seen, bool write)
 	return seen;
 }
 
+/* With doubles, in registers that are not those of other arguments. */
+static int convert(int which, int seen)
+{
+	char *made = NULL;
+
+	switch (which & 3) {
+	case 0:
+		return snprintf(texts[which >> 2 & 1], 8, "%d%.1f", seen,
+				seen / 2.0);
+	case 1:
+		return sprintf(texts[which >> 2 & 1], "%.1f", seen * 1.5);
+	case 2:
+		sscanf(texts[which >> 2 & 1], "%d", &seen);
+		return seen;
+	default:
+		if (asprintf(&made, "%.0f%.1s", seen + 1.0, texts[0]) < 0)
+			return 5;
+		seen = atoi(made);
+		free(made);
+		return seen;
+	}
+}
+
+/* Copies of structures, of strings; and text, in the order of a lock. */
+static int copy(int which, int seen)
+{
+	if (which < 4)
+		pairs[which & 1] = pairs[~which & 1];
+	else if (which == 4)
+		pairs[0].left = pairs[1].right = seen + 1;
+	else if (which == 5)
+		seen += pairs[0].left + pairs[0].right;
+	else if (which == 6)
+		strcpy(texts[0], texts[1]);
+	else
+		bytes[which & 1] += 1;
+	return seen;
+}
+
+static int in_order(int which, int seen)
+{
+	pthread_mutex_lock(&mutex[which & 1]);
+	if (which & 2)
+		printf("%d %.1f;", seen, seen * 1.5);
+	else
+		copy(0, seen);
+	pthread_mutex_unlock(&mutex[which & 1]);
+	return seen;
+}
+
+static int call(int which, int seen)
+{
+	if (which < 8)
+		return copy(which, seen);
+	if (which < 10)
+		return in_order(which, seen);
+	return convert(which, seen);
+}
+
 static int perform(int what, int which, int seen)
 {
 	switch (what) {
@@ -275,8 +340,7 @@ static int perform(int what, int which, int seen)
 	case 14:
 		return mc_choose(2);
 	default:
-		bytes[which & 1] += 1;
-		return seen;
+		return call(which, seen);
 	}
 }
 
@@ -303,8 +367,10 @@ int main(int argc, char **argv)
 	channels[0] = mc_channel_create(sizeof(int), 0);
 	channels[1] = mc_channel_create(sizeof(int), 1);
 	run_programs(argc, argv, run, seen);
-	printf("%d %d %d %d %d %d %d | %ld %ld %ld\n", atomics[0], atomics[1],
-	       plain[0], plain[1], bytes[0], bytes[1], flag, (long)seen[0],
-	       (long)seen[1], (long)seen[2]);
+	printf("%d %d %d %d %d %d %d | %s %s %d %d %d %d | %ld %ld %ld\n",
+	       atomics[0], atomics[1], plain[0], plain[1], bytes[0], bytes[1],
+	       flag, texts[0], texts[1], pairs[0].left, pairs[0].right,
+	       pairs[1].left, pairs[1].right, (long)seen[0], (long)seen[1],
+	       (long)seen[2]);
 	return 0;
 }
