@@ -9,7 +9,7 @@
 
 #include "agree.h"
 
-#define PROGRAMS 280
+#define PROGRAMS 220
 #define FEW 100
 /* Programs with more interleavings are left out. */
 #define MOST_EXECUTIONS 500
