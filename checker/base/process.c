@@ -4,15 +4,18 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/error.h"
 #include "base/text.h"
 
 extern char **environ;
@@ -32,14 +35,44 @@ void words_free(struct words *words)
 	*words = (struct words){0};
 }
 
+/* In the keeper's group, from which it may write to a terminal all the same. */
 static int start(const struct words *command,
-		 const posix_spawn_file_actions_t *actions)
+		 const posix_spawn_file_actions_t *actions,
+		 const struct temporary *temporary)
 {
 	char **argv = (char **)(uintptr_t)command->word;
+	void (*before)(int) = signal(SIGTTOU, SIG_IGN);
+	posix_spawnattr_t how;
 	pid_t pid;
 
-	errno = posix_spawnp(&pid, argv[0], actions, NULL, argv, environ);
+	posix_spawnattr_init(&how);
+	posix_spawnattr_setflags(&how, POSIX_SPAWN_SETPGROUP);
+	posix_spawnattr_setpgroup(&how, temporary->keeper);
+	errno = posix_spawnp(&pid, argv[0], actions, &how, argv, environ);
+	posix_spawnattr_destroy(&how);
+	signal(SIGTTOU, before);
 	return errno == 0 ? pid : -1;
+}
+
+/* The same with TMPDIR set. */
+static int start_in(const struct words *command,
+		    const posix_spawn_file_actions_t *actions,
+		    const struct temporary *temporary)
+{
+	const char *base = getenv("TMPDIR");
+	char *before = base ? mem_copy_text(base) : NULL;
+	int process, error;
+
+	setenv("TMPDIR", temporary->path, 1);
+	process = start(command, actions, temporary);
+	error = errno;
+	if (before)
+		setenv("TMPDIR", before, 1);
+	else
+		unsetenv("TMPDIR");
+	mem_free(before);
+	errno = error;
+	return process;
 }
 
 int process_wait(int process)
@@ -54,12 +87,13 @@ int process_wait(int process)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-int process_run(const struct words *command)
+int process_run(const struct words *command, const struct temporary *temporary)
 {
-	return process_wait(start(command, NULL));
+	return process_wait(start_in(command, NULL, temporary));
 }
 
-int process_start(const struct words *command)
+int process_start(const struct words *command,
+		  const struct temporary *temporary)
 {
 	posix_spawn_file_actions_t actions;
 	int process;
@@ -68,9 +102,16 @@ int process_start(const struct words *command)
 	for (int output = 1; output <= 2; output++)
 		posix_spawn_file_actions_addopen(&actions, output, "/dev/null",
 						 O_WRONLY, 0);
-	process = start(command, &actions);
+	process = start_in(command, &actions, temporary);
 	posix_spawn_file_actions_destroy(&actions);
 	return process;
+}
+
+void process_end_with(pid_t parent)
+{
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(EXIT_BUG);
 }
 
 static char *real_executable(const char *path)

@@ -21,7 +21,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/wait.h>
@@ -29,6 +28,7 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/process.h"
 #include "explore/explorers.h"
 #include "explore/levels.h"
 
@@ -60,9 +60,7 @@ struct beside {
 static void become_levels(struct beside *beside, pid_t states,
 			  const struct itimerval *watch)
 {
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (getppid() != states)
-		_exit(EXIT_BUG);
+	process_end_with(states);
 	setitimer(ITIMER_PROF, watch, NULL);
 	beside->is_levels = true;
 }

@@ -10,7 +10,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -18,6 +17,7 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/process.h"
 #include "base/sealed.h"
 #include "explore/belongs.h"
 #include "explore/dfs_saved.h"
@@ -196,8 +196,8 @@ static void write_aside(struct checkpoint *checkpoint, const struct dfs *dfs)
 		write_here(checkpoint, dfs);
 		return;
 	}
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	_exit(getppid() == self ? write_file(checkpoint, dfs) : EINTR);
+	process_end_with(self);
+	_exit(write_file(checkpoint, dfs));
 }
 
 /* Back to the state of the top frame, as its next way does anyhow. */

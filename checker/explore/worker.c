@@ -7,12 +7,12 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/process.h"
 #include "explore/levels.h"
 
 /* Shared between the two processes. */
@@ -29,6 +29,7 @@ struct job {
 	uint32_t *done; /* replay, or NULL: check */
 	struct shared *shared;
 	struct signals signals;
+	pid_t parent;
 };
 
 static void put(int to, const void *bytes, size_t length)
@@ -139,10 +140,10 @@ _Noreturn static void work(struct job *job, int to)
 	struct text why = {0};
 	struct machine *machine;
 
+	process_end_with(job->parent);
 	signal(SIGINT, SIG_IGN);
 	signal(SIGTERM, SIG_IGN);
 	signal(SIGUSR1, SIG_IGN);
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	machine = machine_open(job->elf, job->runtime->machine, &why);
 	if (!machine)
 		error_exit("%s", text_string(&why));
@@ -205,6 +206,7 @@ static int start_worker(struct job *job)
 	if (pipe2(ends, O_CLOEXEC) != 0)
 		error_exit("cannot start a process: %s", strerror(errno));
 	fflush(stdout);
+	job->parent = getpid();
 	worker = fork();
 	if (worker < 0)
 		error_exit("cannot start a process: %s", strerror(errno));

@@ -113,45 +113,9 @@ static char *join(const char *directory, const char *name)
 	return path.bytes;
 }
 
-static void remove_made(const char *directory, const char *name)
-{
-	char *path = join(directory, name);
-
-	if (unlink(path) != 0 && errno == EISDIR)
-		rmdir(path);
-	mem_free(path);
-}
-
 void compile_clean(struct compiled *compiled)
 {
-	char name[32];
-
-	if (!compiled->directory)
-		return;
-	for (int i = 0;; i++) {
-		static const char *const endings[] = {"s", "o", "d", "i"};
-		char *first;
-		bool made;
-
-		snprintf(name, sizeof name, "%d.made", i);
-		first = join(compiled->directory, name);
-		made = access(first, F_OK) == 0;
-		mem_free(first);
-		if (!made)
-			break;
-		remove_made(compiled->directory, name);
-		for (int j = 0; j < 4; j++) {
-			snprintf(name, sizeof name, "%d.%s", i, endings[j]);
-			remove_made(compiled->directory, name);
-		}
-	}
-	for (int i = 0; embedded_files[i].name; i++)
-		remove_made(compiled->directory, embedded_files[i].name);
-	remove_made(compiled->directory, "model.so");
-	remove_made(compiled->directory, "mc");
-	rmdir(compiled->directory);
-	mem_free(compiled->directory);
-	compiled->directory = NULL;
+	temporary_close(&compiled->directory);
 }
 
 /* The user's or the machine's trouble: the last line, after cleaning up. */
@@ -164,25 +128,21 @@ _Noreturn static void fail(struct compilation *job, const char *what,
 
 static void make_directory(struct compilation *job)
 {
-	const char *base = getenv("TMPDIR");
-	struct text path = {0};
-
-	text_addf(&path, "%s/mcheck.XXXXXX", base && *base ? base : "/tmp");
-	if (!mkdtemp(path.bytes))
+	if (!temporary_open(&job->out->directory))
 		error_exit("cannot make a temporary directory %s: %s; "
 			   "set TMPDIR",
-			   path.bytes, strerror(errno));
-	job->out->directory = path.bytes;
+			   job->out->directory.path, strerror(errno));
 }
 
 static void write_headers(struct compilation *job)
 {
-	char *subdirectory = join(job->out->directory, "mc");
+	char *subdirectory = join(job->out->directory.path, "mc");
 	bool good = mkdir(subdirectory, 0700) == 0;
 
 	mem_free(subdirectory);
 	for (int i = 0; good && embedded_files[i].name; i++) {
-		char *path = join(job->out->directory, embedded_files[i].name);
+		char *path =
+			join(job->out->directory.path, embedded_files[i].name);
 
 		good = file_write(path, embedded_files[i].bytes,
 				  embedded_files[i].length);
@@ -251,7 +211,7 @@ static void add_flags(struct compilation *job, struct words *command)
 		if (!cplusplus_is_others(flags->word[i], job->cplusplus))
 			words_add(command, flags->word[i]);
 	words_add(command, "-I");
-	words_add(command, job->out->directory);
+	words_add(command, job->out->directory.path);
 }
 
 /* cc -E FILE, beside what follows; its messages come from there. */
@@ -266,7 +226,7 @@ static int begin_preprocessing(struct compilation *job, const char *file,
 	words_add(&command, "-o");
 	words_add(&command, source);
 	words_add(&command, file);
-	process = process_start(&command);
+	process = process_start(&command, &job->out->directory);
 	words_free(&command);
 	return process;
 }
@@ -301,7 +261,7 @@ static void to_assembly(struct compilation *job, const char *file,
 	words_add(&command, "-o");
 	words_add(&command, assembly);
 	words_add(&command, file);
-	status = process_run(&command);
+	status = process_run(&command, &job->out->directory);
 	words_free(&command);
 	if (status != 0)
 		fail(job, file,
@@ -402,7 +362,7 @@ static void assemble(struct compilation *job, const char *assembly,
 	words_add(&command, "-o");
 	words_add(&command, object);
 	words_add(&command, assembly);
-	status = process_run(&command);
+	status = process_run(&command, &job->out->directory);
 	words_free(&command);
 	if (status != 0)
 		fail(job, file, " cannot be assembled");
@@ -424,8 +384,9 @@ static void note_dependencies(struct compilation *job, const char *path)
 		for (end = at; *end && *end != ' ' && *end != '\n'; end++)
 			if (*end == '\\' && end[1] == ' ')
 				end++;
-		if (end > at && strncmp(at, job->out->directory,
-					strlen(job->out->directory)) != 0) {
+		if (end > at &&
+		    strncmp(at, job->out->directory.path,
+			    strlen(job->out->directory.path)) != 0) {
 			text_add_bytes(&job->out->dependencies, at,
 				       (size_t)(end - at));
 			text_add(&job->out->dependencies, "\n");
@@ -447,42 +408,38 @@ static void choose(struct compilation *job, const char *file)
 static void compile_file(struct compilation *job, int index, const char *file,
 			 struct words *link)
 {
-	char *path[5];
+	char *path[4];
 	int preprocessing = -1;
 
 	choose(job, file);
-	for (int i = 0; i < 5; i++) {
-		static const char *const endings[] = {"made", "s", "o", "d",
-						      "i"};
+	for (int i = 0; i < 4; i++) {
+		static const char *const endings[] = {"s", "o", "d", "i"};
 		struct text text = {0};
 
-		text_addf(&text, "%s/%d.%s", job->out->directory, index,
+		text_addf(&text, "%s/%d.%s", job->out->directory.path, index,
 			  endings[i]);
 		path[i] = text.bytes;
 	}
-	if (!file_write(path[0], "", 0))
-		fail(job, "cannot write a temporary file: ", strerror(errno));
 	if (!job->support)
-		preprocessing = begin_preprocessing(job, file, path[4]);
-	to_assembly(job, file, path[1], path[3]);
+		preprocessing = begin_preprocessing(job, file, path[3]);
+	to_assembly(job, file, path[0], path[2]);
 	if (!job->support)
-		check_source(job, preprocessing, path[4], file);
-	rewrite(job, path[1], file);
-	assemble(job, path[1], path[2], file);
-	widen(job, path[2], file);
-	note_dependencies(job, path[3]);
-	words_add(link, path[2]);
+		check_source(job, preprocessing, path[3], file);
+	rewrite(job, path[0], file);
+	assemble(job, path[0], path[1], file);
+	widen(job, path[1], file);
+	note_dependencies(job, path[2]);
+	words_add(link, path[1]);
 	mem_free(path[0]);
-	mem_free(path[1]);
+	mem_free(path[2]);
 	mem_free(path[3]);
-	mem_free(path[4]);
 }
 
 /* What C++ needs of its library, from our own source. */
 static void compile_support(struct compilation *job, int index,
 			    struct words *link)
 {
-	char *path = join(job->out->directory, SUPPORT_FILE);
+	char *path = join(job->out->directory.path, SUPPORT_FILE);
 
 	job->support = true;
 	compile_file(job, index, path, link);
@@ -517,21 +474,21 @@ void compile_model(const struct compile_request *request,
 	find_cplusplus(&job);
 	make_directory(&job);
 	write_headers(&job);
-	compiled->object = join(compiled->directory, "model.so");
+	compiled->object = join(compiled->directory.path, "model.so");
 	words_add(&link, compiled->compiler);
 	for (size_t i = 0; i < sizeof link_flags / sizeof *link_flags; i++)
 		words_add(&link, link_flags[i]);
 	words_add(&link, "-o");
 	words_add(&link, compiled->object);
 	if (compiled->cplusplus_compiler)
-		cplusplus_add_link_flags(
-			&link, join(compiled->directory, "mc/support.map"));
+		cplusplus_add_link_flags(&link, join(compiled->directory.path,
+						     "mc/support.map"));
 	for (int i = 0; i < request->files.count; i++)
 		compile_file(&job, i, request->files.word[i], &link);
 	if (compiled->cplusplus_compiler)
 		compile_support(&job, request->files.count, &link);
 	words_add(&link, "-lgcc");
-	if (process_run(&link) != 0)
+	if (process_run(&link, &compiled->directory) != 0)
 		fail(&job, "the model does not link", "");
 	words_free(&link);
 }

@@ -14,9 +14,9 @@ struct compile_request {
 	struct words flags; /* -I -D -U -std= -include -W...: to the compiler */
 };
 
-/* `directory` is a temporary one of ours, with all that was made in it. */
+/* `directory` has all that was made. */
 struct compiled {
-	char *directory;
+	struct temporary directory;
 	char *object;                /* the path of the shared object */
 	char *compiler;              /* as it was found */
 	struct assembly_count count; /* of all files' functions */
