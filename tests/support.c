@@ -137,6 +137,7 @@ struct child {
 static _Noreturn void become(const char *const words[], int out, int err)
 {
 	setpgid(0, 0);
+	signal(SIGUSR1, SIG_IGN); /* until mcheck is ready for it */
 	dup2(open("/dev/null", O_RDONLY), 0);
 	dup2(out, 1);
 	dup2(err, 2);
@@ -243,13 +244,52 @@ struct run run_words(const char *const words[])
 	return finish(&child, new_run(words));
 }
 
-struct run run_interrupted(const char *const words[], int after_ms)
+/* Has the search told of more than nothing: "0.3 s: 1,234 states, ..."? */
+static bool tells_of_progress(const struct text *text)
+{
+	const char *at = text_string(text);
+
+	while ((at = strchr(at, ':')))
+		if (*++at == ' ' && at[1] >= '1' && at[1] <= '9')
+			return true;
+	return false;
+}
+
+/* Runs until the search has covered something: a question, SIGUSR1, is answered
+ * with what.  False when it ended before. */
+static bool wait_for_progress(struct child *child, struct run *run)
+{
+	long long end = now_ms() + COMMAND_TIMEOUT_MS;
+
+	while (!tells_of_progress(&run->err)) {
+		if (listen_to(child, run, now_ms() + 20))
+			return false;
+		if (now_ms() > end)
+			ck_abort_msg("%s: tells nothing", run->command);
+		kill(child->pid, SIGUSR1);
+	}
+	return true;
+}
+
+struct run run_interrupted(const char *const words[], int signal, bool alone)
 {
 	struct child child = start(words);
 	struct run run = new_run(words);
 
-	if (!listen_to(&child, &run, now_ms() + after_ms))
-		kill(-child.pid, SIGINT);
+	if (wait_for_progress(&child, &run))
+		kill(alone ? child.pid : -child.pid, signal);
+	return finish(&child, run);
+}
+
+struct run run_until(const char *const words[], const char *file, int signal)
+{
+	struct child child = start(words);
+	struct run run = new_run(words);
+
+	while (access(file, F_OK) != 0)
+		if (listen_to(&child, &run, now_ms() + 5))
+			break;
+	kill(child.pid, signal);
 	return finish(&child, run);
 }
 

@@ -59,9 +59,12 @@ struct text read_file(const char *path);
  * over 250 s is killed, and the test fails. */
 struct run run_words(const char *const words[]);
 
-/* The same; after `after_ms` milliseconds it is sent SIGINT, with all its
- * children, as Ctrl-C does. */
-struct run run_interrupted(const char *const words[], int after_ms);
+/* The same, of mcheck; once its search tells that it has covered something, it
+ * gets the signal, alone or with all its children, as Ctrl-C does. */
+struct run run_interrupted(const char *const words[], int signal, bool alone);
+
+/* The same, alone, once the file is there. */
+struct run run_until(const char *const words[], const char *file, int signal);
 
 /* The same, but it is killed with SIGKILL, with all its children, that long
  * after the file was last seen to be another one than before; or runs to its

@@ -1,5 +1,6 @@
 /* Checkpoints: a search that was stopped or killed, wherever that was, comes to
  * what it would have come to without, down to the last count. */
+#include <signal.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -577,7 +578,7 @@ START_TEST(ctrl_c_keeps_the_search)
 	run = run_interrupted((const char *const[]){mcheck_path(), OPTION,
 						    "-DN=4", "-DK=99",
 						    "model.c", NULL},
-			      1500);
+			      SIGINT, false);
 	expect_verdict(&run, 4, "limit interrupted");
 	expect_part(&run.err, FILE_NAME " has the search up to here");
 	run_free(&run);

@@ -1,5 +1,6 @@
 /* Where a search ends before all is covered: each option, what is told then,
  * and what is told while it goes on. */
+#include <signal.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -321,7 +322,8 @@ START_TEST(interrupted_search_names_what_makes_it_large)
 
 	write_model(LONG);
 	run = run_interrupted(
-		(const char *const[]){mcheck_path(), "model.c", NULL}, 2500);
+		(const char *const[]){mcheck_path(), "model.c", NULL}, SIGINT,
+		false);
 	expect_verdict(&run, 4, "limit interrupted");
 	expect_part(&run.out, "sum took ");
 	expect_part(&run.out, "try -DN=3 or -DK=25");

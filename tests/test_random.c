@@ -1,4 +1,5 @@
 /* Executions at random: the bound, what they find, what they never say. */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -409,7 +410,7 @@ START_TEST(interrupt_tells_what_was_covered)
 						    "--random=100000000000",
 						    "--races=allow", "-DN=1",
 						    "-DK=5", "model.c", NULL},
-			      1500);
+			      SIGINT, false);
 	expect_verdict(&run, 4, "limit interrupted");
 	expect_part(&run.out, "a bug of depth 1 is missed");
 }
