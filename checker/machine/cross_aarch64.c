@@ -21,15 +21,6 @@
 struct cross mc_cross __attribute__((visibility("hidden")));
 struct targets mc_targets __attribute__((visibility("hidden")));
 
-/* AAPCS64, 10.1.5: the type behind va_list. */
-struct abi_va_list {
-	uint64_t stack;
-	uint64_t general_top;
-	uint64_t vector_top;
-	int general_offset;
-	int vector_offset;
-};
-
 void cross_make_list(void *list, unsigned named)
 {
 	struct abi_va_list made = {
@@ -70,6 +61,19 @@ _Static_assert(offsetof(struct targets, saved) == 40, "known to the assembly");
 	"	movi v2.2d, #0\n	movi v3.2d, #0\n" \
 	"	movi v4.2d, #0\n	movi v5.2d, #0\n" \
 	"	movi v6.2d, #0\n	movi v7.2d, #0\n"
+
+/* The registers of the thread, as the call has saved them. */
+#define LOAD_THREAD \
+	"	ldp x19, x29, [x17]\n" \
+	"	ldp x20, x21, [x17, #16]\n" \
+	"	ldp x22, x23, [x17, #32]\n" \
+	"	ldp x24, x25, [x17, #48]\n" \
+	"	ldp x26, x27, [x17, #64]\n" \
+	"	ldr x28, [x17, #80]\n" \
+	"	ldp d8, d9, [x17, #88]\n" \
+	"	ldp d10, d11, [x17, #104]\n" \
+	"	ldp d12, d13, [x17, #120]\n" \
+	"	ldp d14, d15, [x17, #136]\n"
 
 /* cross_call: entered by a jump from a thunk, the function in x16, the
  * arguments still in their registers, the return address in x30.
@@ -120,16 +124,7 @@ __asm__(".text\n"
 	"	b 2f\n"
 	"1:	cmp w0, #2\n" /* CALL */
 	"	bne cross_leave\n"
-	"	ldp x19, x29, [x17]\n"
-	"	ldp x20, x21, [x17, #16]\n"
-	"	ldp x22, x23, [x17, #32]\n"
-	"	ldp x24, x25, [x17, #48]\n"
-	"	ldp x26, x27, [x17, #64]\n"
-	"	ldr x28, [x17, #80]\n"
-	"	ldp d8, d9, [x17, #88]\n"
-	"	ldp d10, d11, [x17, #104]\n"
-	"	ldp d12, d13, [x17, #120]\n"
-	"	ldp d14, d15, [x17, #136]\n"
+	LOAD_THREAD
 	"	ldp x9, x1, [x17, #176]\n"
 	"	ldp x0, x2, [x17, #160]\n"
 	"	orr x0, x0, x9\n"
@@ -192,16 +187,7 @@ __asm__(".text\n"
 	"	add x17, x17, :lo12:mc_cross\n"
 	"	mov x9, sp\n"
 	"	str x9, [x17, #192]\n"
-	"	ldp x19, x29, [x17]\n"
-	"	ldp x20, x21, [x17, #16]\n"
-	"	ldp x22, x23, [x17, #32]\n"
-	"	ldp x24, x25, [x17, #48]\n"
-	"	ldp x26, x27, [x17, #64]\n"
-	"	ldr x28, [x17, #80]\n"
-	"	ldp d8, d9, [x17, #88]\n"
-	"	ldp d10, d11, [x17, #104]\n"
-	"	ldp d12, d13, [x17, #120]\n"
-	"	ldp d14, d15, [x17, #136]\n"
+	LOAD_THREAD
 	"	ldr x9, [x17, #152]\n"
 	"	mov sp, x9\n"
 	"	str x9, [x17, #208]\n"

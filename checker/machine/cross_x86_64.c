@@ -14,14 +14,6 @@
 struct cross mc_cross __attribute__((visibility("hidden")));
 struct targets mc_targets __attribute__((visibility("hidden")));
 
-/* System V ABI, AMD64, 3.5.7: the type behind va_list. */
-struct abi_va_list {
-	unsigned gp_offset;
-	unsigned fp_offset;
-	uint64_t overflow_area;
-	uint64_t save_area;
-};
-
 /* No argument is in a vector register that the caller did not count. */
 void cross_make_list(void *list, unsigned named)
 {
@@ -51,6 +43,16 @@ _Static_assert(offsetof(struct cross, call_return) == 336, "known to it");
 _Static_assert(offsetof(struct cross, frame_end) == 344, "known to it");
 _Static_assert(offsetof(struct cross, wild_call) == 352, "known to it");
 _Static_assert(offsetof(struct targets, saved) == 40, "known to the assembly");
+
+/* The registers of the thread, as the call has saved them. */
+#define LOAD_THREAD \
+	"	movq mc_cross+0(%rip), %rbx\n" \
+	"	movq mc_cross+8(%rip), %rbp\n" \
+	"	movq mc_cross+16(%rip), %r12\n" \
+	"	movq mc_cross+24(%rip), %r13\n" \
+	"	movq mc_cross+32(%rip), %r14\n" \
+	"	movq mc_cross+40(%rip), %r15\n" \
+	"	movq mc_cross+48(%rip), %rsp\n"
 
 /* cross_call: entered by a jump from a thunk, the function in r11, the
  * arguments still in their registers, the return address of the model's call
@@ -86,14 +88,7 @@ __asm__(".text\n"
 	"	movq mc_cross+64(%rip), %rdx\n"
 	"	ret\n"
 	"1:	cmpl $2, %eax\n" /* CALL */
-	"	jne cross_leave\n"
-	"	movq mc_cross+0(%rip), %rbx\n"
-	"	movq mc_cross+8(%rip), %rbp\n"
-	"	movq mc_cross+16(%rip), %r12\n"
-	"	movq mc_cross+24(%rip), %r13\n"
-	"	movq mc_cross+32(%rip), %r14\n"
-	"	movq mc_cross+40(%rip), %r15\n"
-	"	movq mc_cross+48(%rip), %rsp\n"
+	"	jne cross_leave\n" LOAD_THREAD
 	"	movq mc_cross+56(%rip), %rax\n"
 	"	movq mc_cross+64(%rip), %rdx\n"
 	"	movq mc_cross+72(%rip), %rdi\n"
@@ -150,14 +145,7 @@ __asm__(".text\n"
 	"	pushq %r13\n"
 	"	pushq %r14\n"
 	"	pushq %r15\n"
-	"	movq %rsp, mc_cross+88(%rip)\n"
-	"	movq mc_cross+0(%rip), %rbx\n"
-	"	movq mc_cross+8(%rip), %rbp\n"
-	"	movq mc_cross+16(%rip), %r12\n"
-	"	movq mc_cross+24(%rip), %r13\n"
-	"	movq mc_cross+32(%rip), %r14\n"
-	"	movq mc_cross+40(%rip), %r15\n"
-	"	movq mc_cross+48(%rip), %rsp\n"
+	"	movq %rsp, mc_cross+88(%rip)\n" LOAD_THREAD
 	"	movq %rsp, mc_cross+104(%rip)\n"
 	"	movq mc_cross+56(%rip), %rax\n"
 	"	movq mc_cross+64(%rip), %rdx\n"

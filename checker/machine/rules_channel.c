@@ -238,18 +238,6 @@ static enum performed send_to(struct machine *machine, struct object *channel,
 	return PERFORMED_RUN;
 }
 
-static enum performed send_perform(struct machine *machine, int thread, int way)
-{
-	struct object *channel = use_own(machine, thread, "sends on");
-
-	if (!channel_may_send(machine, thread, channel))
-		return PERFORMED_RUN;
-	if (channel->capacity == 0)
-		return send_to(machine, channel, thread, false, way);
-	channel_put(machine, channel, own(machine, thread));
-	return PERFORMED_RUN;
-}
-
 static int try_send_alternatives(const struct machine *machine, int thread)
 {
 	const struct object *channel = channel_of(machine, thread);
@@ -260,20 +248,38 @@ static int try_send_alternatives(const struct machine *machine, int thread)
 	return receivers > 1 ? receivers : 1;
 }
 
-static enum performed try_send_perform(struct machine *machine, int thread,
-				       int way)
+static bool would_block(const struct machine *machine, int thread,
+			const struct object *channel)
+{
+	return channel->capacity > 0
+		       ? channel_is_full(channel)
+		       : !peers(machine, thread, OP_RECEIVE, true);
+}
+
+static enum performed send(struct machine *machine, int thread, int way,
+			   bool tries)
 {
 	struct object *channel = use_own(machine, thread, "sends on");
 
 	if (!channel_may_send(machine, thread, channel))
 		return PERFORMED_RUN;
-	if (channel->capacity > 0 ? channel_is_full(channel)
-				  : !peers(machine, thread, OP_RECEIVE, true))
+	if (tries && would_block(machine, thread, channel))
 		return give(machine, thread, CHANNEL_WOULD_BLOCK);
 	if (channel->capacity == 0)
-		return send_to(machine, channel, thread, true, way);
+		return send_to(machine, channel, thread, tries, way);
 	channel_put(machine, channel, own(machine, thread));
 	return PERFORMED_RUN;
+}
+
+static enum performed send_perform(struct machine *machine, int thread, int way)
+{
+	return send(machine, thread, way, false);
+}
+
+static enum performed try_send_perform(struct machine *machine, int thread,
+				       int way)
+{
+	return send(machine, thread, way, true);
 }
 
 /* A receive on a rendezvous channel goes when a sender comes to meet it. */

@@ -3,26 +3,6 @@
 
 #include "runtime/libc.h"
 
-#if defined(__x86_64__)
-/* System V ABI, AMD64, 3.5.7. */
-struct abi_va_list {
-	unsigned gp_offset;
-	unsigned fp_offset;
-	uint64_t overflow_area;
-	uint64_t save_area;
-};
-#else
-/* AAPCS64, 10.1.5: the areas end at their tops, the offsets are negative until
- * all is taken. */
-struct abi_va_list {
-	uint64_t stack;
-	uint64_t general_top;
-	uint64_t vector_top;
-	int general_offset;
-	int vector_offset;
-};
-#endif
-
 _Static_assert(sizeof(struct abi_va_list) == sizeof(va_list), "it is that");
 
 /* They lie on a stack, or nobody called va_start. */
