@@ -311,25 +311,6 @@ int rt_strstr(uint64_t a, uint64_t b)
 	return give_result((uint64_t)(uintptr_t)strstr(text_at(a), text_at(b)));
 }
 
-int rt_strdup(uint64_t string)
-{
-	uint64_t length, copied;
-	bool there;
-
-	if (!may_allocate(&there))
-		return ASK;
-	if (!there)
-		return give_no_memory();
-	if (!read_string(string, &length))
-		return ASK;
-	copied = allocate_block(length + 1, 16, false);
-	if (!copied)
-		return ASK;
-	memory_touch(mc_machine, copied, length + 1);
-	memcpy(bytes_at(copied), text_at(string), length + 1);
-	return give_result(copied);
-}
-
 /* The model has an errno of its own for each thread. */
 static void pass_errno(void)
 {

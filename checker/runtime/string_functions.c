@@ -98,6 +98,11 @@ int rt_strndup(uint64_t string, uint64_t most)
 	return give_result(copied);
 }
 
+int rt_strdup(uint64_t string)
+{
+	return rt_strndup(string, UINT64_MAX);
+}
+
 static bool read_both(uint64_t a, uint64_t b)
 {
 	uint64_t length;
