@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "explore/levels.h"
+#include "report/covered.h"
 #include "report/number.h"
 #include "report/random.h"
 #include "report/wrap.h"
@@ -75,13 +76,6 @@ static void add_line(struct text *text, struct text *words)
 	text_free(words);
 }
 
-/* " 3 states" */
-static void add_count(uint64_t count, const char *noun, struct text *text)
-{
-	text_addf(text, " %llu %s%s", (unsigned long long)count, noun,
-		  count == 1 ? "" : "s");
-}
-
 static void add_covered(const struct facts *facts, struct text *text)
 {
 	const struct statistics *s = &facts->statistics;
@@ -91,13 +85,8 @@ static void add_covered(const struct facts *facts, struct text *text)
 		report_random(facts, text);
 		return;
 	}
-	text_add(text, " ");
-	if (facts->explorer->executions)
-		add_count(s->executions, "execution", text);
-	else
-		add_count(s->states, "state", text);
-	text_add(text, ",");
-	add_count(s->transitions, "transition", text);
+	text_add(text, "  ");
+	report_covered(facts, text);
 	text_addf(text, ", depth %llu, at most %u thread%s\n",
 		  (unsigned long long)s->depth, s->threads,
 		  s->threads == 1 ? "" : "s");

@@ -1,13 +1,8 @@
 /* What random executions covered, in words. */
 #include "report/random.h"
 
+#include "report/covered.h"
 #include "report/wrap.h"
-
-static void add_count(uint64_t count, const char *noun, struct text *text)
-{
-	text_addf(text, "%llu %s%s", (unsigned long long)count, noun,
-		  count == 1 ? "" : "s");
-}
 
 /* Up, as it is "at most". */
 void report_percent(double probability, struct text *text)
@@ -22,15 +17,15 @@ void report_percent(double probability, struct text *text)
 static void add_covered(const struct statistics *s, struct text *text)
 {
 	text_add(text, "  ");
-	add_count(s->executions, "execution", text);
+	report_count(s->executions, "execution", text);
 	if (s->random.different < s->executions)
 		text_addf(text, " (%llu different), ",
 			  (unsigned long long)s->random.different);
 	else
 		text_add(text, s->executions > 1 ? " (all different), " : ", ");
-	add_count(s->transitions, "transition", text);
+	report_count(s->transitions, "transition", text);
 	text_add(text, ", at most ");
-	add_count(s->threads, "thread", text);
+	report_count(s->threads, "thread", text);
 	text_add(text, "\n");
 }
 
@@ -63,7 +58,7 @@ static void add_conditions(const struct statistics *s, uint64_t seed,
 			   struct text *text)
 {
 	text_addf(text, "  (seed %llu; for ", (unsigned long long)seed);
-	add_count(s->threads, "thread", text);
+	report_count(s->threads, "thread", text);
 	text_addf(text, " and executions of at most %llu steps)\n",
 		  (unsigned long long)s->random.length);
 	if (s->random.chose)
@@ -83,7 +78,7 @@ static void add_unfair(const struct random_statistics *random,
 		return;
 	text_add(&words, "Note: ");
 	if (random->cut) {
-		add_count(random->cut, "execution", &words);
+		report_count(random->cut, "execution", &words);
 		text_addf(&words, " did not end and %s cut off",
 			  random->cut == 1 ? "was" : "were");
 	}

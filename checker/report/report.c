@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "report/covered.h"
 #include "report/ends.h"
 #include "report/limit.h"
 #include "report/no_order.h"
@@ -222,13 +223,6 @@ static void add_failure(const struct facts *facts, struct text *text)
 	page_begin(&page, NULL);
 }
 
-/* " 3 states" */
-static void add_count(uint64_t count, const char *noun, struct text *text)
-{
-	text_addf(text, " %llu %s%s", (unsigned long long)count, noun,
-		  count == 1 ? "" : "s");
-}
-
 static void add_covered(const struct facts *facts, struct text *text)
 {
 	const struct statistics *s = &facts->statistics;
@@ -237,13 +231,8 @@ static void add_covered(const struct facts *facts, struct text *text)
 		report_random(facts, text);
 		return;
 	}
-	text_add(text, " ");
-	if (facts->explorer->executions)
-		add_count(s->executions, "execution", text);
-	else
-		add_count(s->states, "state", text);
-	text_add(text, ",");
-	add_count(s->transitions, "transition", text);
+	text_add(text, "  ");
+	report_covered(facts, text);
 	text_addf(text, ", at most %u thread%s\n", s->threads,
 		  s->threads == 1 ? "" : "s");
 }
