@@ -316,10 +316,10 @@ START_TEST(failing_malloc_replays)
 			"void *p = malloc(1);\n assert(malloc(2)); free(p);"));
 	first = run_mcheck("--malloc-may-fail", "model.c");
 	expect_verdict(&first, 1, "finding assertion");
-	expect_part(&first.out, "allocates memory, and gets none");
+	expect_part(&first.out, "allocates memory, which fails");
 	second = run_mcheck("replay", "model.trace");
 	expect_verdict(&second, 1, "finding assertion");
-	expect_part(&second.out, "allocates memory, and gets none");
+	expect_part(&second.out, "allocates memory, which fails");
 	run_free(&first);
 	run_free(&second);
 }
