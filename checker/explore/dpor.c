@@ -75,7 +75,7 @@ static void step_uses(struct machine *machine, int thread, struct uses *uses)
 	uint32_t place = machine->threads[thread].place;
 
 	rule_uses(machine, thread, uses);
-	uses_add_all(uses, &machine->footprint->places[place].beyond);
+	uses_add_all(uses, &machine->footprint->places[place].extra);
 }
 
 /* A mutex is let go by its holder only: to ask for it earlier than that helps
@@ -195,21 +195,21 @@ static bool is_unfit(const struct searcher *run)
 {
 	const struct machine *machine = run->machine;
 
-	return (machine->slept && machine->mode.spurious) || machine->weakly ||
-	       machine->thread_count > PERSISTENT_MOST ||
+	return (machine->slept && machine->mode.spurious) ||
+	       machine->weak_fails || machine->thread_count > PERSISTENT_MOST ||
 	       run->depth > DEPTH_MOST;
 }
 
 /* What the step that was made has to do with those before it. */
 static void note_step(struct dpor *dpor, int thread, uint64_t moved,
-		      const struct uses *uses, const struct uses *beyond)
+		      const struct uses *uses, const struct uses *extra)
 {
 	const struct decision *way = &dpor->path[dpor->run.depth - 1];
 	const struct machine *machine = dpor->run.machine;
 
 	dpor->uses = *uses;
 	dpor->kind = way->kind;
-	order_races(&dpor->order, thread, beyond, note_race, dpor);
+	order_races(&dpor->order, thread, extra, note_race, dpor);
 	order_add(&dpor->order, thread, uses, moved,
 		  way->kind == OP_JOIN ? machine->other : -1);
 	find_races(dpor, thread, moved, uses);
@@ -222,7 +222,7 @@ static enum next go(struct dpor *dpor)
 	struct machine *machine = dpor->run.machine;
 	int thread = node->thread;
 	uint32_t place = machine->threads[thread].place;
-	const struct uses *beyond;
+	const struct uses *extra;
 	enum reached reached;
 	uint64_t moved;
 	struct uses uses;
@@ -237,9 +237,9 @@ static enum next go(struct dpor *dpor)
 		return NEXT_STOP;
 	moved = machine->moved[0] | bit(thread);
 	/* What it used beyond its operation was not compared before. */
-	beyond = &machine->footprint->places[place].beyond;
-	uses_add_all(&uses, beyond);
-	note_step(dpor, thread, moved, &uses, beyond);
+	extra = &machine->footprint->places[place].extra;
+	uses_add_all(&uses, extra);
+	note_step(dpor, thread, moved, &uses, extra);
 	if (reached == REACHED_STATE)
 		push(dpor, still_asleep(dpor, node, moved, &uses), thread);
 	return NEXT_DEEPER;

@@ -34,7 +34,7 @@ struct random_plan {
 struct random_statistics {
 	uint64_t different; /* as far as they were told apart */
 	uint64_t cut;       /* did not end */
-	uint64_t steered;   /* some thread had to be held back */
+	uint64_t held_back; /* some thread had to be held back */
 	uint64_t length;    /* steps that changes were drawn from at last, k */
 	uint64_t counted[PCT_MAX_DEPTH]; /* those with the bound of depth i+1 */
 	bool chose;                      /* a thread had several ways to go */

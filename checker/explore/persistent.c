@@ -95,8 +95,8 @@ static uint64_t find_conflicts(const struct choice *choice, int thread)
 {
 	struct machine *machine = choice->machine;
 	const struct footprint_place *places = machine->footprint->places;
-	const struct uses *beyond =
-		&places[machine->threads[thread].place].beyond;
+	const struct uses *extra =
+		&places[machine->threads[thread].place].extra;
 	uint64_t found = enabler(choice, thread);
 	struct uses uses;
 
@@ -114,7 +114,7 @@ static uint64_t find_conflicts(const struct choice *choice, int thread)
 
 		if (footprint_has(future, USE_WRITE, USED_ALL) ||
 		    one_conflicts(future, &uses) ||
-		    one_conflicts(future, beyond))
+		    one_conflicts(future, extra))
 			found |= bit(other);
 	}
 	return found;

@@ -34,7 +34,7 @@
 #define MOST_PATIENCE 32768u
 /* Steps after which an execution is cut, and steps in which all spin. */
 #define TOO_LONG 131072u
-#define TOO_STILL 1024u
+#define MAX_SPIN_STEPS 1024u
 /* States that are looked at behind such an end; how often in vain. */
 #define LIVELOCK_STATES 20000u
 #define LIVELOCK_TRIES 4u
@@ -44,28 +44,28 @@
 struct random_search {
 	struct searcher run;
 	struct random_statistics *numbers;
-	struct table seen; /* executions */
-	uint64_t number;   /* of the execution at hand */
-	uint64_t before;   /* transitions of those that came before it */
-	uint64_t patience; /* steps that a thread may make */
-	unsigned tries;    /* to find a livelock, that are left */
+	struct table seen;       /* executions */
+	uint64_t number;         /* of the execution at hand */
+	uint64_t before;         /* transitions of those that came before it */
+	uint64_t patience;       /* steps that a thread may make */
+	unsigned livelock_tries; /* to find a livelock, that are left */
 
 	/* The execution at hand. */
 	struct pct pct;
 	struct random_stream data;
 	struct schedule schedule;
-	unsigned depth; /* of the bugs that it is for */
-	unsigned luck;  /* it comes once in 2^luck times */
-	uint32_t still; /* steps in which all spin, the last ones */
-	bool goes;      /* there is an execution at hand */
-	bool steered, cut;
+	unsigned depth;      /* of the bugs that it is for */
+	unsigned luck;       /* it comes once in 2^luck times */
+	uint32_t spin_steps; /* steps in which all spin, the last ones */
+	bool goes;           /* there is an execution at hand */
+	bool held_back, cut;
 	bool lucky[MAX_THREADS];    /* it may go by luck */
 	bool spins[MAX_THREADS];    /* waits until others change something */
 	uint64_t gone[MAX_THREADS]; /* steps, since it was lowered */
 	/* The thread that goes, and a state in which it was (Brent: "An
 	 * improved Monte Carlo factorization algorithm", 1980, section 2). */
 	int last;
-	hash128 now, been;
+	hash128 now, earlier;
 	uint64_t since, until;
 };
 
@@ -101,7 +101,7 @@ static int pick(struct random_search *random)
 {
 	int thread = highest(random, false);
 
-	random->still = thread < 0 ? random->still + 1 : 0;
+	random->spin_steps = thread < 0 ? random->spin_steps + 1 : 0;
 	if (thread < 0)
 		thread = highest(random, true);
 	if (thread < 0) {
@@ -152,15 +152,15 @@ static bool comes_back(struct random_search *random, int thread)
 {
 	if (thread != random->last) {
 		random->last = thread;
-		random->been = random->now;
+		random->earlier = random->now;
 		random->since = 0;
 		random->until = 1;
 		return false;
 	}
-	if (random->now == random->been)
+	if (random->now == random->earlier)
 		return true;
 	if (++random->since == random->until) {
-		random->been = random->now;
+		random->earlier = random->now;
 		random->since = 0;
 		random->until *= 2;
 	}
@@ -186,7 +186,7 @@ static void hold_back(struct random_search *random, int thread)
 	if (++random->gone[thread] < random->patience)
 		return;
 	random->gone[thread] = 0;
-	random->steered = true;
+	random->held_back = true;
 	pct_lower(&random->pct, thread);
 }
 
@@ -224,9 +224,9 @@ static bool open_execution(struct random_search *random)
 	pct_begin(&random->pct, &random->data, random->depth, length);
 	random->luck = 1 + (unsigned)random_below(&random->data, 6);
 	random->schedule.count = 0;
-	random->still = 0;
+	random->spin_steps = 0;
 	random->goes = true;
-	random->steered = random->cut = false;
+	random->held_back = random->cut = false;
 	memset(random->lucky, 0, sizeof random->lucky);
 	memset(random->spins, 0, sizeof random->spins);
 	memset(random->gone, 0, sizeof random->gone);
@@ -247,10 +247,11 @@ static bool find_livelock(struct random_search *random)
 	struct schedule prefix = random->schedule;
 	struct search_result found = {0};
 
-	if (random->still < TOO_STILL || random->tries == 0 ||
+	if (random->spin_steps < MAX_SPIN_STEPS ||
+	    random->livelock_tries == 0 ||
 	    random->run.result->finding.class != FINDING_NONE)
 		return false;
-	prefix.count -= random->still;
+	prefix.count -= random->spin_steps;
 	search.prefix = &prefix;
 	search.classes = (uint64_t)1 << FINDING_LIVELOCK;
 	search.max_states = LIVELOCK_STATES;
@@ -259,7 +260,7 @@ static bool find_livelock(struct random_search *random)
 	search_run(&explorer_states, &search, &found);
 	if (found.finding.class == FINDING_NONE) {
 		schedule_free(&found.schedule);
-		random->tries--;
+		random->livelock_tries--;
 		return false;
 	}
 	random->run.result->finding = found.finding;
@@ -288,8 +289,8 @@ static void note_bound(struct random_search *random, uint64_t steps)
 	struct random_statistics *numbers = random->numbers;
 	bool longer = steps > numbers->length;
 
-	if (random->steered) {
-		numbers->steered++;
+	if (random->held_back) {
+		numbers->held_back++;
 		if (!numbers->length && random->patience < MOST_PATIENCE)
 			random->patience *= 2;
 		return;
@@ -350,7 +351,8 @@ static enum next next_step(struct searcher *run)
 		return NEXT_DONE;
 	if (!random->goes && !open_execution(random))
 		return NEXT_STOP;
-	if (random->schedule.count == TOO_LONG || random->still == TOO_STILL)
+	if (random->schedule.count == TOO_LONG ||
+	    random->spin_steps == MAX_SPIN_STEPS)
 		return cut(random);
 	switch (step(random)) {
 	case REACHED_STATE:
@@ -393,7 +395,7 @@ static bool begin(struct searcher *run)
 
 	random->numbers = &run->result->statistics.random;
 	random->patience = PATIENCE;
-	random->tries = LIVELOCK_TRIES;
+	random->livelock_tries = LIVELOCK_TRIES;
 	return true;
 }
 

@@ -26,9 +26,9 @@ struct event {
 	uint8_t order; /* a memory_order, of an atomic or a fence */
 	bool has_before, has_after;
 	bool write;
-	bool quiet; /* nobody wants to read of it */
-	bool waits; /* at a rendezvous: it only came to wait */
-	bool local; /* a local effect between two decisions */
+	bool unreported; /* nobody wants to read of it */
+	bool waits;      /* at a rendezvous: it only came to wait */
+	bool local;      /* a local effect between two decisions */
 };
 
 /* The operand of a local event of the kind OP_PAUSE. */

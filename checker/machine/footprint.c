@@ -106,9 +106,9 @@ static void note_beyond(struct footprint *footprint, uint32_t at,
 	struct footprint_place *place = &footprint->places[at];
 
 	note_use(footprint, at, use);
-	if (uses_have(&place->beyond, use))
+	if (uses_have(&place->extra, use))
 		return;
-	uses_add(&place->beyond, use.object, use.mode);
+	uses_add(&place->extra, use.object, use.mode);
 	footprint->stale = true;
 }
 

@@ -27,7 +27,7 @@ enum {
 /* Uses of one object conflict unless both read or both meet: these are changes
  * of which the order does not matter (coming to a barrier; an addition of which
  * nobody uses the result, while there is no knowledge that it could pass on).
- * Where it matters after all, the object is `apart`: meeting is writing. */
+ * Where it matters after all (`order_matters`), meeting is writing. */
 enum use_mode {
 	USE_READ,
 	USE_WRITE,
@@ -57,7 +57,7 @@ struct footprint_place {
 	uint64_t key;
 	uint32_t *next; /* places that came next */
 	uint32_t next_count, next_room;
-	struct uses beyond; /* what its step used beside its operation's */
+	struct uses extra; /* what its step used beside its operation's */
 	struct footprint_set own;    /* what the step from here has used */
 	struct footprint_set future; /* at the beginning of this search */
 };
@@ -67,10 +67,10 @@ struct footprint {
 	struct footprint_place *places; /* place 0 is not used */
 	uint32_t place_count;
 	uint32_t objects; /* numbers given so far */
-	/* Who meets at an object (additions: of which size, at which byte);
+	/* Who uses an object (additions: of which size, at which byte);
 	 * does their order matter after all? */
-	uint64_t meets[FOOTPRINT_OBJECTS];
-	bool apart[FOOTPRINT_OBJECTS];
+	uint64_t users[FOOTPRINT_OBJECTS];
+	bool order_matters[FOOTPRINT_OBJECTS];
 	uint32_t slots[4 * FOOTPRINT_PLACES]; /* hash table of places */
 	bool stale;        /* something happened that no future allowed for */
 	uint32_t revision; /* of the two arrays above and the line below */

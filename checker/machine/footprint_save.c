@@ -1,6 +1,6 @@
 /* What footprints have learned, as bytes.
  *
- *   | head | meets, apart: one for each number given | places ... |
+ *   | head | users, order_matters: one for each number given | places ... |
  *   place: | head | places that came next | own, future: words in use |
  *
  * The hash table of places is made anew. */
@@ -18,7 +18,7 @@ struct saved_head {
 struct saved_place {
 	uint64_t key;
 	uint32_t next_count;
-	struct uses beyond;
+	struct uses extra;
 };
 
 /* Numbers that may have been given: the last two are shared. */
@@ -42,8 +42,7 @@ static void save_set(const struct footprint *footprint,
 static void save_place(const struct footprint *footprint,
 		       const struct footprint_place *place, struct text *text)
 {
-	struct saved_place head = {place->key, place->next_count,
-				   place->beyond};
+	struct saved_place head = {place->key, place->next_count, place->extra};
 
 	text_add_bytes(text, &head, sizeof head);
 	for (uint32_t i = 0; i < place->next_count; i++)
@@ -59,10 +58,10 @@ void footprint_save(const struct footprint *footprint, struct text *text)
 				  footprint->last_matters};
 
 	text_add_bytes(text, &head, sizeof head);
-	text_add_bytes(text, footprint->meets,
-		       numbers(footprint) * sizeof *footprint->meets);
-	text_add_bytes(text, footprint->apart,
-		       numbers(footprint) * sizeof *footprint->apart);
+	text_add_bytes(text, footprint->users,
+		       numbers(footprint) * sizeof *footprint->users);
+	text_add_bytes(text, footprint->order_matters,
+		       numbers(footprint) * sizeof *footprint->order_matters);
 	for (uint32_t i = 1; i < footprint->place_count; i++)
 		save_place(footprint, &footprint->places[i], text);
 }
@@ -99,7 +98,7 @@ static bool load_place(struct footprint *footprint,
 	    head.next_count > footprint->place_count)
 		return false;
 	place->key = head.key;
-	place->beyond = head.beyond;
+	place->extra = head.extra;
 	place->next_count = place->next_room = head.next_count;
 	place->next =
 		mem_resize(place->next, head.next_count * sizeof *place->next);
@@ -120,10 +119,10 @@ bool footprint_load(struct footprint *footprint, const char *bytes,
 		return false;
 	footprint->place_count = head.place_count;
 	footprint->objects = head.objects;
-	if (!take(&rest, footprint->meets,
-		  numbers(footprint) * sizeof *footprint->meets) ||
-	    !take(&rest, footprint->apart,
-		  numbers(footprint) * sizeof *footprint->apart))
+	if (!take(&rest, footprint->users,
+		  numbers(footprint) * sizeof *footprint->users) ||
+	    !take(&rest, footprint->order_matters,
+		  numbers(footprint) * sizeof *footprint->order_matters))
 		return false;
 	for (uint32_t i = 1; i < head.place_count; i++)
 		if (!load_place(footprint, &footprint->places[i], &rest))

@@ -107,7 +107,7 @@ bool learned_load(struct machine *machine, const char *bytes, size_t length,
 		return false;
 	LEARNED_FIELDS(LOAD)
 #undef LOAD
-	if (machine->foreign)
+	if (machine->stacks_shared)
 		mc_cross.watched = 1;
 	part = take_part(&bytes, end, &size);
 	if (!part || !order_set_edges(machine->order, part, size))

@@ -120,7 +120,7 @@ static bool is_for_thread(const struct machine *machine, int slot)
 static const struct event *last_shown(const struct event_log *log)
 {
 	for (uint32_t i = log->count - 1; i > 0; i--)
-		if (!log->events[i - 1].quiet)
+		if (!log->events[i - 1].unreported)
 			return &log->events[i - 1];
 	return NULL;
 }

@@ -44,13 +44,14 @@ static void note_need(void *context, const char *name)
 	struct machine *machine = context;
 
 	/* The thread that ends last runs what was registered. */
-	machine->leaves |= strcmp(name, "pthread_exit") == 0 ||
-			   strcmp(name, "thrd_exit") == 0;
-	machine->registers |= strcmp(name, "atexit") == 0 ||
-			      strcmp(name, "__cxa_atexit") == 0;
-	machine->ends |= machine->leaves && machine->registers;
+	machine->calls_thread_exit |= strcmp(name, "pthread_exit") == 0 ||
+				      strcmp(name, "thrd_exit") == 0;
+	machine->calls_atexit |= strcmp(name, "atexit") == 0 ||
+				 strcmp(name, "__cxa_atexit") == 0;
+	machine->ends_visible |=
+		machine->calls_thread_exit && machine->calls_atexit;
 	for (size_t i = 0; i < sizeof sees_ends / sizeof *sees_ends; i++)
-		machine->ends |= strcmp(name, sees_ends[i]) == 0;
+		machine->ends_visible |= strcmp(name, sees_ends[i]) == 0;
 
 	if (strcmp(name, "pthread_key_delete") == 0 ||
 	    strcmp(name, "tss_delete") == 0)
@@ -65,7 +66,7 @@ static void note_need(void *context, const char *name)
 	if (strcmp(name, "mc_channel_try_send") == 0 ||
 	    strcmp(name, "mc_channel_try_receive") == 0 ||
 	    strcmp(name, "mc_channel_select") == 0)
-		machine->tries = true;
+		machine->sees_waiting = true;
 }
 
 static void open_stacks(struct machine *machine)
@@ -74,7 +75,7 @@ static void open_stacks(struct machine *machine)
 
 	mc_cross.scratch_top =
 		(uint64_t)(uintptr_t)(scratch + SCRATCH_SIZE) & ~(uint64_t)15;
-	machine->slack = 512;
+	machine->library_stack = 512;
 }
 
 struct machine *machine_open(const struct elf *elf,

@@ -168,7 +168,7 @@ static void record(struct machine *machine, int thread, uint64_t address,
 	event->size = (uint32_t)size;
 	event->local = true;
 	event->frame = memory_frame(machine, address);
-	event->quiet = library_hides(machine, event);
+	event->unreported = library_hides(machine, event);
 	if (size <= 8) {
 		event->before = memory_get(address, (uint32_t)size).low;
 		event->has_before = true;
@@ -217,7 +217,7 @@ static void watch_frames(struct machine *machine, const struct cell *cell,
 {
 	uint32_t user = cell->flags & CELL_SEVERAL;
 
-	machine->foreign = true;
+	machine->stacks_shared = true;
 	mc_cross.watched = 1;
 	if (user == 0 || user == (uint32_t)owner + 1)
 		machine->promoted = true;
@@ -256,7 +256,8 @@ void memory_end(struct machine *machine, int thread, uint64_t address,
 {
 	uint64_t pc = thread_pc(machine, thread);
 
-	if (!machine->foreign || !machine->mode.races || machine_alone(machine))
+	if (!machine->stacks_shared || !machine->mode.races ||
+	    machine_alone(machine))
 		return;
 	for (uint64_t word = address & ~(uint64_t)7; word < address + size;
 	     word += 8) {

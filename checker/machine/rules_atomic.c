@@ -199,12 +199,13 @@ static void note_shape(struct machine *machine, uint64_t half,
 {
 	struct footprint *footprint = machine->footprint;
 	unsigned number = uses_number(machine, half);
-	uint64_t *meets = &footprint->meets[number];
+	uint64_t *users = &footprint->users[number];
 
-	*meets |= (uint64_t)1
+	*users |= (uint64_t)1
 		  << (4 * (unsigned)__builtin_ctz(op->size) + op->object % 4);
-	if (!footprint->apart[number] && __builtin_popcountll(*meets) > 1)
-		uses_change_all(&footprint->apart[number], footprint);
+	if (!footprint->order_matters[number] &&
+	    __builtin_popcountll(*users) > 1)
+		uses_change_all(&footprint->order_matters[number], footprint);
 }
 
 static void update_uses(struct machine *machine, int thread, struct uses *uses)
@@ -234,10 +235,11 @@ static void note_order(struct machine *machine, const struct operation *op)
 		return;
 	for (uint64_t half = op->object & ~(uint64_t)3; half <= last;
 	     half += 4) {
-		bool *apart = &footprint->apart[uses_number(machine, half)];
+		bool *order_matters =
+			&footprint->order_matters[uses_number(machine, half)];
 
-		if (!*apart)
-			uses_change_all(apart, footprint);
+		if (!*order_matters)
+			uses_change_all(order_matters, footprint);
 	}
 }
 

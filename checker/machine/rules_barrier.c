@@ -134,13 +134,13 @@ static void meeting_uses(struct machine *machine, int thread, struct uses *uses)
 	const struct object *barrier =
 		object_find(machine, address, OBJECT_BARRIER);
 	unsigned number = uses_number(machine, address);
-	uint64_t *meets = &footprint->meets[number];
+	uint64_t *users = &footprint->users[number];
 
-	*meets |= (uint64_t)1 << thread % 64;
-	if (!footprint->apart[number] &&
+	*users |= (uint64_t)1 << thread % 64;
+	if (!footprint->order_matters[number] &&
 	    (!barrier || thread >= 64 ||
-	     (uint64_t)__builtin_popcountll(*meets) > barrier->capacity))
-		uses_change_all(&footprint->apart[number], footprint);
+	     (uint64_t)__builtin_popcountll(*users) > barrier->capacity))
+		uses_change_all(&footprint->order_matters[number], footprint);
 	uses_add(uses, number, uses_meeting(machine, address));
 }
 

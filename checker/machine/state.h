@@ -31,19 +31,19 @@ struct machine {
 	struct undo undo;
 	struct race *race; /* one of the two below */
 	struct race *detector, *oracle;
-	bool fences;   /* the model has fences */
-	bool weak;     /* it uses an order weaker than seq_cst */
-	bool foreign;  /* a thread has used another one's stack */
-	bool clang;    /* compiled the model */
-	bool poisoned; /* some block of the heap has begun unset */
-	bool ends;     /* the end of a thread can be seen but by a join */
-	bool leaves, registers; /* it calls pthread_exit; atexit */
-	bool robust;            /* some mutex outlives its owner */
-	bool slept;   /* some thread has waited on a condition variable */
-	bool assumes; /* an mc_assume was false */
-	bool weakly;  /* a weak compare-exchange could fail by itself */
-	bool tries;   /* it may see whether somebody waits at a rendezvous */
-	bool clocks;  /* it reads a clock */
+	bool fences;        /* the model has fences */
+	bool weak;          /* it uses an order weaker than seq_cst */
+	bool stacks_shared; /* a thread has used another one's stack */
+	bool clang;         /* compiled the model */
+	bool poisoned;      /* some block of the heap has begun unset */
+	bool ends_visible;  /* the end of a thread can be seen but by a join */
+	bool calls_thread_exit, calls_atexit;
+	bool robust;       /* some mutex outlives its owner */
+	bool slept;        /* some thread has waited on a condition variable */
+	bool assumes;      /* an mc_assume was false */
+	bool weak_fails;   /* a weak compare-exchange could fail by itself */
+	bool sees_waiting; /* whether a thread waits at a rendezvous */
+	bool clocks;       /* it reads a clock */
 	bool deletes_keys, saw_keys; /* and: which are left, in this step */
 	struct function_list constructors, finishers;
 	unsigned char *library; /* per byte of code, see library.h; or NULL */
@@ -92,7 +92,7 @@ struct machine {
 	bool promoted; /* a word proved to be shared: start again */
 	char *output;
 	struct event_log *events; /* NULL: nothing is recorded */
-	uint64_t slack; /* bytes that uninstrumented functions may dirty */
+	uint64_t library_stack; /* bytes that the library may dirty below sp */
 };
 
 #endif

@@ -41,7 +41,7 @@ static int begin_event(struct machine *machine, int thread, int alternative)
 	event->alternative = (uint32_t)alternative;
 	event->write = operation_is(op->kind, TRAIT_WRITES);
 	event->frame = memory_frame(machine, op->object);
-	event->quiet = library_hides(machine, event);
+	event->unreported = library_hides(machine, event);
 	return (int)machine->events->count - 1;
 }
 
@@ -103,7 +103,7 @@ static void run_queue(struct machine *machine)
 		/* Only a join sees the end, unless the model has calls that
 		 * tell whether a thread has ended. */
 		if (op->kind != OP_FINISH || machine->mode.oracle ||
-		    machine->ends || machine_over(machine))
+		    machine->ends_visible || machine_over(machine))
 			continue;
 		if (last_thread_exits(machine, thread)) {
 			i--;

@@ -121,7 +121,7 @@ void thread_save(struct machine *machine, int slot)
  * what it left below its stack pointer. */
 static void suspend(struct machine *machine, struct thread *thread)
 {
-	uint64_t low = mc_cross.low - machine->slack;
+	uint64_t low = mc_cross.low - machine->library_stack;
 
 	memcpy(thread->saved, mc_cross.saved, sizeof thread->saved);
 	thread->sp = mc_cross.sp;

@@ -78,8 +78,9 @@ enum use_mode uses_meeting(struct machine *machine, uint64_t address)
 	const struct footprint *footprint = machine->footprint;
 	unsigned number = uses_number(machine, address);
 
-	return footprint->apart[number] || !machine->mode.meetings ? USE_WRITE
-								   : USE_MEET;
+	return footprint->order_matters[number] || !machine->mode.meetings
+		       ? USE_WRITE
+		       : USE_MEET;
 }
 
 void uses_nothing(struct machine *machine, int thread, struct uses *uses)

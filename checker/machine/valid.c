@@ -9,16 +9,16 @@
 #include "machine/memory.h"
 
 #define NULL_PAGES 65536u
-#define MAX_FOREIGN 64
+#define MAX_READABLE 64
 
 /* Read-only memory of libc and of mcheck: tables that inline functions of
  * headers read, strings that library functions return. */
 static struct {
 	uint64_t start, end;
-} foreign[MAX_FOREIGN];
-static int foreign_count = -1;
+} readable[MAX_READABLE];
+static int readable_count = -1;
 
-static int note_foreign(struct dl_phdr_info *info, size_t size, void *unused)
+static int note_readable(struct dl_phdr_info *info, size_t size, void *unused)
 {
 	(void)size;
 	(void)unused;
@@ -26,39 +26,39 @@ static int note_foreign(struct dl_phdr_info *info, size_t size, void *unused)
 		const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
 
 		if (segment->p_type != PT_LOAD || segment->p_flags & PF_W ||
-		    foreign_count == MAX_FOREIGN)
+		    readable_count == MAX_READABLE)
 			continue;
-		foreign[foreign_count].start =
+		readable[readable_count].start =
 			info->dlpi_addr + segment->p_vaddr;
-		foreign[foreign_count].end =
-			foreign[foreign_count].start + segment->p_memsz;
-		foreign_count++;
+		readable[readable_count].end =
+			readable[readable_count].start + segment->p_memsz;
+		readable_count++;
 	}
 	return 0;
 }
 
-static void find_foreign(void)
+static void find_readable(void)
 {
-	if (foreign_count >= 0)
+	if (readable_count >= 0)
 		return;
-	foreign_count = 0;
-	dl_iterate_phdr(note_foreign, NULL);
+	readable_count = 0;
+	dl_iterate_phdr(note_readable, NULL);
 }
 
 void memory_allow(uint64_t address, uint64_t size)
 {
-	find_foreign();
-	must_hold(foreign_count < MAX_FOREIGN);
-	foreign[foreign_count].start = address;
-	foreign[foreign_count++].end = address + size;
+	find_readable();
+	must_hold(readable_count < MAX_READABLE);
+	readable[readable_count].start = address;
+	readable[readable_count++].end = address + size;
 }
 
-static bool is_foreign(uint64_t address, uint64_t size)
+static bool is_readable(uint64_t address, uint64_t size)
 {
-	find_foreign();
-	for (int i = 0; i < foreign_count; i++)
-		if (address >= foreign[i].start && address < foreign[i].end &&
-		    size <= foreign[i].end - address)
+	find_readable();
+	for (int i = 0; i < readable_count; i++)
+		if (address >= readable[i].start && address < readable[i].end &&
+		    size <= readable[i].end - address)
 			return true;
 	return false;
 }
@@ -225,8 +225,8 @@ bool memory_check(struct machine *machine, int thread, uint64_t address,
 	if (address < NULL_PAGES)
 		fault = FAULT_NULL;
 	else if (!region_has(&machine->region, address))
-		fault = write || !is_foreign(address, size) ? FAULT_WILD
-							    : FAULT_NONE;
+		fault = write || !is_readable(address, size) ? FAULT_WILD
+							     : FAULT_NONE;
 	else if (offset < REGION_IMAGE)
 		fault = image_fault(machine, offset, size, write);
 	else if ((offset - REGION_IMAGE) % SLOT_SIZE < HEAP_OFFSET)

@@ -74,7 +74,7 @@ static void add_unfair(const struct random_statistics *random,
 {
 	struct text words = {0};
 
-	if (!random->cut && !random->steered)
+	if (!random->cut && !random->held_back)
 		return;
 	text_add(&words, "Note: ");
 	if (random->cut) {
@@ -82,11 +82,11 @@ static void add_unfair(const struct random_statistics *random,
 		text_addf(&words, " did not end and %s cut off",
 			  random->cut == 1 ? "was" : "were");
 	}
-	if (random->cut && random->steered)
+	if (random->cut && random->held_back)
 		text_add(&words, "; ");
-	if (random->steered) {
+	if (random->held_back) {
 		text_addf(&words, "in %llu ",
-			  (unsigned long long)random->steered);
+			  (unsigned long long)random->held_back);
 		text_add(&words,
 			 "a thread ran for so long that it was held back");
 	}

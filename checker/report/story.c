@@ -48,7 +48,7 @@ static const char *order_name(const struct event *event)
 static bool is_shown(const struct event *event)
 {
 	return event->kind != OP_START &&
-	       (event->kind != OP_PAUSE || event->local) && !event->quiet;
+	       (event->kind != OP_PAUSE || event->local) && !event->unreported;
 }
 
 static bool names_its_object(const struct event *event)
@@ -78,7 +78,7 @@ static struct step make_step(const struct teller *teller,
 			    .alternative = event->alternative,
 			    .write = event->write,
 			    .waits = event->waits,
-			    .quiet = event->quiet,
+			    .quiet = event->unreported,
 			    .local = event->local};
 
 	if (names_its_object(event))

@@ -74,7 +74,7 @@ static int compare_weak(uint64_t address, uint32_t size, uint64_t expected_at,
 
 	if (mc_machine->mode.weak_cas && op->kind == OP_COMPARE_EXCHANGE) {
 		op->weak = true;
-		mc_machine->weakly = true;
+		mc_machine->weak_fails = true;
 	}
 	return crossing;
 }

@@ -124,7 +124,7 @@ static uint64_t bind_pure(const char *name)
 		found = library ? dlsym(library, name) : NULL;
 	}
 	if (found && mc_machine)
-		mc_machine->slack = PURE_STACK;
+		mc_machine->library_stack = PURE_STACK;
 	return (uint64_t)(uintptr_t)found;
 }
 
