@@ -2,7 +2,7 @@
 #include "explore/check.h"
 
 #include "base/error.h"
-#include "explore/beside.h"
+#include "explore/portfolio.h"
 #include "explore/levels.h"
 #include "explore/outcomes.h"
 #include "machine/learned.h"
@@ -286,7 +286,7 @@ static void search_with(const struct check_options *options,
 	if (explorer != &explorer_states || search->all || search->checkpoint)
 		search_run(explorer, search, result);
 	else
-		explore_beside(search, options->alone_steps, result);
+		explore_portfolio(search, options->alone_steps, result);
 }
 
 static void tell_phase(const struct check_options *options, enum phase phase)

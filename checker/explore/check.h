@@ -32,7 +32,7 @@ struct check_options {
 	bool bounded; /* executions have at the most so many preemptions: */
 	int preemptions;
 	struct random_plan random;
-	uint64_t alone_steps; /* see beside.h; 0: as many as usual */
+	uint64_t alone_steps; /* see portfolio.h; 0: as many as usual */
 	int argc;
 	char *const *argv;
 	volatile int *stop; /* see struct search */

@@ -19,7 +19,7 @@
 #include "base/error.h"
 #include "base/process.h"
 #include "base/sealed.h"
-#include "explore/belongs.h"
+#include "explore/checkpoint_head.h"
 #include "explore/dfs_saved.h"
 #include "machine/learned.h"
 
@@ -342,8 +342,8 @@ static void read_head(struct checkpoint *checkpoint)
 {
 	bool begun;
 
-	belongs_check(&checkpoint->belongs, &checkpoint->file,
-		      checkpoint->path);
+	checkpoint_head_check(&checkpoint->belongs, &checkpoint->file,
+			      checkpoint->path);
 	take_outcomes(checkpoint);
 	checkpoint->learned = take_text(checkpoint);
 	must_take(checkpoint, &begun, sizeof begun);
@@ -364,7 +364,7 @@ static void read_file(struct checkpoint *checkpoint)
 	if (state == SEALED_UNREADABLE)
 		error_exit("cannot read the checkpoint %s: %s", path,
 			   strerror(errno));
-	if (state != SEALED_ABSENT && !belongs_is_one(file))
+	if (state != SEALED_ABSENT && !checkpoint_head_is_one(file))
 		error_exit("%s is no checkpoint of this mcheck; choose another "
 			   "name, or remove it",
 			   path);
@@ -395,7 +395,7 @@ struct checkpoint *checkpoint_open(const struct checkpoint_request *request,
 	checkpoint->next = seconds() + FIRST_DELAY;
 	/* A file that grows too large is trouble like a full disk. */
 	signal(SIGXFSZ, SIG_IGN);
-	belongs_note(&checkpoint->belongs, machine, &request->command);
+	checkpoint_head_note(&checkpoint->belongs, machine, &request->command);
 	read_file(checkpoint);
 	return checkpoint;
 }

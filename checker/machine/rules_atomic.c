@@ -5,7 +5,7 @@
  * on (see atomic_pass.c). */
 #include "machine/atomic_pass.h"
 #include "machine/memory.h"
-#include "machine/rules_object.h"
+#include "machine/rules_atomic_object.h"
 #include "machine/rules.h"
 #include "machine/unset.h"
 
@@ -156,7 +156,7 @@ static enum performed atomic_perform(struct machine *machine, int thread,
 	struct wide old;
 
 	if (op->in_memory)
-		return object_perform(machine, thread);
+		return atomic_object_perform(machine, thread);
 	if (!may_access(machine, thread, pc))
 		return PERFORMED_RUN;
 	if (kind != OP_STORE && machine->poisoned &&

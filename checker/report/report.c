@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "report/covered.h"
-#include "report/ends.h"
+#include "report/channel_ends.h"
 #include "report/limit.h"
 #include "report/no_order.h"
 #include "report/notes.h"

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "machine/heap.h"
-#include "runtime/after.h"
+#include "runtime/continuations.h"
 #include "runtime/functions.h"
 #include "runtime/hidden.h"
 

@@ -3,7 +3,7 @@
 #include <dlfcn.h>
 #include <stdlib.h>
 
-#include "runtime/after.h"
+#include "runtime/continuations.h"
 #include "runtime/functions.h"
 #include "runtime/jump.h"
 #include "runtime/runtime.h"

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <threads.h>
 
-#include "runtime/after.h"
+#include "runtime/continuations.h"
 #include "runtime/functions.h"
 #include "runtime/hidden.h"
 

@@ -1,7 +1,7 @@
 /* The calls and returns with which a thread, or the program, begins to end:
  * cleanup handlers (jump.c), thread-local objects (cplusplus.c), then keys and
  * exit handlers (exit.c). */
-#include "runtime/after.h"
+#include "runtime/continuations.h"
 #include "runtime/functions.h"
 #include "runtime/runtime.h"
 

@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 #include "machine/frame.h"
-#include "runtime/after.h"
+#include "runtime/continuations.h"
 #include "runtime/functions.h"
 #include "runtime/hidden.h"
 #include "runtime/jump.h"

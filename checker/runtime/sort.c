@@ -8,7 +8,7 @@
  *   0                  at               next             count */
 #include <stdlib.h>
 
-#include "runtime/after.h"
+#include "runtime/continuations.h"
 #include "runtime/functions.h"
 #include "runtime/libc.h"
 

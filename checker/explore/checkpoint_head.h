@@ -7,23 +7,23 @@
  *   model 5e1a...             the model as it was loaded
  *
  * An empty line ends them. */
-#ifndef MCHECK_EXPLORE_BELONGS_H
-#define MCHECK_EXPLORE_BELONGS_H
+#ifndef MCHECK_EXPLORE_CHECKPOINT_HEAD_H
+#define MCHECK_EXPLORE_CHECKPOINT_HEAD_H
 
 #include "base/sealed.h"
 #include "machine/machine.h"
 
 /* Appends the lines.  Nothing of the model has run yet.  `command`: as in
  * struct checkpoint_request. */
-void belongs_note(struct text *lines, const struct machine *machine,
-		  const struct text *command);
+void checkpoint_head_note(struct text *lines, const struct machine *machine,
+			  const struct text *command);
 
 /* Is it a checkpoint at all? */
-bool belongs_is_one(const struct sealed_reader *file);
+bool checkpoint_head_is_one(const struct sealed_reader *file);
 
 /* Reads past the lines, which must be these; else says what differs, and
  * exits. */
-void belongs_check(const struct text *lines, struct sealed_reader *file,
-		   const char *path);
+void checkpoint_head_check(const struct text *lines, struct sealed_reader *file,
+			   const char *path);
 
 #endif

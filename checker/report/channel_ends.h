@@ -1,6 +1,6 @@
 /* Who has used the channel that a thread waits at. */
-#ifndef MCHECK_REPORT_ENDS_H
-#define MCHECK_REPORT_ENDS_H
+#ifndef MCHECK_REPORT_CHANNEL_ENDS_H
+#define MCHECK_REPORT_CHANNEL_ENDS_H
 
 #include "report/page.h"
 

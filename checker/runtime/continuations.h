@@ -1,7 +1,7 @@
 /* The functions of the runtime that go on when a function of the model's that
  * they called has returned: the entries of call_table. */
-#ifndef MCHECK_RUNTIME_AFTER_H
-#define MCHECK_RUNTIME_AFTER_H
+#ifndef MCHECK_RUNTIME_CONTINUATIONS_H
+#define MCHECK_RUNTIME_CONTINUATIONS_H
 
 #include "machine/call.h"
 

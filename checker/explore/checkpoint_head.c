@@ -1,5 +1,5 @@
 /* What a checkpoint belongs to. */
-#include "explore/belongs.h"
+#include "explore/checkpoint_head.h"
 
 #include <errno.h>
 #include <string.h>
@@ -31,8 +31,8 @@ static uint64_t hash_program(void)
 	return hash;
 }
 
-void belongs_note(struct text *lines, const struct machine *machine,
-		  const struct text *command)
+void checkpoint_head_note(struct text *lines, const struct machine *machine,
+			  const struct text *command)
 {
 	text_add(lines, FIRST_LINE);
 	text_addf(lines, "program %016llx\n",
@@ -47,7 +47,7 @@ void belongs_note(struct text *lines, const struct machine *machine,
 					      machine->region.image_size));
 }
 
-bool belongs_is_one(const struct sealed_reader *file)
+bool checkpoint_head_is_one(const struct sealed_reader *file)
 {
 	size_t length = strlen(FIRST_LINE);
 
@@ -94,8 +94,8 @@ _Noreturn static void refuse_other(const char *path, const char *theirs,
 	refuse_word(path, theirs, ours);
 }
 
-void belongs_check(const struct text *lines, struct sealed_reader *file,
-		   const char *path)
+void checkpoint_head_check(const struct text *lines, struct sealed_reader *file,
+			   const char *path)
 {
 	const char *ours = lines->bytes, *theirs;
 	struct text head = {0};

@@ -1,5 +1,5 @@
 /* Who has used the channel that a thread waits at. */
-#include "report/ends.h"
+#include "report/channel_ends.h"
 
 static void add_threads(const struct page *page, const bool *threads,
 			const char *verb, struct text *text)

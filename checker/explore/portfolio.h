@@ -1,8 +1,8 @@
-/* Two searches beside each other: states and, once that has gone on for long,
+/* A portfolio of two searches: states and, once that has gone on for long,
  * levels in a process of its own.  What comes of it depends on neither's
  * speed. */
-#ifndef MCHECK_EXPLORE_BESIDE_H
-#define MCHECK_EXPLORE_BESIDE_H
+#ifndef MCHECK_EXPLORE_PORTFOLIO_H
+#define MCHECK_EXPLORE_PORTFOLIO_H
 
 #include "explore/explore.h"
 
@@ -15,7 +15,7 @@
  * When levels is the
  * first to find something, this returns in its process, and the process that
  * called waits for that one's end, and ends as it does. */
-void explore_beside(const struct search *search, uint64_t alone,
-		    struct search_result *result);
+void explore_portfolio(const struct search *search, uint64_t alone,
+		       struct search_result *result);
 
 #endif

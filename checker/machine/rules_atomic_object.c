@@ -3,7 +3,7 @@
  *
  * Each is one operation on the whole object.  The values that it is given and
  * gives are plain accesses of the thread's own, just before and just after. */
-#include "machine/rules_object.h"
+#include "machine/rules_atomic_object.h"
 
 #include <string.h>
 
@@ -71,7 +71,7 @@ static void give_old(struct machine *machine, int thread, bool writes,
 		memcpy(bytes_at(op->operand), old, op->size);
 }
 
-enum performed object_perform(struct machine *machine, int thread)
+enum performed atomic_object_perform(struct machine *machine, int thread)
 {
 	const struct operation op = *op_of(machine, thread);
 	bool writes, exchange = op.kind == OP_COMPARE_EXCHANGE;

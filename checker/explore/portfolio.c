@@ -1,4 +1,4 @@
-/* Two searches beside each other.
+/* A portfolio of two searches, beside each other.
  *
  * The search over states is the one that completes: but it may be deep in a
  * part of the graph that has no end while something wrong is near.  So after a
@@ -15,7 +15,7 @@
  * them the system lets run.  Only "all is well" needs no such word: there is
  * nothing to be found then.  Nor does an interruption, which comes when it
  * comes. */
-#include "explore/beside.h"
+#include "explore/portfolio.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -45,7 +45,7 @@ struct word {
 	bool found;
 };
 
-struct beside {
+struct portfolio {
 	const struct search *search;
 	struct search *states; /* the same, as states is searched */
 	struct turns *turns;   /* of states */
@@ -57,12 +57,12 @@ struct beside {
 };
 
 /* In the process of levels: what a fork does not hand on. */
-static void become_levels(struct beside *beside, pid_t states,
+static void become_levels(struct portfolio *portfolio, pid_t states,
 			  const struct itimerval *watch)
 {
 	process_end_with(states);
 	setitimer(ITIMER_PROF, watch, NULL);
-	beside->is_levels = true;
+	portfolio->is_levels = true;
 }
 
 /* Of the memory that there is for a search, levels takes a part. */
@@ -72,38 +72,38 @@ static uint64_t levels_bytes(const struct search *search)
 }
 
 /* Without a second process the search goes on as it is. */
-static void divide(struct beside *beside)
+static void divide(struct portfolio *portfolio)
 {
 	struct itimerval watch;
 	pid_t states = getpid();
 	int lines[2];
 
-	beside->shared->states_until = UINT64_MAX;
+	portfolio->shared->states_until = UINT64_MAX;
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, lines) != 0)
 		return;
 	getitimer(ITIMER_PROF, &watch);
-	beside->levels = fork();
-	if (beside->levels < 0)
-		beside->levels = 0;
-	else if (beside->levels == 0)
-		become_levels(beside, states, &watch);
-	beside->states->max_bytes -= levels_bytes(beside->search);
-	beside->line = lines[beside->is_levels];
-	close(lines[!beside->is_levels]);
+	portfolio->levels = fork();
+	if (portfolio->levels < 0)
+		portfolio->levels = 0;
+	else if (portfolio->levels == 0)
+		become_levels(portfolio, states, &watch);
+	portfolio->states->max_bytes -= levels_bytes(portfolio->search);
+	portfolio->line = lines[portfolio->is_levels];
+	close(lines[!portfolio->is_levels]);
 }
 
 /* The search over states has made as many steps as it was to, or is deep; in
  * the process of levels that search ends here. */
 static bool states_turn(void *context, uint64_t steps)
 {
-	struct beside *beside = context;
+	struct portfolio *portfolio = context;
 
-	if (beside->levels)
+	if (portfolio->levels)
 		return true;
-	beside->alone = steps;
-	beside->turns->depth = UINT64_MAX;
-	divide(beside);
-	return beside->is_levels;
+	portfolio->alone = steps;
+	portfolio->turns->depth = UINT64_MAX;
+	divide(portfolio);
+	return portfolio->is_levels;
 }
 
 static bool levels_turn(void *context, uint64_t steps)
@@ -114,23 +114,23 @@ static bool levels_turn(void *context, uint64_t steps)
 }
 
 /* Levels is the one to tell: states is done. */
-static void stand_back(const struct beside *beside)
+static void stand_back(const struct portfolio *portfolio)
 {
 	char go = 1;
 	int status = 0;
 
-	must_hold(write(beside->line, &go, 1) == 1);
-	while (waitpid(beside->levels, &status, 0) < 0 && errno == EINTR)
+	must_hold(write(portfolio->line, &go, 1) == 1);
+	while (waitpid(portfolio->levels, &status, 0) < 0 && errno == EINTR)
 		;
 	_exit(WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_BUG);
 }
 
-static void end_levels(const struct beside *beside)
+static void end_levels(const struct portfolio *portfolio)
 {
-	kill(beside->levels, SIGKILL);
-	while (waitpid(beside->levels, NULL, 0) < 0 && errno == EINTR)
+	kill(portfolio->levels, SIGKILL);
+	while (waitpid(portfolio->levels, NULL, 0) < 0 && errno == EINTR)
 		;
-	close(beside->line);
+	close(portfolio->line);
 }
 
 /* What levels had completed before it had made so many steps. */
@@ -144,65 +144,65 @@ static int complete_after(const struct level_log *log, uint64_t steps)
 }
 
 /* In the process of states, when its search has ended. */
-static void settle_states(const struct beside *beside,
+static void settle_states(const struct portfolio *portfolio,
 			  struct search_result *result)
 {
-	bool interrupted = beside->search->stop && *beside->search->stop;
-	uint64_t steps = result->steps - beside->alone;
+	bool interrupted = portfolio->search->stop && *portfolio->search->stop;
+	uint64_t steps = result->steps - portfolio->alone;
 	struct word word = {0};
 
-	if (!beside->levels)
+	if (!portfolio->levels)
 		return;
-	must_hold(result->steps >= beside->alone);
+	must_hold(result->steps >= portfolio->alone);
 	if (result->finding.class == FINDING_NONE &&
 	    result->limit == LIMIT_NONE &&
-	    beside->shared->states_until == UINT64_MAX) {
-		end_levels(beside);
+	    portfolio->shared->states_until == UINT64_MAX) {
+		end_levels(portfolio);
 		return;
 	}
-	beside->shared->levels_until = interrupted ? 0 : steps;
-	if (read(beside->line, &word, sizeof word) != sizeof word)
+	portfolio->shared->levels_until = interrupted ? 0 : steps;
+	if (read(portfolio->line, &word, sizeof word) != sizeof word)
 		word.found = false;
 	if (word.found && (interrupted || word.steps <= steps))
-		stand_back(beside);
-	end_levels(beside);
+		stand_back(portfolio);
+	end_levels(portfolio);
 	result->statistics.complete_preemptions = complete_after(
-		&beside->shared->log, interrupted ? UINT64_MAX : steps);
+		&portfolio->shared->log, interrupted ? UINT64_MAX : steps);
 }
 
 /* In the process of levels: returns if it has found something, and first. */
-static void settle_levels(const struct beside *beside,
+static void settle_levels(const struct portfolio *portfolio,
 			  const struct search_result *result)
 {
 	struct word word = {.steps = result->steps,
 			    .found = result->finding.class != FINDING_NONE};
 	char go;
 
-	if (write(beside->line, &word, sizeof word) != sizeof word ||
+	if (write(portfolio->line, &word, sizeof word) != sizeof word ||
 	    !word.found)
 		_exit(0);
-	beside->shared->states_until = beside->alone + word.steps;
-	if (read(beside->line, &go, 1) != 1)
+	portfolio->shared->states_until = portfolio->alone + word.steps;
+	if (read(portfolio->line, &go, 1) != 1)
 		_exit(0);
-	close(beside->line);
+	close(portfolio->line);
 }
 
-static void search_levels(const struct beside *beside,
+static void search_levels(const struct portfolio *portfolio,
 			  struct search_result *result)
 {
-	struct search search = *beside->search;
-	struct turns turns = {.until = &beside->shared->levels_until,
+	struct search search = *portfolio->search;
+	struct turns turns = {.until = &portfolio->shared->levels_until,
 			      .depth = UINT64_MAX,
 			      .end = levels_turn,
-			      .log = &beside->shared->log};
+			      .log = &portfolio->shared->log};
 
 	schedule_free(&result->schedule);
 	*result = (struct search_result){0};
 	search.turns = &turns;
 	search.progress = NULL;
-	search.max_bytes = levels_bytes(beside->search);
+	search.max_bytes = levels_bytes(portfolio->search);
 	search_run(&explorer_levels, &search, result);
-	settle_levels(beside, result);
+	settle_levels(portfolio, result);
 }
 
 static struct shared *open_shared(uint64_t alone)
@@ -218,24 +218,25 @@ static struct shared *open_shared(uint64_t alone)
 	return shared;
 }
 
-void explore_beside(const struct search *search, uint64_t alone,
-		    struct search_result *result)
+void explore_portfolio(const struct search *search, uint64_t alone,
+		       struct search_result *result)
 {
 	struct search states = *search;
-	struct beside beside = {.search = search,
-				.states = &states,
-				.alone = alone ? alone : ALONE_STEPS};
-	struct turns turns = {
-		.depth = ALONE_DEPTH, .end = states_turn, .context = &beside};
+	struct portfolio portfolio = {.search = search,
+				      .states = &states,
+				      .alone = alone ? alone : ALONE_STEPS};
+	struct turns turns = {.depth = ALONE_DEPTH,
+			      .end = states_turn,
+			      .context = &portfolio};
 
-	beside.shared = open_shared(beside.alone);
-	beside.turns = &turns;
-	turns.until = &beside.shared->states_until;
+	portfolio.shared = open_shared(portfolio.alone);
+	portfolio.turns = &turns;
+	turns.until = &portfolio.shared->states_until;
 	states.turns = &turns;
 	search_run(&explorer_states, &states, result);
-	if (beside.is_levels)
-		search_levels(&beside, result);
+	if (portfolio.is_levels)
+		search_levels(&portfolio, result);
 	else
-		settle_states(&beside, result);
-	munmap(beside.shared, sizeof *beside.shared);
+		settle_states(&portfolio, result);
+	munmap(portfolio.shared, sizeof *portfolio.shared);
 }
