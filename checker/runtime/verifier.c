@@ -1,21 +1,6 @@
 /* What programs written for other verifiers call (SV-COMP, GenMC). */
-#include <stdarg.h>
-#include <stdio.h>
-
 #include "runtime/functions.h"
 #include "runtime/libc.h"
-
-int misuse(const char *format, ...)
-{
-	char what[200];
-	va_list arguments;
-
-	va_start(arguments, format);
-	vsnprintf(what, sizeof what, format, arguments);
-	va_end(arguments);
-	machine_found(mc_machine, running(), FINDING_MISUSE, 0, "%s", what);
-	return ASK;
-}
 
 static int failure(const char *what)
 {
