@@ -288,6 +288,35 @@ START_TEST(reduction_changes_no_answer)
 }
 END_TEST
 
+/* Programs that wait in loops, with plain words beside and in them: a livelock
+ * is found with the reduction or without, and it replays. */
+static void compare_loops(struct random_program *program, bool allow)
+{
+	struct outcome full =
+		explore(program, &explorer_states, false, allow, false);
+	struct outcome reduced =
+		explore(program, &explorer_states, true, allow, false);
+
+	ck_assert_int_eq(full.limit, LIMIT_NONE);
+	check_reduced(program, "--spurious=off ", &reduced, &full);
+	outcome_free(&full);
+	outcome_free(&reduced);
+}
+
+START_TEST(livelocks_replay)
+{
+	uint64_t seed = setting("MCHECK_SEED", DEFAULT_SEED);
+	uint64_t programs = setting("MCHECK_PROGRAMS", PROGRAMS);
+	struct random_program program;
+
+	compile_random("tests/programs/loops.c", &elf);
+	for (uint64_t i = 0; i < programs; i++) {
+		make_small(&seed, &program);
+		compare_loops(&program, i % 2);
+	}
+}
+END_TEST
+
 Suite *differential_suite(void)
 {
 	Suite *suite = suite_create("differential");
@@ -297,6 +326,10 @@ Suite *differential_suite(void)
 	tcase_add_loop_test(tcase, states_and_brute_agree_on_random_programs, 0,
 			    4);
 	tcase_add_loop_test(tcase, reduction_changes_no_answer, 0, 4);
+	suite_add_tcase(suite, tcase);
+	tcase = tcase_create("loops");
+	tcase_set_timeout(tcase, 600);
+	tcase_add_test(tcase, livelocks_replay);
 	suite_add_tcase(suite, tcase);
 	tcase = tcase_create("executions at random");
 	tcase_set_timeout(tcase, 600);

@@ -553,6 +553,29 @@ START_TEST(livelock_is_found_behind_forgotten_states)
 }
 END_TEST
 
+/* Where nothing simpler is found, or it does not lead into the loop once more
+ * words are known to be shared, what was found first is shown. */
+START_TEST(livelock_replays_whatever_was_learned_after_it)
+{
+	const char *const words[] = {mcheck_path(),
+				     "--races=allow",
+				     "--no-trace",
+				     "-w",
+				     top_path("tests/programs/loops.c"),
+				     "--",
+				     "2644",
+				     "70",
+				     "8631",
+				     NULL};
+	struct run run;
+
+	go_to_fresh_directory();
+	run = run_words(words);
+	expect_verdict(&run, 1, "finding livelock");
+	run_free(&run);
+}
+END_TEST
+
 Suite *liveness_suite(void)
 {
 	Suite *suite = suite_create("liveness");
@@ -564,6 +587,7 @@ Suite *liveness_suite(void)
 	tcase_add_loop_test(tcase, livelock_is_told_from_waiting, 0,
 			    sizeof told / sizeof *told);
 	tcase_add_test(tcase, report_folds_what_repeats_and_says_what_is_read);
+	tcase_add_test(tcase, livelock_replays_whatever_was_learned_after_it);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

@@ -109,11 +109,27 @@ static hash128 end_of(const struct search *search,
 	return machine_fingerprint(machine);
 }
 
-/* A simpler way to the loop of a livelock, wherever it comes to it. */
-static bool simplify_stem(struct search search, struct schedule *schedule)
+/* Does the whole schedule show such a finding?  Its parts may have been found
+ * when less was known of the words that threads share: then they do not fit. */
+static bool shows(const struct search *search, struct schedule schedule,
+		  enum finding_class class)
 {
+	struct execution execution = {.mode = search->mode,
+				      .schedule = schedule};
+	uint32_t done = execution_replay(&execution, search->machine,
+					 search->argc, search->argv, false);
+	bool good = done == schedule.count && execution.finding.class == class;
+
+	execution.schedule = (struct schedule){0};
+	execution_free(&execution);
+	return good;
+}
+
+/* A simpler way to the loop of a livelock, wherever it comes to it. */
+static bool simplify_stem(struct search search, struct search_result *result)
+{
+	struct schedule *schedule = &result->schedule, simple = {0};
 	uint32_t first = schedule->loop, size = schedule->count - first;
-	struct schedule simple = {0};
 	struct table loop = {0};
 	uint64_t at = first;
 	uint32_t used = note_loop(&search, schedule, &loop);
@@ -129,11 +145,11 @@ static bool simplify_stem(struct search search, struct schedule *schedule)
 				     schedule->decisions[first +
 							 ((uint32_t)at - first +
 							  i) % size]);
-		schedule_free(schedule);
-		*schedule = simple;
-	} else {
-		schedule_free(&simple);
+		found = shows(&search, simple, result->finding.class);
 	}
+	schedule_free(found ? schedule : &simple);
+	if (found)
+		*schedule = simple;
 	table_clear(&loop);
 	return found;
 }
@@ -145,7 +161,7 @@ static bool find_simplest(struct search search, struct search_result *result)
 	search.classes = (uint64_t)1 << result->finding.class;
 	search.max_states = SIMPLER_STATES;
 	if (result->schedule.loop)
-		return simplify_stem(search, &result->schedule);
+		return simplify_stem(search, result);
 	used = schedule_preemptions(&result->schedule, search.machine,
 				    search.argc, search.argv, search.mode);
 	if (search.random.executions && used > SIMPLER_PREEMPTIONS)
