@@ -8,10 +8,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/tally.h"
-#include "explore/estimate.h"
-#include "report/number.h"
-#include "report/smaller.h"
 #include "support.h"
 
 /* Each of N threads counts to K in two digits of its own of one number: no two
@@ -342,6 +338,43 @@ START_TEST(limit_that_cannot_be_written_is_not_a_verdict)
 }
 END_TEST
 
+static void expect_interrupted(int signal, bool alone)
+{
+	struct run run;
+
+	write_model(LONG);
+	run = run_interrupted(
+		(const char *const[]){mcheck_path(), "model.c", NULL}, signal,
+		alone);
+	expect_verdict(&run, 4, "limit interrupted");
+	expect_part(&run.out, "states");
+	run_free(&run);
+}
+
+START_TEST(interrupted_search_says_what_was_covered)
+{
+	expect_interrupted(SIGINT, false);
+	expect_interrupted(SIGINT, true);
+}
+END_TEST
+
+START_TEST(terminated_search_says_what_was_covered)
+{
+	expect_interrupted(SIGTERM, true);
+}
+END_TEST
+
+START_TEST(limit_of_states_is_a_verdict)
+{
+	struct run run;
+
+	write_model(LONG);
+	run = run_mcheck("--states=100", "model.c");
+	expect_verdict(&run, 4, "limit states");
+	expect_part(&run.out, "--states");
+}
+END_TEST
+
 /* How much is told. */
 
 START_TEST(quiet_is_the_verdict_alone)
@@ -465,88 +498,6 @@ START_TEST(quiet_terminal_shows_none)
 }
 END_TEST
 
-/* The parts. */
-
-static uint64_t cube(uint64_t n)
-{
-	return n * n * n;
-}
-
-START_TEST(estimate_finds_the_power)
-{
-	struct estimate estimate = {0};
-	size_t end = 1000;
-
-	ck_assert_uint_eq(estimate_all(&estimate, 5), 0);
-	for (size_t height = 1; height <= 100; height++)
-		estimate_note(&estimate, end - height, cube(height));
-	ck_assert_uint_gt(estimate_all(&estimate, cube(100)),
-			  cube(1000) / 100 * 85);
-	ck_assert_uint_lt(estimate_all(&estimate, cube(100)),
-			  cube(1000) / 100 * 115);
-	for (size_t height = 101; height <= end; height++)
-		estimate_note(&estimate, end - height, cube(height));
-	ck_assert_uint_eq(estimate_all(&estimate, cube(1000)), cube(1000));
-	estimate_free(&estimate);
-}
-END_TEST
-
-START_TEST(numbers_are_readable)
-{
-	ck_assert_str_eq(number_text(0).text, "0");
-	ck_assert_str_eq(number_text(999).text, "999");
-	ck_assert_str_eq(number_text(1234567).text, "1,234,567");
-	ck_assert_str_eq(number_text(UINT64_MAX).text,
-			 "18,446,744,073,709,551,615");
-	ck_assert_str_eq(number_round(99).text, "99");
-	ck_assert_str_eq(number_round(1251).text, "1,300");
-	ck_assert_str_eq(number_round(UINT64_MAX).text, "10^18");
-	ck_assert_str_eq(number_share(1, 3).text, "33%");
-	ck_assert_str_eq(number_share(999, 1000).text, "99%");
-	ck_assert_str_eq(number_share(1, 1000).text, "0.1%");
-	ck_assert_str_eq(number_share(1, 100000000).text, "less than 0.01%");
-	ck_assert_str_eq(number_time(0.25).text, "0.2 s");
-	ck_assert_str_eq(number_time(75).text, "1 min 15 s");
-	ck_assert_str_eq(number_time(1e7).text, "115 days");
-	ck_assert_str_eq(number_bytes(1 << 20).text, "1.0 MiB");
-}
-END_TEST
-
-START_TEST(constants_of_a_model_are_found)
-{
-	const char *words[] = {"-Ifolder", "-DK=9", "-UX",
-			       "-D",       "Y=4",   "-DDEBUG"};
-	struct words flags = {words, 6};
-	struct text text = {0};
-
-	go_to_fresh_directory();
-	write_file("a.c", "#ifndef N\n# define N 8\t// threads\n#endif\n"
-			  "#ifndef K\n#define K 100\n#endif\n"
-			  "#ifndef X\n#define X 5\n#endif\n"
-			  "#ifndef ONE\n#define ONE 1\n#endif\n"
-			  "#ifndef TEXT\n#define TEXT \"3\"\n#endif\n"
-			  "#ifndef SUM\n#define SUM 3 + 4\n#endif\n"
-			  "#define FIXED 7\n"
-			  "#ifndef GUARD\n#define GUARD\n6\n#endif\n");
-	smaller_find(&flags, "a.c\nabsent.c\n", &text);
-	ck_assert_str_eq(text_string(&text), "-DK=4 or -DY=2 or -DN=4");
-}
-END_TEST
-
-START_TEST(tally_counts_many_keys)
-{
-	struct tally tally = {0};
-
-	for (uint64_t round = 0; round < 3; round++)
-		for (uint64_t key = 1; key <= 1000; key++)
-			++*tally_at(&tally, key << 20);
-	for (uint64_t key = 1; key <= 1000; key++)
-		ck_assert_uint_eq(*tally_at(&tally, key << 20), 3);
-	ck_assert_uint_eq(tally.used, 1000);
-	tally_free(&tally);
-}
-END_TEST
-
 static void add_options(TCase *tcase)
 {
 	tcase_add_test(tcase, values_that_make_no_sense_are_refused);
@@ -593,6 +544,9 @@ Suite *limits_suite(void)
 	tcase_add_test(tcase, forgotten_states_are_visited_again);
 	tcase_add_test(tcase, allocation_that_grows_is_named);
 	tcase_add_test(tcase, loop_estimate_and_constants_are_told);
+	tcase_add_test(tcase, limit_of_states_is_a_verdict);
+	tcase_add_test(tcase, interrupted_search_says_what_was_covered);
+	tcase_add_test(tcase, terminated_search_says_what_was_covered);
 	tcase_add_test(tcase, interrupted_search_names_what_makes_it_large);
 	tcase_add_test(tcase, limit_that_cannot_be_written_is_not_a_verdict);
 	tcase_add_test(tcase, quiet_is_the_verdict_alone);
@@ -601,10 +555,6 @@ Suite *limits_suite(void)
 	tcase_add_test(tcase, signal_asks_for_the_progress);
 	tcase_add_test(tcase, terminal_shows_progress_and_wipes_it_off);
 	tcase_add_test(tcase, quiet_terminal_shows_none);
-	tcase_add_test(tcase, estimate_finds_the_power);
-	tcase_add_test(tcase, numbers_are_readable);
-	tcase_add_test(tcase, constants_of_a_model_are_found);
-	tcase_add_test(tcase, tally_counts_many_keys);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
