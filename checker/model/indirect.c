@@ -7,7 +7,9 @@
  *
  * At a call both registers hold nothing, by the rules for calls (System V ABI,
  * AMD64, 3.2.1; AAPCS64, 6.1.1), and linkage between here and there changes
- * neither.  All text is the compiler's own (see source.c), so a line that looks
+ * neither.  Left alone is the call that a thread-local variable's descriptor
+ * asks for (TLSDESC on aarch64): its function is ours, and keeps all registers.
+ * All text is the compiler's own (see source.c), so a line that looks
  * like an instruction is one. */
 #include "model/indirect.h"
 
@@ -50,8 +52,21 @@ static size_t operand_length(const char *operand)
 	return length;
 }
 
+/* Does the line say that the next one is such a descriptor's call? */
+static bool asks_descriptor(const char *line)
+{
+#if defined(__aarch64__)
+	return strncmp(line + strspn(line, " \t"), ".tlsdesccall", 12) == 0;
+#else
+	(void)line;
+	return false;
+#endif
+}
+
 bool indirect_rewrite(const struct text *assembly, struct text *out)
 {
+	bool descriptor = false;
+
 	for (const char *at = text_string(assembly); *at;) {
 		size_t length = strcspn(at, "\n");
 		const char *operand =
@@ -60,11 +75,12 @@ bool indirect_rewrite(const struct text *assembly, struct text *out)
 		length += at[length] == '\n';
 		if (operand_of(at, jumps, sizeof jumps / sizeof *jumps))
 			return false;
-		if (operand)
+		if (operand && !descriptor)
 			text_addf(out, CHECKED_CALL,
 				  (int)operand_length(operand), operand);
 		else
 			text_add_bytes(out, at, length);
+		descriptor = asks_descriptor(at);
 		at += length;
 	}
 	return true;
