@@ -294,6 +294,18 @@ TABLE(wrong_jumps,
 	       "pthread_t t; pthread_create(&t, 0, w, 0); setjmp(b);\n"
 	       "pthread_join(t, 0);"),
        "finding data-race"},
+      /* What is in it does not choose where to go. */
+      {NULL,
+       "static jmp_buf b; static long *w = (long *)b;\n" MAIN(
+	       "if (setjmp(b)) return 0;\n"
+	       "for (int i = 0; i < 8; i++) w[i] += 4; longjmp(b, 1);"),
+       "have changed since setjmp"},
+      {NULL,
+       "static jmp_buf b, other;\n" MAIN(
+	       "if (setjmp(other) || setjmp(b))\n"
+	       "return 0;\n"
+	       "memcpy(b, other, 64); longjmp(b, 1);"),
+       "have changed since setjmp"},
       {NULL, MAIN("longjmp(0, 1);"), "finding bad-pointer"})
 
 #define CLEANUP \

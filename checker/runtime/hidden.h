@@ -23,9 +23,10 @@ struct hidden {
 	uint64_t random, random48;
 	uint64_t cancel_state, cancel_type; /* kept, and no more */
 	uint64_t jump_count;
-	struct {
+	struct jump {
 		uint64_t buffer, frame;
-	} jumps[MAX_JUMPS]; /* see jump.c */
+		uint64_t sp, pc, registers; /* what setjmp put into it */
+	} jumps[MAX_JUMPS];                 /* see jump.c */
 	/* Vector registers of a call that waits to be made again. */
 	uint64_t vector_count, vectors[CROSS_VECTORS];
 	uint64_t local_count; /* destructors of thread-local objects */

@@ -4,11 +4,14 @@
  * A buffer holds the callee-saved registers, the stack pointer at the call of
  * setjmp and the address that it returns to.  Which buffers may be jumped to is
  * remembered for each thread, with the frame that called setjmp: when that
- * function returns (see frame_end), its buffers are forgotten. */
+ * function returns (see frame_end), its buffers are forgotten.  Where to jump
+ * is remembered, too: a buffer is the program's memory, and what it puts there
+ * must not choose which code runs. */
 #include <pthread.h>
 #include <setjmp.h>
 #include <stddef.h>
 
+#include "base/hash.h"
 #include "machine/frame.h"
 #include "runtime/continuations.h"
 #include "runtime/functions.h"
@@ -43,6 +46,26 @@ static uint64_t find(uint64_t buffer)
 	return i;
 }
 
+static void set_entry(uint64_t place, const struct jump *jump)
+{
+	const struct jump *entry = &hidden_own()->jumps[place];
+
+	hidden_set(&entry->buffer, jump->buffer);
+	hidden_set(&entry->frame, jump->frame);
+	hidden_set(&entry->sp, jump->sp);
+	hidden_set(&entry->pc, jump->pc);
+	hidden_set(&entry->registers, jump->registers);
+}
+
+/* What a buffer's words say. */
+static struct jump jump_of(uint64_t buffer)
+{
+	const uint64_t *words = words_at(buffer);
+
+	return (struct jump){buffer, words[FRAME_POINTER], words[SP], words[PC],
+			     (uint64_t)hash_words(0, words, SP * 8)};
+}
+
 /* Forgets the entries that are not `kept`; what is left keeps its order. */
 static void filter(bool (*kept)(uint64_t buffer, uint64_t frame, uint64_t than),
 		   uint64_t than)
@@ -51,21 +74,16 @@ static void filter(bool (*kept)(uint64_t buffer, uint64_t frame, uint64_t than),
 	uint64_t count = own->jump_count, left = 0;
 
 	for (uint64_t i = 0; i < count; i++) {
-		uint64_t buffer = own->jumps[i].buffer;
-		uint64_t frame = own->jumps[i].frame;
+		struct jump jump = own->jumps[i];
 
-		if (!kept(buffer, frame, than))
+		if (!kept(jump.buffer, jump.frame, than))
 			continue;
-		if (left < i) {
-			hidden_set(&own->jumps[left].buffer, buffer);
-			hidden_set(&own->jumps[left].frame, frame);
-		}
+		if (left < i)
+			set_entry(left, &jump);
 		left++;
 	}
-	for (uint64_t i = left; i < count; i++) {
-		hidden_set(&own->jumps[i].buffer, 0);
-		hidden_set(&own->jumps[i].frame, 0);
-	}
+	for (uint64_t i = left; i < count; i++)
+		set_entry(i, &(struct jump){0});
 	if (left < count)
 		hidden_set(&own->jump_count, left);
 }
@@ -92,6 +110,7 @@ int rt_setjmp(uint64_t buffer)
 {
 	const struct hidden *own = hidden_own();
 	uint64_t words[BUFFER_WORDS], place;
+	struct jump jump;
 
 	if (!may_write(buffer, BUFFER_SIZE))
 		return ASK;
@@ -103,19 +122,31 @@ int rt_setjmp(uint64_t buffer)
 	words[SP] = mc_cross.sp;
 	words[PC] = call_pc();
 	memcpy(bytes_at(buffer), words, sizeof words);
-	hidden_set(&own->jumps[place].buffer, buffer);
-	hidden_set(&own->jumps[place].frame, words[FRAME_POINTER]);
+	jump = jump_of(buffer);
+	set_entry(place, &jump);
 	hidden_set(&own->jump_count, place + 1);
 	return give_result(0);
 }
 
-/* The thread goes on behind the call of setjmp, which returns `value`.  The
- * frames in between end. */
+static bool is_as_filled(uint64_t buffer)
+{
+	const struct jump *then = &hidden_own()->jumps[find(buffer)];
+	struct jump now = jump_of(buffer);
+
+	return now.frame == then->frame && now.sp == then->sp &&
+	       now.pc == then->pc && now.registers == then->registers;
+}
+
+/* The thread goes on behind the call of setjmp with this buffer, one of those
+ * remembered; it returns `value`.  The frames in between end. */
 static int jump(uint64_t buffer, uint64_t value)
 {
 	const uint64_t *words = words_at(buffer);
 	uint64_t sp = words[SP];
 
+	if (!is_as_filled(buffer))
+		return misuse("jumps with a buffer whose contents have changed "
+			      "since setjmp filled it");
 	if (sp > mc_cross.sp)
 		memory_end(mc_machine, running(), mc_cross.sp + CROSS_RETURN,
 			   sp - mc_cross.sp);
