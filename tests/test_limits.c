@@ -415,7 +415,7 @@ START_TEST(pipe_gets_no_progress)
 
 	write_model(ENDLESS);
 	run = run_mcheck("--budget=2s", "--memory=4G", "model.c");
-	expect_verdict(&run, 4, NULL);
+	expect_verdict(&run, 4, "limit budget");
 	ck_assert_uint_eq(run.err.length, 0);
 }
 END_TEST
@@ -425,19 +425,19 @@ START_TEST(signal_asks_for_the_progress)
 	struct run run;
 
 	write_model(LONG);
-	run = run_words((const char *const[]){
-		"sh", "-c",
-		"\"$0\" --quiet --budget=4s model.c & "
-		"sleep 1; for i in 1 2 3 4 5 6 7 8 9 10 11 12; do "
-		"kill -USR1 $! 2>/dev/null; sleep 0.3; done; wait $!",
-		mcheck_path(), NULL});
-	expect_verdict(&run, 4, "limit budget");
+	/* It asks until there is an answer. */
+	run = run_interrupted((const char *const[]){mcheck_path(), "--quiet",
+						    "model.c", NULL},
+			      SIGINT, true);
+	expect_verdict(&run, 4, "limit interrupted");
 	expect_part(&run.err, " states, ");
 }
 END_TEST
 
-/* Runs mcheck with all its output on a terminal; what came there. */
-static void run_on_terminal(const char *option, struct text *shown)
+/* Runs mcheck with all its output on a terminal; what came there.  It is
+ * interrupted once `enough` came, unless that is NULL. */
+static void run_on_terminal(const char *option, const char *budget,
+			    const char *enough, struct text *shown)
 {
 	int master = posix_openpt(O_RDWR | O_NOCTTY), status;
 	char bytes[1000];
@@ -453,7 +453,7 @@ static void run_on_terminal(const char *option, struct text *shown)
 		dup2(slave, 2);
 		close(slave);
 		close(master);
-		execl(mcheck_path(), "mcheck", "--budget=3s", option, "model.c",
+		execl(mcheck_path(), "mcheck", budget, option, "model.c",
 		      (char *)NULL);
 		_exit(127);
 	}
@@ -464,6 +464,10 @@ static void run_on_terminal(const char *option, struct text *shown)
 			text_add_bytes(shown, bytes, (size_t)length);
 		else
 			usleep(10000);
+		if (enough && strstr(text_string(shown), enough)) {
+			kill(child, SIGINT);
+			enough = NULL;
+		}
 	}
 	close(master);
 }
@@ -478,13 +482,13 @@ START_TEST(terminal_shows_progress_and_wipes_it_off)
 	memcpy(blank, "\r", 1);
 	strcpy(blank + 80, "\r");
 	write_model(LONG);
-	run_on_terminal("--no-trace", &shown);
+	run_on_terminal("--no-trace", "--budget=200s", "/s, depth ", &shown);
 	expect_part(&shown, " states, ");
 	expect_part(&shown, "/s, depth ");
 	last = strstr(text_string(&shown), blank);
 	ck_assert_msg(last != NULL, "not wiped off:\n%s", shown.bytes);
 	ck_assert(strstr(last, "/s, depth ") == NULL);
-	expect_part(&shown, "verdict: limit budget");
+	expect_part(&shown, "verdict: limit interrupted");
 }
 END_TEST
 
@@ -493,7 +497,7 @@ START_TEST(quiet_terminal_shows_none)
 	struct text shown = {0};
 
 	write_model(LONG);
-	run_on_terminal("--quiet", &shown);
+	run_on_terminal("--quiet", "--budget=3s", NULL, &shown);
 	ck_assert_str_eq(text_string(&shown), "verdict: limit budget\r\n");
 }
 END_TEST
