@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "support.h"
 
 static const char header_text[] =
 	"typedef void see_t(int, const char *, const char *,\n"
@@ -157,7 +158,7 @@ static char folder_now[sizeof folder];
 
 struct library library;
 
-static void write_file(const char *name, const char *text)
+static void write_source(const char *name, const char *text)
 {
 	char path[200];
 
@@ -181,8 +182,8 @@ void build_all(void)
 	snprintf(command, sizeof command, "cd %s && mkdir models include",
 		 folder_now);
 	run(command);
-	write_file("include/t.h", header_text);
-	write_file("models/t.c", source_text);
+	write_source("include/t.h", header_text);
+	write_source("models/t.c", source_text);
 	for (int i = 0; i < BUILDS; i++) {
 		const char *compiler = compilers[i / OPTIONS];
 
@@ -210,8 +211,10 @@ bool open_library(int build)
 	char path[100];
 
 	snprintf(path, sizeof path, "%s/%d.so", folder_now, build);
-	if (access(path, R_OK) != 0)
+	if (access(path, R_OK) != 0) {
+		skipped(tcase_name(), "no such compiler here");
 		return false;
+	}
 	library = (struct library){{0}, NULL, NULL, 0};
 	ck_assert(file_read(path, &library.image));
 	library.dwarf = dwarf_open((unsigned char *)library.image.bytes,

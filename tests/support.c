@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -25,6 +26,11 @@ static char top[PATH_MAX];
 static char mcheck[PATH_MAX];
 static char scratch[] = "/tmp/mcheck-tests-XXXXXX";
 
+/* The lines that `skipped` has printed; all tests, which are processes of their
+ * own, share them. */
+#define SAID_BYTES 65536
+static char *said;
+
 void support_start(void)
 {
 	const char *path = getenv("MCHECK");
@@ -32,6 +38,12 @@ void support_start(void)
 	if (!getcwd(top, sizeof top) || !mkdtemp(scratch) ||
 	    chmod(scratch, 0755) != 0) {
 		perror("tests: no directory to work in");
+		exit(EXIT_FAILURE);
+	}
+	said = mmap(NULL, SAID_BYTES, PROT_READ | PROT_WRITE,
+		    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (said == MAP_FAILED) {
+		perror("tests: no memory");
 		exit(EXIT_FAILURE);
 	}
 	if (!realpath(path ? path : "./mcheck", mcheck)) {
@@ -84,18 +96,42 @@ bool is_short_run(void)
 	return getenv("MCHECK_SHORT") != NULL;
 }
 
-bool have_command(const char *name)
+void skipped(const char *name, const char *why)
+{
+	char line[200];
+
+	snprintf(line, sizeof line, "skipped: %s: %s\n", name, why);
+	if (strstr(said, line))
+		return;
+	if (strlen(said) + strlen(line) < SAID_BYTES)
+		strcat(said, line);
+	fputs(line, stdout);
+	fflush(stdout);
+}
+
+static bool is_on_path(const char *name)
 {
 	struct run run;
 	bool found;
 
-	if (strcmp(name, "clang") == 0 && is_short_run())
-		return false;
 	run = run_words((const char *const[]){"sh", "-c", "command -v \"$0\"",
 					      name, NULL});
 	found = run.code == 0;
 	run_free(&run);
 	return found;
+}
+
+bool have_command(const char *name)
+{
+	const char *test = tcase_name();
+	char why[80];
+
+	if (!(strcmp(name, "clang") == 0 && is_short_run()) && is_on_path(name))
+		return true;
+	snprintf(why, sizeof why, "no %s here", name);
+	if (test)
+		skipped(test, why);
+	return false;
 }
 
 void write_bytes(const char *path, const void *bytes, size_t length)
@@ -339,14 +375,14 @@ const char *last_line(const struct text *text)
 static const char *describe(const struct run *run)
 {
 	static char words[2 * SHOWN_BYTES + sizeof run->command + 100];
-	size_t skipped = run->out.length > SHOWN_BYTES
-				 ? run->out.length - SHOWN_BYTES
-				 : 0;
+	size_t left_out = run->out.length > SHOWN_BYTES
+				  ? run->out.length - SHOWN_BYTES
+				  : 0;
 
 	snprintf(words, sizeof words,
 		 "%d\n$ %s\n--- stdout (its end)\n%s"
 		 "\n--- stderr (its beginning)\n%.*s\n---",
-		 run->code, run->command, text_string(&run->out) + skipped,
+		 run->code, run->command, text_string(&run->out) + left_out,
 		 SHOWN_BYTES, text_string(&run->err));
 	return words;
 }

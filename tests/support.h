@@ -42,8 +42,11 @@ void go_to_top(void);
  * with which everything takes longer: nothing is to be repeated often. */
 bool is_short_run(void);
 
+/* Says that something is not tested, and why: "skipped: NAME: WHY", once. */
+void skipped(const char *name, const char *why);
+
 /* Is there a command of this name on PATH?  There is no clang in a short run.
- */
+ * If not, the test that asks is skipped, or a part of it, and that is said. */
 bool have_command(const char *name);
 
 void write_file(const char *path, const char *content);

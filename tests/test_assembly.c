@@ -8,8 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Suites are declared by the runner. */
-Suite *assembly_suite(void);
+#include "support.h"
 
 #define FLAGS \
 	"-g -O0 -w -fPIC -fsanitize=thread -fno-omit-frame-pointer" \
@@ -40,15 +39,6 @@ static const char *path(const char *name)
 	return at;
 }
 
-static void write_file(const char *name, const char *bytes, size_t length)
-{
-	FILE *file = fopen(path(name), "w");
-
-	ck_assert_ptr_nonnull(file);
-	ck_assert_uint_eq(fwrite(bytes, 1, length, file), length);
-	fclose(file);
-}
-
 static struct text read_stream(FILE *file)
 {
 	struct text text = {0};
@@ -61,27 +51,9 @@ static struct text read_stream(FILE *file)
 	return text;
 }
 
-static struct text read_file(const char *name)
-{
-	FILE *file = fopen(path(name), "r");
-	struct text text = read_stream(file);
-
-	fclose(file);
-	return text;
-}
-
 static void run(const char *command)
 {
 	ck_assert_msg(system(command) == 0, "%s", command);
-}
-
-static bool is_there(const char *compiler)
-{
-	char command[128];
-
-	snprintf(command, sizeof command, "command -v %s >/dev/null 2>&1",
-		 compiler);
-	return system(command) == 0;
 }
 
 static void start(void)
@@ -90,8 +62,8 @@ static void start(void)
 
 	strcpy(folder, "/tmp/mcheck-assembly-XXXXXX");
 	ck_assert_ptr_nonnull(mkdtemp(folder));
-	write_file("stub.c", stub, strlen(stub));
-	write_file("hooks.c", assembled_hooks, strlen(assembled_hooks));
+	write_bytes(path("stub.c"), stub, strlen(stub));
+	write_bytes(path("hooks.c"), assembled_hooks, strlen(assembled_hooks));
 	snprintf(command, sizeof command,
 		 "cc -w -O1 -c %s -o %s && cc -c %s -o %s", path("stub.c"),
 		 path("stub.o"), path("hooks.c"), path("hooks.o"));
@@ -110,11 +82,11 @@ static struct text compile(const char *compiler, const char *source)
 {
 	char command[1024];
 
-	write_file("model.c", source, strlen(source));
+	write_bytes(path("model.c"), source, strlen(source));
 	snprintf(command, sizeof command, "%s %s -S %s -o %s", compiler, FLAGS,
 		 path("model.c"), path("model.s"));
 	run(command);
-	return read_file("model.s");
+	return read_file(path("model.s"));
 }
 
 /* Assembles, links and runs; what it prints, and its status behind. */
@@ -124,7 +96,7 @@ static struct text behaviour(const char *compiler, const struct text *assembly)
 	struct text text;
 	FILE *pipe;
 
-	write_file("now.s", assembly->bytes, assembly->length);
+	write_bytes(path("now.s"), assembly->bytes, assembly->length);
 	snprintf(command, sizeof command,
 		 "cd %s && %s -w now.s stub.o hooks.o -o now -no-pie -lm 2>&1",
 		 folder, compiler);
@@ -140,7 +112,7 @@ static struct text behaviour(const char *compiler, const struct text *assembly)
 static void check_same(const char *source)
 {
 	for (size_t i = 0; i < 2; i++) {
-		if (!is_there(assembled_compilers[i]))
+		if (!have_command(assembled_compilers[i]))
 			continue;
 		struct text plain = compile(assembled_compilers[i], source);
 		struct text clear = rewritten(&plain, ASSEMBLY_ALL);
@@ -316,7 +288,7 @@ START_TEST(a_register_is_cleared_behind_its_last_use)
 	struct text plain, out;
 	char *body;
 
-	if (!is_there("gcc"))
+	if (!have_command("gcc"))
 		return;
 	plain = compile("gcc", "int c; void hold(void);\n"
 			       "void count(void) { c++; hold(); }\n");
@@ -335,7 +307,7 @@ END_TEST
 START_TEST(a_dead_local_is_cleared)
 {
 	for (size_t i = 0; i < 2; i++) {
-		if (!is_there(assembled_compilers[i]))
+		if (!have_command(assembled_compilers[i]))
 			continue;
 		struct text plain = compile(
 			assembled_compilers[i],
@@ -359,7 +331,7 @@ END_TEST
 START_TEST(a_local_with_a_pointer_to_it_is_not_cleared)
 {
 	for (size_t i = 0; i < 2; i++) {
-		if (!is_there(assembled_compilers[i]))
+		if (!have_command(assembled_compilers[i]))
 			continue;
 		struct text plain = compile(
 			assembled_compilers[i],
@@ -377,7 +349,7 @@ END_TEST
 START_TEST(inline_assembly_is_left_alone)
 {
 	for (size_t i = 0; i < 2; i++) {
-		if (!is_there(assembled_compilers[i]))
+		if (!have_command(assembled_compilers[i]))
 			continue;
 		struct text plain = compile(
 			assembled_compilers[i],
@@ -453,7 +425,7 @@ START_TEST(what_is_not_understood_is_counted)
 		bool nested = i / 2 == 4; /* clang has no such functions */
 		struct assembly_count count;
 
-		if (!is_there(compiler) || (nested && i % 2 == 1))
+		if (!have_command(compiler) || (nested && i % 2 == 1))
 			continue;
 		count = count_of(compiler, cases[i / 2].source);
 		ck_assert_uint_ge(count.functions, 2);

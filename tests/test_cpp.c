@@ -475,10 +475,6 @@ Suite *cpp_suite(void)
 	int first;
 
 	first = have_command(compilers[0]) ? 0 : 1;
-	for (int i = 0; i < COMPILERS; i++)
-		if (!have_command(compilers[i]))
-			fprintf(stderr, "cpp: no %s here: not tried\n",
-				compilers[i]);
 	for (size_t i = 0; i < sizeof each / sizeof *each; i++)
 		tcase_add_loop_test(tcase, each[i], 0, COMPILERS);
 	for (size_t i = 0; i < sizeof one / sizeof *one; i++)

@@ -156,9 +156,7 @@ END_TEST
 
 START_TEST(locals_are_named_innermost_block_first)
 {
-	/* Only the first builds keep all of them in memory. */
-	if (_i % OPTIONS < OPTIMISED)
-		call(_i, "locals", 22);
+	call(_i, "locals", 22);
 }
 END_TEST
 
@@ -362,7 +360,6 @@ Suite *dwarf_suite(void)
 		union_members_are_chosen_by_place_and_size,
 		statics_of_functions_are_named,
 		thread_locals_are_named,
-		locals_are_named_innermost_block_first,
 		variables_that_share_the_stack_are_told_apart_by_block,
 		kinds_are_those_of_the_source,
 		addresses_outside_variables_and_code_are_unknown,
@@ -374,6 +371,11 @@ Suite *dwarf_suite(void)
 	tcase_add_unchecked_fixture(tests, build_all, remove_all);
 	for (size_t i = 0; i < sizeof each_build / sizeof *each_build; i++)
 		tcase_add_loop_test(tests, each_build[i], 0, BUILDS);
+	/* Only the first builds keep all of them in memory. */
+	for (int i = 0; i < BUILDS; i += OPTIONS)
+		tcase_add_loop_test(tests,
+				    locals_are_named_innermost_block_first, i,
+				    i + OPTIMISED);
 	tcase_add_test(tests, without_debug_information_nothing_is_known);
 	suite_add_tcase(suite, tests);
 	return suite;

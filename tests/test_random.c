@@ -532,7 +532,9 @@ static void add_bound(Suite *suite)
 	tcase_add_test(tcase,
 		       bound_that_is_printed_is_computed_from_what_was_seen);
 	tcase_add_test(tcase, depths_come_in_turn);
-	if (!is_short_run())
+	if (is_short_run())
+		skipped("bug_is_found_as_often_as_promised", "a short run");
+	else
 		tcase_add_test(tcase, bug_is_found_as_often_as_promised);
 	tcase_add_test(tcase, random_numbers_are_splitmix64);
 	tcase_add_test(tcase, numbers_below_are_below_and_all_come);
