@@ -437,6 +437,50 @@ START_TEST(what_is_not_understood_is_counted)
 }
 END_TEST
 
+/* A slot that a pop reads, unseen by the operands, is never cleared. */
+START_TEST(what_is_popped_is_no_slot)
+{
+	static const struct {
+		const char *body;
+		unsigned understood;
+	} cases[] = {
+		{"pushq %rbx\n subq $24, %rsp\n movl $1, %ebx\n"
+		 "movq %rbx, -24(%rbp)\n addq $24, %rsp\n popq %rbx\n"
+		 "popq %rbp",
+		 1},
+		{"subq $24, %rsp\n movq %rbx, -8(%rbp)\n movl $1, %ebx\n"
+		 "leaq -8(%rbp), %rsp\n popq %rbx\n popq %rbp",
+		 0},
+		{"subq $24, %rsp\n movq %rbx, -8(%rbp)\n movl $1, %ebx\n"
+		 "pushq %rbx\n call g\n leaq -8(%rbp), %rsp\n popq %rbx\n"
+		 "popq %rbp",
+		 0},
+		{"pushq %rbx\n pushq %r12\n movq %r12, -8(%rbp)\n"
+		 "popq %r12\n popq %rbx\n popq %rbp",
+		 0},
+		{"subq $8, %rsp\n movq %rbx, -8(%rbp)\n popq %rbx\n leave", 0},
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct assembly_count count = {0};
+		struct text plain = {0}, out = {0};
+
+		text_addf(&plain,
+			  "\t.text\n\t.type f, @function\nf:\n"
+			  "\tpushq\t%%rbp\n\tmovq\t%%rsp, %%rbp\n%s\n"
+			  "\tret\n\t.size\tf, .-f\n",
+			  cases[i].body);
+		ck_assert(assembly_rewrite(plain.bytes, plain.length, &out,
+					   &count));
+		ck_assert_uint_eq(count.functions, 1);
+		ck_assert_msg(count.understood == cases[i].understood, "%s",
+			      cases[i].body);
+		text_free(&plain);
+		text_free(&out);
+	}
+}
+END_TEST
+
 /* A damaged text is read without harm; the sanitizers watch. */
 START_TEST(damaged_assembly_does_no_harm)
 {
@@ -487,6 +531,7 @@ Suite *assembly_suite(void)
 	tcase_add_test(tests, inline_assembly_is_left_alone);
 	tcase_add_test(tests, what_is_no_assembly_passes_unchanged);
 	tcase_add_test(tests, what_is_not_understood_is_counted);
+	tcase_add_test(tests, what_is_popped_is_no_slot);
 	tcase_add_test(tests, damaged_assembly_does_no_harm);
 	suite_add_tcase(suite, tests);
 	return suite;

@@ -27,7 +27,8 @@ enum {
 };
 
 /* How much of the text the pass could work on.  A function that it does not
- * understand, or whose frame it does not, is left alone. */
+ * understand is left alone; where it does not understand the frame alone, dead
+ * registers are cleared and the slots stay as they are. */
 struct assembly_count {
 	unsigned functions, understood;
 };

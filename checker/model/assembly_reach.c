@@ -26,11 +26,8 @@ struct survey {
 	struct assembly_reach *reach;
 	long long shift[REACH_SHIFTS_MAX];
 	size_t shift_count;
-	bool uses_r10; /* gcc's static chain: a nested function's frame */
-	/* callee-saved registers other than rbp, as bits: */
-	unsigned pushed;
-	unsigned popped;
-	bool stores_saved; /* movq of one into the frame */
+	bool uses_r10;   /* gcc's static chain: a nested function's frame */
+	size_t restored; /* so many bytes below rbp are popped at the end */
 };
 
 static void give_up(struct survey *survey)
@@ -41,14 +38,6 @@ static void give_up(struct survey *survey)
 static bool is_general(const struct assembly_operand *operand, int number)
 {
 	return operand->kind == OPERAND_REGISTER && operand->number == number;
-}
-
-static bool is_saved(const struct assembly_operand *operand)
-{
-	return operand->kind == OPERAND_REGISTER && operand->width == 8 &&
-	       (operand->number == REGISTER_RBX ||
-		(operand->number >= REGISTER_R12 &&
-		 operand->number < REGISTER_RIP));
 }
 
 /* The place of rbp + offset, or the lowest when it lies below all. */
@@ -192,16 +181,6 @@ static void add_register(struct survey *survey,
 	if (operand->number == REGISTER_RSP &&
 	    assembly_piece_starts(instruction->name, "and"))
 		give_up(survey); /* locals may be reached from rsp */
-	if (!is_saved(operand))
-		return;
-	if (assembly_piece_starts(instruction->name, "pop"))
-		survey->popped |= 1u << operand->number;
-	if (assembly_piece_starts(instruction->name, "push"))
-		survey->pushed |= 1u << operand->number;
-	if (instruction->role == ROLE_MOVE && instruction->count == 2 &&
-	    i == 0 && instruction->operand[1].kind == OPERAND_MEMORY &&
-	    instruction->operand[1].base == REGISTER_RBP)
-		survey->stores_saved = true;
 }
 
 static void add_shift(struct survey *survey, long long shift)
@@ -284,6 +263,39 @@ static bool ends_well(const struct assembly_function *function, size_t i)
 		function->target[i + 1] == ASSEMBLY_EXIT);
 }
 
+static bool is_pop(const struct assembly_instruction *instruction)
+{
+	return assembly_piece_starts(instruction->name, "pop") &&
+	       instruction->count == 1;
+}
+
+/* A pop reads the frame without an operand n(%rbp).  Which bytes, is known at
+ * the end only: what is popped straight before rbp lay straight below it. */
+static void add_pop(struct survey *survey, size_t i)
+{
+	const struct assembly_function *function = survey->function;
+	size_t end = i;
+
+	while (end < function->count && is_pop(&function->instruction[end]) &&
+	       !is_general(&function->instruction[end].operand[0],
+			   REGISTER_RBP))
+		end++;
+	if (end == function->count || !is_pop(&function->instruction[end]))
+		give_up(survey);
+	else if (survey->restored < 8 * (end - i))
+		survey->restored = 8 * (end - i);
+}
+
+/* Nothing else uses what is popped, so it is no slot. */
+static bool keeps_restored(const struct survey *survey)
+{
+	const struct assembly_reach *reach = survey->reach;
+	size_t from = place(reach, -(long long)survey->restored);
+
+	return memchr(reach->accessed + from, true, reach->depth - from) ==
+	       NULL;
+}
+
 static size_t find_depth(const struct assembly_function *function)
 {
 	long long depth = 0;
@@ -320,6 +332,8 @@ static void survey_all(struct survey *survey, size_t start)
 		if (survey->borrow[i].size > 0)
 			add_access(survey, survey->borrow[i].offset,
 				   survey->borrow[i].size, 0);
+		if (is_pop(one))
+			add_pop(survey, i);
 		if (!ends_well(function, i))
 			give_up(survey);
 	}
@@ -343,8 +357,7 @@ void assembly_reach_find(const struct assembly_function *function,
 	reach->anchor = mem_alloc(reach->depth + 1);
 	reach->indexed = mem_alloc(reach->depth + 1);
 	survey_all(&survey, start);
-	if ((survey.uses_r10 && reach->escapes) ||
-	    ((survey.popped & ~survey.pushed) != 0 && survey.stores_saved) ||
+	if ((survey.uses_r10 && reach->escapes) || !keeps_restored(&survey) ||
 	    (reach->computes && survey.shift_count == 0))
 		give_up(&survey);
 }
