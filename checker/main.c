@@ -273,7 +273,6 @@ static int replay(struct options *options)
 	struct text was = {0}, is = {0}, text = {0};
 	struct names names;
 	struct elf elf;
-	uint32_t done[2] = {0, 0};
 
 	trace_read(options->replay, &trace, &outcome, &was);
 	request.compiler = trace.compiler;
@@ -285,7 +284,7 @@ static int replay(struct options *options)
 	facts.explorer = check_explorer(&trace.options);
 	facts.random = random_of(&trace.options);
 	set_arguments(&trace.options, &trace.arguments, facts.model);
-	worker_replay(&elf, &runtime, &trace.options, &outcome, done);
+	worker_replay(&elf, &runtime, &trace.options, &outcome);
 	names_open(&names, &elf);
 	trace_write(&trace, &names, &outcome, &is);
 	trace_compare(options->replay, &was, &is);

@@ -215,20 +215,20 @@ static void show(const struct search *search, struct schedule schedule,
 			  finding_class_name(execution->finding.class));
 }
 
-uint32_t check_replay(struct machine *machine,
-		      const struct check_options *options,
-		      struct execution *execution)
+void check_replay(struct machine *machine, const struct check_options *options,
+		  struct execution *execution)
 {
 	struct search search = search_of(machine, options);
 	enum finding_class class = execution->finding.class;
-	uint32_t done;
+	struct schedule *schedule = &execution->schedule;
 
-	if (execution->schedule.count == 0)
-		return 0;
-	done = execution_replay(execution, machine, options->argc,
-				options->argv, true);
+	if (schedule->count == 0)
+		return;
+	schedule->count = execution_replay(execution, machine, options->argc,
+					   options->argv, true);
+	if (schedule->loop >= schedule->count)
+		schedule->loop = 0;
 	show_leak(&search, class, execution);
-	return done;
 }
 
 /* What can a data race lead to?  Plain accesses become operations, and the

@@ -59,11 +59,10 @@ struct outcome {
 void check_model(struct machine *machine, const struct check_options *options,
 		 struct outcome *outcome);
 
-/* Replays an execution that comes from a trace; how many of its decisions could
- * be made, as execution_replay. */
-uint32_t check_replay(struct machine *machine,
-		      const struct check_options *options,
-		      struct execution *execution);
+/* Replays an execution that comes from a trace.  Of its schedule, only what
+ * could be made is left. */
+void check_replay(struct machine *machine, const struct check_options *options,
+		  struct execution *execution);
 
 /* The explorer that the options name. */
 static inline const struct explorer *

@@ -13,7 +13,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/process.h"
-#include "explore/levels.h"
+#include "explore/outcome_bytes.h"
 
 /* Shared between the two processes. */
 struct shared {
@@ -26,15 +26,16 @@ struct job {
 	const struct worker_runtime *runtime;
 	struct check_options options;
 	struct outcome *outcome;
-	uint32_t *done; /* replay, or NULL: check */
+	bool replay; /* else: check */
 	struct shared *shared;
 	struct signals signals;
 	pid_t parent;
 };
 
-static void put(int to, const void *bytes, size_t length)
+static void put(void *context, const void *bytes, size_t length)
 {
 	const char *at = bytes;
+	int to = *(const int *)context;
 
 	while (length > 0) {
 		ssize_t n = write(to, at, length);
@@ -48,79 +49,17 @@ static void put(int to, const void *bytes, size_t length)
 	}
 }
 
-/* False at the end of the pipe. */
-static bool get(int from, void *bytes, size_t length)
+/* All that comes before the pipe's end. */
+static void get_all(int from, struct text *bytes)
 {
-	char *at = bytes;
+	char some[65536];
+	ssize_t n;
 
-	while (length > 0) {
-		ssize_t n = read(from, at, length);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		at += n;
-		length -= (size_t)n;
-	}
-	return true;
-}
-
-/* Calls `carry` for each array of an execution, in a fixed order. */
-static bool for_arrays(struct execution *e,
-		       bool (*carry)(int pipe, void **array, size_t bytes),
-		       int pipe)
-{
-	return carry(pipe, (void **)&e->schedule.decisions,
-		     e->schedule.count * sizeof *e->schedule.decisions) &&
-	       carry(pipe, (void **)&e->shared,
-		     e->shared_count * sizeof *e->shared) &&
-	       carry(pipe, (void **)&e->events,
-		     e->event_count * sizeof *e->events) &&
-	       carry(pipe, (void **)&e->threads,
-		     e->thread_count * sizeof *e->threads) &&
-	       carry(pipe, (void **)&e->blocks,
-		     e->block_count * sizeof *e->blocks) &&
-	       carry(pipe, (void **)&e->output, e->output_length);
-}
-
-static bool put_array(int pipe, void **array, size_t bytes)
-{
-	put(pipe, *array, bytes);
-	return true;
-}
-
-static bool get_array(int pipe, void **array, size_t bytes)
-{
-	*array = mem_alloc(bytes);
-	return get(pipe, *array, bytes);
-}
-
-static void put_outcome(int to, struct job *job)
-{
-	struct outcome *outcome = job->outcome;
-
-	put(to, outcome, sizeof *outcome);
-	for_arrays(&outcome->failure, put_array, to);
-	for_arrays(&outcome->consequence, put_array, to);
-	put(to, outcome->outcomes.bytes, outcome->outcomes.length);
-	if (job->done)
-		put(to, job->done, 2 * sizeof *job->done);
-}
-
-static bool get_outcome(int from, struct job *job)
-{
-	struct outcome got, *outcome = job->outcome;
-
-	if (!get(from, &got, sizeof got))
-		return false;
-	*outcome = got;
-	outcome->outcomes.bytes = mem_alloc(got.outcomes.length + 1);
-	outcome->outcomes.capacity = got.outcomes.length + 1;
-	return for_arrays(&outcome->failure, get_array, from) &&
-	       for_arrays(&outcome->consequence, get_array, from) &&
-	       get(from, outcome->outcomes.bytes, got.outcomes.length) &&
-	       (!job->done || get(from, job->done, 2 * sizeof *job->done));
+	do {
+		n = read(from, some, sizeof some);
+		if (n > 0)
+			text_add_bytes(bytes, some, (size_t)n);
+	} while (n > 0 || (n < 0 && errno == EINTR));
 }
 
 /* The consequence first: what it marks as shared must not be so for the
@@ -129,10 +68,9 @@ static void replay_both(struct machine *machine, struct job *job)
 {
 	struct outcome *outcome = job->outcome;
 
-	job->done[1] =
-		check_replay(machine, &job->options, &outcome->consequence);
+	check_replay(machine, &job->options, &outcome->consequence);
 	machine_forget(machine);
-	job->done[0] = check_replay(machine, &job->options, &outcome->failure);
+	check_replay(machine, &job->options, &outcome->failure);
 }
 
 _Noreturn static void work(struct job *job, int to)
@@ -148,18 +86,25 @@ _Noreturn static void work(struct job *job, int to)
 	if (!machine)
 		error_exit("%s", text_string(&why));
 	job->runtime->catch_faults();
-	if (job->done)
+	if (job->replay)
 		replay_both(machine, job);
 	else
 		check_model(machine, &job->options, job->outcome);
-	put_outcome(to, job);
+	outcome_put(job->outcome, put, &to);
 	_exit(0);
 }
 
+/* It has spoken itself before it ends in one of these ways. */
 static void say_how_it_died(int status)
 {
-	if (WIFEXITED(status))
+	if (WIFEXITED(status) && (WEXITSTATUS(status) == EXIT_ENVIRONMENT ||
+				  WEXITSTATUS(status) == EXIT_BUG))
 		_exit(WEXITSTATUS(status));
+	if (WIFEXITED(status))
+		error_bug(__FILE__, __LINE__,
+			  "the process that ran the model ended by itself, "
+			  "with status %d",
+			  WEXITSTATUS(status));
 	if (WTERMSIG(status) == SIGKILL)
 		error_exit("the process that ran the model was killed: out of "
 			   "memory? make the model smaller with -D, or say "
@@ -217,10 +162,28 @@ static int start_worker(struct job *job)
 	return ends[0];
 }
 
+/* What the worker sent, or what is known of it when it did not get so far. */
+static void take_outcome(const struct job *job, const struct text *bytes,
+			 int status)
+{
+	const char *why;
+
+	if (outcome_get(job->outcome, text_string(bytes), bytes->length, &why))
+		return;
+	if (status == 0 && bytes->length)
+		error_bug(__FILE__, __LINE__,
+			  "the process that ran the model sent what cannot be "
+			  "right: %s",
+			  why);
+	if (!job->signals.interrupts)
+		say_how_it_died(status);
+	take_progress(&job->shared->progress, job->outcome);
+}
+
 static void run_worker(struct job *job)
 {
+	struct text bytes = {0};
 	int from, status = 0;
-	bool good;
 
 	open_shared(job);
 	signals_catch(&job->signals, &job->shared->stop);
@@ -228,15 +191,13 @@ static void run_worker(struct job *job)
 	if (job->options.watch)
 		watch_wait(job->options.watch, from, &job->shared->progress,
 			   &job->signals);
-	good = get_outcome(from, job);
+	get_all(from, &bytes);
 	while (waitpid(job->signals.worker, &status, 0) < 0 && errno == EINTR)
 		;
 	signals_release(&job->signals);
 	close(from);
-	if (!good && job->signals.interrupts)
-		take_progress(&job->shared->progress, job->outcome);
-	else if (!good)
-		say_how_it_died(status);
+	take_outcome(job, &bytes, status);
+	text_free(&bytes);
 }
 
 void worker_check(const struct elf *elf, const struct worker_runtime *runtime,
@@ -252,14 +213,13 @@ void worker_check(const struct elf *elf, const struct worker_runtime *runtime,
 }
 
 void worker_replay(const struct elf *elf, const struct worker_runtime *runtime,
-		   const struct check_options *options, struct outcome *outcome,
-		   uint32_t done[2])
+		   const struct check_options *options, struct outcome *outcome)
 {
 	struct job job = {.elf = elf,
 			  .runtime = runtime,
 			  .options = *options,
 			  .outcome = outcome,
-			  .done = done};
+			  .replay = true};
 
 	run_worker(&job);
 }

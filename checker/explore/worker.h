@@ -1,7 +1,8 @@
 /* The worker: the process in which the model runs.
  *
  * Whatever the model does to it, the parent lives.  What the worker found
- * comes back through a pipe as plain data. */
+ * comes back through a pipe as plain data, and is used only if it is sane (see
+ * outcome_sane.h). */
 #ifndef MCHECK_EXPLORE_WORKER_H
 #define MCHECK_EXPLORE_WORKER_H
 
@@ -20,10 +21,9 @@ void worker_check(const struct elf *elf, const struct worker_runtime *runtime,
 		  const struct check_options *options, struct outcome *outcome);
 
 /* Replays the executions of `outcome` (their mode, schedule and shared words
- * are set) in a worker and fills them.  `done` gets, for each of the two, how
- * many decisions could be made. */
+ * are set) in a worker and fills them. */
 void worker_replay(const struct elf *elf, const struct worker_runtime *runtime,
-		   const struct check_options *options, struct outcome *outcome,
-		   uint32_t done[2]);
+		   const struct check_options *options,
+		   struct outcome *outcome);
 
 #endif

@@ -30,6 +30,14 @@ enum memory_order {
 	ORDER_SEQ_CST
 };
 
+/* Compilers may add flags above the order.  What is none orders nothing. */
+static inline uint8_t memory_order_of(int order)
+{
+	unsigned known = (unsigned)order & 7;
+
+	return (uint8_t)(known <= ORDER_SEQ_CST ? known : ORDER_RELAXED);
+}
+
 /* What may end a wait besides what it waits for. */
 enum wait_end {
 	WAIT_FOREVER,

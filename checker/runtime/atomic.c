@@ -2,16 +2,13 @@
 #include "runtime/functions.h"
 #include "runtime/runtime.h"
 
-/* Compilers may add flags above the order. */
-#define ORDER(order) ((uint8_t)((order)&7))
-
 static struct operation *atomic(enum operation_kind kind, uint64_t address,
 				uint32_t size, int order)
 {
 	struct operation *op = new_operation(kind, address);
 
 	op->size = size;
-	op->order = ORDER(order);
+	op->order = memory_order_of(order);
 	/* atomic_init is a relaxed store to some compilers. */
 	if (op->order != ORDER_SEQ_CST && !machine_alone(mc_machine))
 		mc_machine->weak = true;
@@ -60,7 +57,7 @@ static int compare(uint64_t address, uint32_t size, uint64_t expected_at,
 	op->operand = expected_at;
 	op->expected = memory_get(expected_at, size);
 	op->value = narrow(value, size);
-	op->failure_order = ORDER(failure);
+	op->failure_order = memory_order_of(failure);
 	return ASK;
 }
 
@@ -87,7 +84,7 @@ static int compare_value(uint64_t address, uint32_t size, struct wide expected,
 
 	op->expected = narrow(expected, size);
 	op->value = narrow(value, size);
-	op->failure_order = ORDER(failure);
+	op->failure_order = memory_order_of(failure);
 	op->word_result = true;
 	return ASK;
 }
@@ -218,6 +215,6 @@ UPDATE128(fetch_nand, UPDATE_NAND)
 
 int rt_fence(int order)
 {
-	new_operation(OP_FENCE, 0)->order = ORDER(order);
+	new_operation(OP_FENCE, 0)->order = memory_order_of(order);
 	return ASK;
 }

@@ -2,8 +2,6 @@
 #include "runtime/functions.h"
 #include "runtime/runtime.h"
 
-#define ORDER(order) ((uint8_t)((order)&7))
-
 /* `operand`, `operand2`: where values go and where they come from. */
 static struct operation *state(enum operation_kind kind, uint64_t address,
 			       uint64_t size, uint64_t operand,
@@ -14,8 +12,8 @@ static struct operation *state(enum operation_kind kind, uint64_t address,
 	op->size = (uint32_t)size;
 	op->operand = operand;
 	op->operand2 = operand2;
-	op->order = ORDER(order);
-	op->failure_order = ORDER(order);
+	op->order = memory_order_of(order);
+	op->failure_order = memory_order_of(order);
 	op->in_memory = true;
 	if (op->order != ORDER_SEQ_CST && !machine_alone(mc_machine))
 		mc_machine->weak = true;
@@ -56,7 +54,7 @@ int rt_atomic_compare_exchange(uint64_t size, uint64_t address,
 	if (size == 0)
 		return give_result(1);
 	state(OP_COMPARE_EXCHANGE, address, size, expected_at, from, order)
-		->failure_order = ORDER(failure);
+		->failure_order = memory_order_of(failure);
 	return ASK;
 }
 

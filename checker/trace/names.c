@@ -333,7 +333,7 @@ static uint64_t sign_extend(uint64_t value, uint32_t size)
 {
 	unsigned unused = 64 - size * 8;
 
-	return (uint64_t)((int64_t)(value << unused) >> unused);
+	return size ? (uint64_t)((int64_t)(value << unused) >> unused) : 0;
 }
 
 static double real_of(uint64_t value, uint32_t size)
