@@ -65,7 +65,7 @@ static void must_be_checkable(const struct elf *elf, const char *file)
 	struct text why = {0};
 
 	if (!elf->main_address)
-		error_exit("%s has no main: there is nothing to run", file);
+		error_exit("%s has no main function", file);
 	if (!contents_of_object(elf, &why))
 		error_exit("%s %s", file, why.bytes);
 	elf_undefined(elf, note_missing, &missing);
@@ -73,7 +73,8 @@ static void must_be_checkable(const struct elf *elf, const char *file)
 		error_exit("%s calls %s, which mcheck does not control%s%s%s%s",
 			   file, missing.first, missing.reason ? ": " : "",
 			   missing.reason ? missing.reason : "",
-			   missing.others.length ? "; nor has it:" : "",
+			   missing.others.length ? "; other such functions:"
+						 : "",
 			   text_string(&missing.others));
 }
 
@@ -159,7 +160,7 @@ static const char *save_trace(const struct options *options,
 	text_free(&text);
 	if (good)
 		return path;
-	error_warn("cannot write the trace %s: %s; choose another place with "
+	error_warn("cannot write the trace %s: %s; choose another file with "
 		   "--trace=FILE",
 		   path, strerror(errno));
 	return NULL;
@@ -243,8 +244,8 @@ static int check(struct options *options)
 	facts.random = random_of(&options->check);
 	count = build(&options->compile, &elf, &trace);
 	if (options->check.weak_cas && compile_is_clang(trace.compiler))
-		error_exit("--weak-cas=fail: clang does not say which "
-			   "compare-exchange is weak; use --cc=gcc");
+		error_exit("--weak-cas=fail: clang does not mark weak "
+			   "compare-exchanges; use --cc=gcc");
 	set_arguments(&options->check, &options->arguments, facts.model);
 	compiled = seconds();
 	search(options, &elf, &outcome);
@@ -300,8 +301,8 @@ static int explain(const struct options *options)
 	if (!options->class)
 		explain_list(&text);
 	else if (!explain_page(options->class, &text, &nearest))
-		error_exit("there is no class %s; the nearest is %s, and "
-			   "mcheck explain lists all",
+		error_exit("there is no class %s; did you mean %s? mcheck "
+			   "explain lists all classes",
 			   options->class, text_string(&nearest));
 	return print(&text, 0);
 }

@@ -44,7 +44,8 @@ static bool either(const char *word, const char *value, const char *first,
 		   const char *second)
 {
 	if (strcmp(value, first) != 0 && strcmp(value, second) != 0)
-		error_exit("%s: it must be %s or %s", word, first, second);
+		error_exit("%s: the value must be %s or %s", word, first,
+			   second);
 	return strcmp(value, second) == 0;
 }
 
@@ -73,7 +74,7 @@ static const struct explorer *explorer_of(const char *word, const char *value)
 	if (explorer && explorer->help)
 		return explorer;
 	add_explorers(&names);
-	error_exit("%s: it must be %s", word, text_string(&names));
+	error_exit("%s: the value must be %s", word, text_string(&names));
 }
 
 static enum reduction reduction_of(const char *word, const char *value)
@@ -86,7 +87,7 @@ static enum reduction reduction_of(const char *word, const char *value)
 		return REDUCTION_GUARDS;
 	if (strcmp(value, "off") == 0)
 		return REDUCTION_OFF;
-	error_exit("%s: it must be on, persistent, guards or off", word);
+	error_exit("%s: the value must be on, persistent, guards or off", word);
 }
 
 struct unit {
@@ -121,7 +122,7 @@ static uint64_t number(const char *word, const char *value)
 	uint64_t n;
 
 	if (!is_number(value, 1, UINT64_MAX, &n))
-		error_exit("%s: it must be a number from 1 on", word);
+		error_exit("%s: the value must be a number, 1 or more", word);
 	return n;
 }
 
@@ -137,11 +138,13 @@ static bool read_random(struct options *options, const char *word)
 	}
 	if ((value = value_of(word, "--seed="))) {
 		if (!is_number(value, 0, UINT64_MAX, &random->seed))
-			error_exit("%s: it must be a number from 0 on", word);
+			error_exit("%s: the value must be a number, 0 or more",
+				   word);
 	} else if ((value = value_of(word, "--bug-depth="))) {
 		if (!is_number(value, 1, PCT_MAX_DEPTH, &depth))
-			error_exit("%s: it must be a number from 1 to %d", word,
-				   PCT_MAX_DEPTH);
+			error_exit(
+				"%s: the value must be a number from 1 to %d",
+				word, PCT_MAX_DEPTH);
 		random->depth = (unsigned)depth;
 	} else {
 		return false;
@@ -169,7 +172,7 @@ static uint64_t measure(const char *word, const char *value,
 		unit++;
 	if (*value < '0' || *value > '9' || n == 0 || !unit->name ||
 	    n > UINT64_MAX / unit->size)
-		error_exit("%s: it must be %s", word, example);
+		error_exit("%s: the value must be %s", word, example);
 	return n * unit->size;
 }
 
@@ -179,7 +182,7 @@ static uint64_t memory(const char *word, const char *value)
 	uint64_t bytes = measure(word, value, sizes, example);
 
 	if (bytes < 1u << 20)
-		error_exit("%s: it must be %s", word, example);
+		error_exit("%s: the value must be %s", word, example);
 	return bytes;
 }
 
@@ -198,7 +201,7 @@ static void bound(struct options *options, const char *word, const char *value)
 	unsigned long n = strtoul(value, &end, 10);
 
 	if (*value < '0' || *value > '9' || *end || n > 1000000)
-		error_exit("%s: it must be a number, 0 or more", word);
+		error_exit("%s: the value must be a number, 0 or more", word);
 	options->check.bounded = true;
 	options->check.preemptions = (int)n;
 }
@@ -341,8 +344,8 @@ static int read_option(struct options *options, char **argv, int i)
 	    is_harmless(argv[i]))
 		return 1;
 	if (value_of(argv[i], "-l"))
-		error_exit("%s: mcheck checks what it has the source of; name "
-			   "the library's .c files instead",
+		error_exit("%s: mcheck checks only what it has the source of; "
+			   "name the library's .c files instead",
 			   argv[i]);
 	if (!is_compilers(argv[i]))
 		refuse(argv[i]);
@@ -350,7 +353,7 @@ static int read_option(struct options *options, char **argv, int i)
 	if (!takes_next(argv[i]))
 		return 1;
 	if (!argv[i + 1])
-		error_exit("%s: a word must follow it", argv[i]);
+		error_exit("%s: its argument is missing", argv[i]);
 	words_add(flags, argv[i + 1]);
 	return 2;
 }
@@ -374,8 +377,8 @@ static void check_file(const char *path)
 		error_exit("%s is a directory; name the .c files in it", path);
 	fclose(file);
 	if (!is_source(path))
-		error_exit("%s is no C or C++ source (.c, .cc, .cpp, .cxx): "
-			   "mcheck compiles the program itself",
+		error_exit("%s is not a C or C++ source file (.c, .cc, .cpp, "
+			   ".cxx); mcheck compiles the program itself",
 			   path);
 }
 
@@ -386,7 +389,7 @@ static void settle_random(struct options *options)
 
 	if (!options->check.random.executions) {
 		if (options->at_random)
-			error_exit("%s: it is for random executions; add "
+			error_exit("%s works only with random executions; add "
 				   "--random=N",
 				   options->at_random);
 		return;
@@ -400,7 +403,7 @@ static void settle_random(struct options *options)
 	else if (options->check.bounded)
 		other = "--preemptions=N";
 	if (other)
-		error_exit("--random=N does not go together with %s: leave one "
+		error_exit("--random=N cannot be combined with %s; leave one "
 			   "of them out",
 			   other);
 	options->check.explorer = &explorer_random;
@@ -410,8 +413,8 @@ static void settle_random(struct options *options)
 static void settle_checkpoint(const struct check_options *check)
 {
 	if (check->checkpoint.path && check->bounded)
-		error_exit("--checkpoint: a search with --preemptions=N has "
-			   "none; leave one of them out");
+		error_exit("--checkpoint cannot be combined with "
+			   "--preemptions=N; leave one of them out");
 }
 
 /* Does one of the words, up to --, begin with the option? */
@@ -451,7 +454,7 @@ static void read_check(struct options *options, char **argv)
 	while (argv[i] && argv[i + 1])
 		words_add(&options->arguments, argv[++i]);
 	if (options->compile.files.count == 0)
-		error_exit("no model is named; usage: mcheck [OPTION...] "
+		error_exit("no model given; usage: mcheck [OPTION...] "
 			   "FILE.c..., see mcheck --help");
 	for (i = 0; i < options->compile.files.count; i++)
 		check_file(options->compile.files.word[i]);
@@ -466,12 +469,11 @@ static void read_replay(struct options *options, char **argv)
 	    (strcmp(argv[0], "--help") == 0 || strcmp(argv[0], "-h") == 0))
 		help();
 	if (!argv[0])
-		error_exit("no trace is named; usage: mcheck replay "
-			   "FILE.trace");
+		error_exit("no trace given; usage: mcheck replay FILE.trace");
 	if (argv[0][0] == '-' && argv[0][1])
 		refuse(argv[0]);
 	if (argv[1])
-		error_exit("%s: a replay takes one trace", argv[1]);
+		error_exit("unexpected %s; replay takes one trace", argv[1]);
 	options->replay = argv[0];
 }
 
@@ -483,7 +485,7 @@ static void read_explain(struct options *options, char **argv)
 	if (argv[0] && argv[0][0] == '-' && argv[0][1])
 		refuse(argv[0]);
 	if (argv[0] && argv[1])
-		error_exit("%s: explain takes one class", argv[1]);
+		error_exit("unexpected %s; explain takes one class", argv[1]);
 	options->explain = true;
 	options->class = argv[0];
 }

@@ -16,58 +16,53 @@ static const char before[] =
 	"Checks a small concurrent C program in every interleaving of its "
 	"threads.\n"
 	"\n"
-	"  --trace=FILE          where a finding's trace goes (NAME.trace)\n"
-	"  --no-trace            write none\n"
+	"  --trace=FILE          file for the trace of a finding (NAME.trace)\n"
+	"  --no-trace            write no trace\n"
 	"  --races=error|allow   data races are findings, or plain accesses "
-	"are\n"
-	"                        explored like atomic ones (error)\n"
-	"  --leaks=report|error  blocks that are never freed (report)\n"
-	"  --spurious=on|off     condition variables may wake without a signal "
-	"(on)\n"
-	"  --malloc-may-fail     malloc and its like may return NULL, too\n"
-	"  --weak-cas=strong|fail  a weak compare-exchange may fail for no "
-	"reason\n"
-	"                        (strong)\n";
+	"are\n                        explored like atomic ones (error)\n"
+	"  --leaks=report|error  memory that is never freed is a note, or a "
+	"finding\n"
+	"                        (report)\n"
+	"  --spurious=on|off     condition variables may wake spuriously (on)\n"
+	"  --malloc-may-fail     malloc and related functions may return NULL\n"
+	"  --weak-cas=strong|fail  a weak compare-exchange never fails "
+	"spuriously, or\n                        may (strong)\n";
 
 static const char after[] =
-	"  --reduction=on|persistent|guards|off  leave out what makes no "
-	"difference: all,\n"
-	"                        less, still less, nothing (on)\n"
-	"  --random=N            N executions at random, where a complete "
-	"search takes\n"
-	"                        too long; tells how likely they miss a bug\n"
-	"  --seed=N              other random executions (1)\n"
-	"  --bug-depth=N         all for bugs of this depth, 1 to 9 (1, 2, 3 "
-	"in turn)\n"
-	"  --outcomes            list every different output instead of "
-	"stopping at a\n"
-	"                        finding\n"
-	"  --budget=TIME         end after so long: 10s, 500ms, 2m\n"
-	"  --states=N            end after N states (brute: executions)\n"
-	"  --memory=SIZE         what the search may hold: 512M, 2G (half of "
-	"all, 2G\n"
-	"                        at most); if given, it forgets states when it "
-	"is full\n"
-	"  --depth=N             cut executions after N steps\n"
-	"  --preemptions=N       leave out executions with more preemptions\n"
+	"  --reduction=on|persistent|guards|off  skip schedules that make no\n "
+	"                       difference: all of them, fewer, fewer still, "
+	"none\n                        (on)\n"
+	"  --random=N            run N random executions when a complete "
+	"search takes\n                        too long; reports how likely "
+	"they miss a bug\n"
+	"  --seed=N              seed of the random executions (1)\n"
+	"  --bug-depth=N         aim at bugs of this depth, 1 to 9 (1, 2, 3 in "
+	"turn)\n"
+	"  --outcomes            list all possible outputs instead of stopping "
+	"at a\n                        finding\n"
+	"  --budget=TIME         stop after this long: 10s, 500ms, 2m\n"
+	"  --states=N            stop after N states (brute: executions)\n"
+	"  --memory=SIZE         memory for the search: 512M, 2G (half of all, "
+	"at\n                        most 2G); if given, states are forgotten "
+	"when it is\n                        full\n"
+	"  --depth=N             cut off executions after N steps\n"
+	"  --preemptions=N       skip executions with more than N preemptions\n"
 	"  --quiet               print the finding and the verdict only\n"
-	"  --verbose             numbers of the search, on stderr\n"
-	"  --stats               the same in one line, for programs\n"
-	"  --checkpoint=FILE     keep the search in FILE, and go on from "
-	"there when it is\n"
-	"                        there already\n"
+	"  --verbose             print statistics of the search on stderr\n"
+	"  --stats               the same on one line, for scripts\n"
+	"  --checkpoint=FILE     save the search in FILE, and resume from it "
+	"if it\n                        exists\n"
 	"  --cc=COMPILER         the C compiler ($CC, else cc, gcc, clang)\n"
-	"  --cxx=COMPILER        the C++ compiler ($CXX, else the one beside "
-	"the C\n"
-	"                        compiler)\n"
-	"  -I -D -U -std= -include -W...   go to the compiler; -O -g -pthread "
-	"-lpthread\n"
-	"                        -lm are taken and change nothing\n"
+	"  --cxx=COMPILER        the C++ compiler ($CXX, else the one that "
+	"belongs to\n                        the C compiler)\n"
+	"  -I -D -U -std= -include -W...   passed to the compiler; -O -g "
+	"-pthread\n                        -lpthread -lm are accepted and "
+	"ignored\n"
 	"  --help, --version\n"
 	"\n"
-	"Exit status: 0 verified, 1 finding, 2 trouble with the command, the "
-	"compiler\n"
-	"or the machine, 3 a bug of mcheck, 4 a limit was reached.\n"
+	"Exit status: 0 verified, 1 finding, 2 an error in the command, in "
+	"the\ncompilation or of the system, 3 a bug in mcheck, 4 a limit was "
+	"reached.\n"
 	"The last line on stdout is \"verdict: verified\", \"verdict: finding "
 	"CLASS\" or\n"
 	"\"verdict: limit WHICH\".\n";
@@ -94,7 +89,7 @@ static void add_words(struct text *text, const char *words)
 	}
 }
 
-/* "a|b|c  how to explore: this, that; or the other" */
+/* "a|b|c  what to explore: this, that; or the other" */
 static void add_explorers(struct text *text)
 {
 	struct text names = {0}, kinds = {0};
@@ -110,7 +105,7 @@ static void add_explorers(struct text *text)
 		last = explorer->help;
 	}
 	text_addf(text, "  --explorer=%s ", text_string(&names));
-	add_words(text, "how to explore:");
+	add_words(text, "what to explore:");
 	add_words(text, text_string(&kinds));
 	add_words(text, "or");
 	add_words(text, last);

@@ -173,7 +173,7 @@ START_TEST(unknown_class_is_told_with_the_nearest)
 {
 	struct run run = run_mcheck("explain", "lost_wake-up");
 
-	expect_refused(&run, "lost_wake-up|nearest is lost-wakeup|explain");
+	expect_refused(&run, "lost_wake-up|did you mean lost-wakeup|explain");
 	run = run_mcheck("explain", "leak", "exit");
 	expect_refused(&run, "exit|one class");
 }
@@ -351,7 +351,7 @@ START_TEST(second_init_is_a_finding_but_not_on_a_stack)
 {
 	expect("pthread_mutex_t m; int main(void) {\n"
 	       " pthread_mutex_init(&m, 0); pthread_mutex_init(&m, 0); }\n",
-	       "finding object-lifetime", "initialised already");
+	       "finding object-lifetime", "already initialised");
 	expect("pthread_mutex_t m; int main(void) {\n"
 	       " pthread_mutex_init(&m, 0); pthread_mutex_destroy(&m);\n"
 	       " pthread_mutex_init(&m, 0); }\n",
@@ -373,7 +373,8 @@ START_TEST(mutex_of_a_waiter_must_not_be_destroyed)
 	       " pthread_cond_wait(&c, &a); UNLOCK(a); return u; }\n"
 	       "int main(void) { START(w); LOCK(a); if (!in) return 0;\n"
 	       " UNLOCK(a); pthread_mutex_destroy(&a); return 0; }\n",
-	       "finding destroy-in-use", "destroys a mutex that T2 waits with");
+	       "finding destroy-in-use",
+	       "destroys a mutex that T2 is using to wait");
 }
 END_TEST
 

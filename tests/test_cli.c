@@ -57,9 +57,9 @@ START_TEST(help_goes_to_stdout)
 	expect_part(&run.out, "--cc");
 	/* Made from the table of explorers. */
 	expect_part(&run.out,
-		    "  --explorer=states|dpor|brute  how to explore: states, "
+		    "  --explorer=states|dpor|brute  what to explore: states, "
 		    "each once; traces; or\n"
-		    "                        each interleaving");
+		    "                        every interleaving");
 	ck_assert_uint_eq(run.err.length, 0);
 }
 END_TEST
@@ -115,7 +115,7 @@ START_TEST(file_that_is_no_source_is_refused)
 	go_to_fresh_directory();
 	write_file("notes.md", "# notes\n");
 	run = run_mcheck("notes.md");
-	expect_refused(&run, "notes.md|is no C or C++ source");
+	expect_refused(&run, "notes.md|is not a C or C++ source");
 }
 END_TEST
 

@@ -404,7 +404,7 @@ START_TEST(verbose_is_told_apart)
 	verbose = run_mcheck("--no-trace", "--verbose", "model.c");
 	expect_same(&plain.out, &verbose.out);
 	expect_part(&verbose.err, "transitions");
-	expect_part(&verbose.err, "time to search");
+	expect_part(&verbose.err, "search time");
 	ck_assert_uint_eq(plain.err.length, 0);
 }
 END_TEST

@@ -43,11 +43,11 @@ static const struct rule misuses[] = {
 	 "finding bad-join", "joins T2, which is detached"},
 	{"static void *f(void *a) { return a; }\n"
 	 "int main(void) { start(f); pthread_detach(t); pthread_detach(t); }",
-	 "finding bad-join", "detaches T2, which is detached already"},
+	 "finding bad-join", "detaches T2, which is already detached"},
 	{"int main(void) { pthread_join(pthread_self(), 0); }",
 	 "finding self-deadlock", "joins itself"},
 	{"int main(void) { pthread_join((pthread_t)77, 0); }",
-	 "finding bad-join", "joins what is no thread"},
+	 "finding bad-join", "joins something that is not a thread"},
 	{"static void *f(void *a) { return a; }\n"
 	 "int main(void) { pthread_attr_t a; memset(&a, 1, sizeof a);\n"
 	 " pthread_create(&t, &a, f, 0); }",
@@ -59,7 +59,7 @@ static const struct rule misuses[] = {
 	{"int main(void) { pthread_mutex_lock(&m); pthread_mutex_lock(&m); }",
 	 "finding self-deadlock", "it waits for itself"},
 	{"int main(void) { pthread_mutex_unlock(&m); }", "finding bad-unlock",
-	 "unlocks a mutex that nobody holds"},
+	 "unlocks a mutex that no thread holds"},
 	{"static void *f(void *a) { pthread_mutex_unlock(&m); return a; }\n"
 	 "int main(void) { pthread_mutex_lock(&m); start(f);\n"
 	 " pthread_join(t, 0); }",
@@ -79,13 +79,13 @@ static const struct rule misuses[] = {
 	 "locks a spin lock that was never initialised"},
 	{"int main(void) { pthread_spin_init(&p, 0); pthread_spin_lock(&p);\n"
 	 " pthread_spin_lock(&p); }",
-	 "finding self-deadlock", "locks a spin lock that it holds already"},
+	 "finding self-deadlock", "locks a spin lock that it already holds"},
 	{"int main(void) { pthread_spin_init(&p, 0);\n"
 	 " pthread_spin_destroy(&p);\n"
 	 " pthread_spin_trylock(&p); }",
 	 "finding object-lifetime", "tries to lock a spin lock that was destr"},
 	{"int main(void) { mtx_lock(&x); }", "finding object-lifetime",
-	 "locks a mutex that mtx_init never saw"},
+	 "that was never passed to mtx_init"},
 	{"int main(void) { mtx_init(&x, mtx_plain);\n"
 	 " mtx_timedlock(&x, &past); }",
 	 "finding misuse", "without mtx_timed"},
@@ -103,15 +103,15 @@ static const struct rule misuses[] = {
 	 " pthread_mutex_t q = PTHREAD_MUTEX_INITIALIZER; a = a;\n"
 	 " pthread_mutex_lock(&q); pthread_mutex_lock(&q); }\n"
 	 "int main(void) { f(); g(); }",
-	 "finding self-deadlock", "locks a mutex that it holds already"},
+	 "finding self-deadlock", "locks a mutex that it already holds"},
 	/* Condition variables. */
 	{"int main(void) { pthread_cond_wait(&c, &m); }", "finding bad-wait",
-	 "without holding the mutex"},
+	 "without holding its mutex"},
 	{"static void *f(void *a) { pthread_mutex_lock(&m2);\n"
 	 " pthread_cond_wait(&c, &m2); pthread_mutex_unlock(&m2); return a; }\n"
 	 "int main(void) { start(f); pthread_mutex_lock(&m);\n"
 	 " pthread_cond_timedwait(&c, &m, &past); pthread_mutex_unlock(&m); }",
-	 "finding bad-wait", "with another mutex than T"},
+	 "finding bad-wait", "with a different mutex than T"},
 	{"static void *f(void *a) { pthread_mutex_lock(&m);\n"
 	 " n = 1; pthread_cond_wait(&c, &m); return a; }\n"
 	 "int main(void) { start(f); pthread_mutex_lock(&m);\n"
@@ -126,16 +126,16 @@ static const struct rule misuses[] = {
 	 " pthread_cond_signal(&c); }",
 	 "finding object-lifetime", "signals a condition variable that was d"},
 	{"static cnd_t d; int main(void) { cnd_signal(&d); }",
-	 "finding object-lifetime", "that cnd_init never saw"},
+	 "finding object-lifetime", "that was never passed to cnd_init"},
 	/* Read-write locks. */
 	{"int main(void) { pthread_rwlock_rdlock(&l);\n"
 	 " pthread_rwlock_wrlock(&l); }",
-	 "finding self-deadlock", "holds already for reading"},
+	 "finding self-deadlock", "already holds for reading"},
 	{"int main(void) { pthread_rwlock_wrlock(&l);\n"
 	 " pthread_rwlock_rdlock(&l); }",
-	 "finding self-deadlock", "holds already for writing"},
+	 "finding self-deadlock", "already holds for writing"},
 	{"int main(void) { pthread_rwlock_unlock(&l); }", "finding bad-unlock",
-	 "nobody holds"},
+	 "no thread holds"},
 	{"static void *f(void *a) { pthread_rwlock_unlock(&l); return a; }\n"
 	 "int main(void) { pthread_rwlock_rdlock(&l); start(f);\n"
 	 " pthread_join(t, 0); }",
@@ -170,11 +170,12 @@ static const struct rule misuses[] = {
 	 " sem_wait(&s); }",
 	 "finding object-lifetime", "a semaphore that was destroyed"},
 	{"int main(void) { sem_close(&s); }", "finding object-lifetime",
-	 "closes what is no semaphore"},
+	 "closes something that is not a semaphore"},
 	/* Once and keys. */
 	{"static pthread_once_t o; static void f(void)\n"
 	 "{ pthread_once(&o, f); } int main(void) { pthread_once(&o, f); }",
-	 "finding self-deadlock", "calls once again"},
+	 "finding self-deadlock",
+	 "makes a one-time call from within its own routine"},
 	{"static pthread_once_t o = 5; static void f(void) { }\n"
 	 "int main(void) { pthread_once(&o, f); }",
 	 "finding object-lifetime", "once control that was never initialised"},

@@ -488,13 +488,13 @@ END_TEST
 static const struct {
 	const char *words[3], *named;
 } refusals[] = {
-	{{"--random=0"}, "--random=0|from 1 on"},
-	{{"--random="}, "--random=|from 1 on"},
-	{{"--random=-5"}, "--random=-5|from 1 on"},
-	{{"--random=ten"}, "--random=ten|from 1 on"},
+	{{"--random=0"}, "--random=0|1 or more"},
+	{{"--random="}, "--random=|1 or more"},
+	{{"--random=-5"}, "--random=-5|1 or more"},
+	{{"--random=ten"}, "--random=ten|1 or more"},
 	{{"--random=1x"}, "--random=1x"},
 	{{"--random=99999999999999999999"}, "--random=99999999999999999999"},
-	{{"--random=5", "--seed=-1"}, "--seed=-1|from 0 on"},
+	{{"--random=5", "--seed=-1"}, "--seed=-1|0 or more"},
 	{{"--random=5", "--seed="}, "--seed="},
 	{{"--random=5", "--bug-depth=0"}, "--bug-depth=0|from 1 to 9"},
 	{{"--random=5", "--bug-depth=10"}, "--bug-depth=10|from 1 to 9"},

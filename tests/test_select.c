@@ -118,18 +118,19 @@ static const struct rule goods[] = {
 static const struct rule misuses[] = {
 	{"int main(void) { int v = 0; make(1, 1); mc_channel_close(a);\n"
 	 " two(SEND(a, &v), SEND(b, &v), 1); }",
-	 "finding channel-closed", "sends on a channel that is closed"},
+	 "finding channel-closed", "sends on a closed channel"},
 	{"static void *f(void *w) { mc_channel_close(a); return w; }\n"
 	 "int main(void) { int v = 0; make(0, 0); start(f);\n"
 	 " two(SEND(a, &v), RECEIVE(b, &v), 1); }",
-	 "finding channel-closed", "sends on a channel that is closed"},
+	 "finding channel-closed", "sends on a closed channel"},
 	{"int main(void) { int v = 0; make(1, 1);\n"
 	 " struct mc_channel_case c = {a, 0, &v, 0};\n"
 	 " mc_channel_select(&c, 1, 0); }",
 	 "finding misuse", "case 0 is neither MC_SEND nor MC_RECEIVE"},
 	{"int main(void) { int v = 0;\n"
 	 " two(RECEIVE((struct mc_channel *)&v, &v), RECEIVE(b, &v), 0); }",
-	 "finding object-lifetime", "receives on what is no channel"},
+	 "finding object-lifetime",
+	 "receives on something that is not a channel"},
 	{"int main(void) { int v = 0; make(1, 1); mc_channel_destroy(b);\n"
 	 " two(RECEIVE(a, &v), SEND(b, &v), 0); }",
 	 "finding object-lifetime", "sends on a channel that was destroyed"},

@@ -15,7 +15,7 @@
 static void *must(void *memory, size_t size)
 {
 	if (!memory)
-		error_exit("out of memory: %zu bytes wanted", size);
+		error_exit("out of memory: cannot allocate %zu bytes", size);
 	return memory;
 }
 

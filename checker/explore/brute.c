@@ -157,12 +157,12 @@ static void close_search(struct searcher *run)
 
 const struct explorer explorer_brute = {
 	.name = "brute",
-	.help = "each interleaving, the slow oracle",
+	.help = "every interleaving, as a slow oracle",
 	.oracle = true,
 	.executions = true,
-	.refusals = {{"--checkpoint=", "only the states explorer has any"},
-		     {"--preemptions=", "only --explorer=states counts them, "
-					"not brute or dpor"}},
+	.refusals = {{"--checkpoint=", "only --explorer=states supports it"},
+		     {"--preemptions=",
+		      "only --explorer=states supports it, not brute or dpor"}},
 	.size = sizeof(struct brute),
 	.begin = begin,
 	.next = next_step,

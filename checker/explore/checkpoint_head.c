@@ -65,8 +65,8 @@ _Noreturn static void refuse_word(const char *path, const char *theirs,
 {
 	bool more = begins(theirs, "word "), less = begins(ours, "word ");
 
-	error_exit("the checkpoint %s belongs to another command: it had "
-		   "%.*s, and this one has %.*s; choose another name, or "
+	error_exit("the checkpoint %s belongs to a different command: that one "
+		   "had %.*s, this one has %.*s; choose another name, or "
 		   "remove it",
 		   path, more ? (int)strcspn(theirs + 5, "\n") : 12,
 		   more ? theirs + 5 : "nothing more",
@@ -80,16 +80,16 @@ _Noreturn static void refuse_other(const char *path, const char *theirs,
 {
 	if (begins(ours, "program"))
 		error_exit("the checkpoint %s was written by another build of "
-			   "mcheck; remove it to begin anew",
+			   "mcheck; remove it to start over",
 			   path);
 	if (begins(ours, "addresses"))
-		error_exit("the checkpoint %s was written where addresses are "
-			   "others: this system gives new ones to each run; "
-			   "remove it, and do without",
+		error_exit("the checkpoint %s was written with different "
+			   "addresses: this system changes them in each run; "
+			   "remove it, and run without --checkpoint",
 			   path);
 	if (begins(theirs, "model") && begins(ours, "model"))
 		error_exit("the model has changed since the checkpoint %s was "
-			   "written; remove it to begin anew",
+			   "written; remove it to start over",
 			   path);
 	refuse_word(path, theirs, ours);
 }

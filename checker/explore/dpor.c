@@ -305,12 +305,11 @@ static void close_search(struct searcher *run)
 const struct explorer explorer_dpor = {
 	.name = "dpor",
 	.help = "traces",
-	.refusals = {{"--outcomes",
-		      "--explorer=dpor leaves out orders that may show; use "
-		      "--explorer=states"},
-		     {"--checkpoint=", "only the states explorer has any"},
-		     {"--preemptions=", "only --explorer=states counts them, "
-					"not brute or dpor"}},
+	.refusals = {{"--outcomes", "--explorer=dpor skips orders that may "
+				    "print differently; use --explorer=states"},
+		     {"--checkpoint=", "only --explorer=states supports it"},
+		     {"--preemptions=",
+		      "only --explorer=states supports it, not brute or dpor"}},
 	.size = sizeof(struct dpor),
 	.open = open_search,
 	.begin = begin,

@@ -11,7 +11,7 @@ static int add_ways(const struct machine *machine, int thread,
 	int alternatives = machine_alternatives(machine, thread, true);
 
 	if (count + alternatives > MAX_WAYS)
-		error_exit("more than %d ways to go on: choose from fewer",
+		error_exit("more than %d ways to continue; choose from fewer",
 			   MAX_WAYS);
 	for (int i = 0; i < alternatives; i++)
 		ways[count++] = (struct decision){

@@ -212,7 +212,8 @@ static struct shared *open_shared(uint64_t alone)
 		     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
 	if (shared == MAP_FAILED)
-		error_exit("out of memory: %zu bytes wanted", sizeof *shared);
+		error_exit("out of memory: cannot allocate %zu bytes",
+			   sizeof *shared);
 	shared->states_until = alone;
 	shared->levels_until = UINT64_MAX;
 	return shared;

@@ -417,7 +417,7 @@ const struct explorer explorer_random = {
 	.executions = true,
 	.random = true,
 	.repeats = true,
-	.refusals = {{"--checkpoint=", "executions at random have none"}},
+	.refusals = {{"--checkpoint=", "random executions do not support it"}},
 	.size = sizeof(struct random_search),
 	.begin = begin,
 	.next = next_step,

@@ -106,9 +106,9 @@ static void say_how_it_died(int status)
 			  "with status %d",
 			  WEXITSTATUS(status));
 	if (WTERMSIG(status) == SIGKILL)
-		error_exit("the process that ran the model was killed: out of "
-			   "memory? make the model smaller with -D, or say "
-			   "with --memory=SIZE how much it may take");
+		error_exit("the process that ran the model was killed, perhaps "
+			   "because memory ran out; make the model smaller "
+			   "with -D, or limit memory with --memory=SIZE");
 	error_bug(__FILE__, __LINE__,
 		  "the process that ran the model was killed by signal %d",
 		  WTERMSIG(status));

@@ -95,10 +95,10 @@ static bool may_free(struct machine *machine, int thread, uint64_t address,
 {
 	if (!block || block->internal)
 		machine_found(machine, thread, FINDING_BAD_FREE, address,
-			      "frees what malloc did not give");
+			      "frees a pointer that malloc did not return");
 	else if (!block->live)
 		machine_found(machine, thread, FINDING_BAD_FREE, address,
-			      "frees a block that is free already");
+			      "frees a block that is already free");
 	else if (block->address != address)
 		machine_found(machine, thread, FINDING_BAD_FREE, address,
 			      "frees an address inside a block");

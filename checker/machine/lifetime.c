@@ -157,7 +157,7 @@ struct object *lifetime_begin(struct machine *machine, int thread,
 		return NULL;
 	if (is_initialised(machine, type, object)) {
 		machine_found(machine, thread, FINDING_OBJECT_LIFETIME, address,
-			      "initialises %s that is initialised already",
+			      "initialises %s that is already initialised",
 			      type->noun);
 		return NULL;
 	}

@@ -86,7 +86,7 @@ static const struct {
 } faults[] = {
 	[FAULT_NULL] = {FINDING_BAD_POINTER, "through a null pointer"},
 	[FAULT_WILD] = {FINDING_BAD_POINTER, "through a wild pointer"},
-	[FAULT_NOWHERE] = {FINDING_BAD_POINTER, "outside of every variable"},
+	[FAULT_NOWHERE] = {FINDING_BAD_POINTER, "outside every variable"},
 	[FAULT_READ_ONLY] = {FINDING_BAD_POINTER, "read-only memory"},
 	[FAULT_VARIABLE] = {FINDING_OUT_OF_BOUNDS,
 			    "out of bounds of a variable"},

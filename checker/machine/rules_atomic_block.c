@@ -45,7 +45,7 @@ static enum performed atomic_end_perform(struct machine *machine, int thread,
 		return PERFORMED_RUN;
 	if (block->owner != thread) {
 		machine_found(machine, thread, FINDING_MISUSE, 0,
-			      "ends an atomic block that it has not begun");
+			      "ends an atomic block that it has not started");
 		return PERFORMED_RUN;
 	}
 	set_owner(machine, block, block->depth > 1 ? thread : -1,

@@ -82,7 +82,7 @@ struct object *channel_use(struct machine *machine, int thread,
 	machine_found(machine, thread, FINDING_OBJECT_LIFETIME, address,
 		      "%s %s", verb,
 		      channel ? "a channel that was destroyed"
-			      : "what is no channel");
+			      : "something that is not a channel");
 	return NULL;
 }
 
@@ -218,7 +218,7 @@ bool channel_may_send(struct machine *machine, int thread,
 	if (!channel->closed)
 		return true;
 	machine_found(machine, thread, FINDING_CHANNEL_CLOSED, channel->address,
-		      "sends on a channel that is closed");
+		      "sends on a closed channel");
 	return false;
 }
 
@@ -361,7 +361,7 @@ static enum performed close_perform(struct machine *machine, int thread,
 	if (channel->closed) {
 		machine_found(machine, thread, FINDING_CHANNEL_CLOSED,
 			      channel->address,
-			      "closes a channel that is closed already");
+			      "closes a channel that is already closed");
 		return PERFORMED_RUN;
 	}
 	object_begin(machine, channel);

@@ -29,8 +29,10 @@ static struct object *use_condition(struct machine *machine, int thread,
 	if (!condition || condition->state != STATE_STATIC ||
 	    op->style != STYLE_C11)
 		return condition;
-	machine_found(machine, thread, FINDING_OBJECT_LIFETIME, op->object,
-		      "%s a condition variable that cnd_init never saw", verb);
+	machine_found(
+		machine, thread, FINDING_OBJECT_LIFETIME, op->object,
+		"%s a condition variable that was never passed to cnd_init",
+		verb);
 	return NULL;
 }
 
@@ -55,8 +57,8 @@ static bool has_one_mutex(struct machine *machine, int thread)
 		    machine->threads[i].op.operand == op->operand)
 			continue;
 		machine_found(machine, thread, FINDING_BAD_WAIT, op->object,
-			      "waits on a condition variable with another "
-			      "mutex than T%d, which waits on it too",
+			      "waits on a condition variable with a different "
+			      "mutex than T%d, which also waits on it",
 			      i + 1);
 		return false;
 	}
@@ -71,7 +73,7 @@ static bool may_wait(struct machine *machine, int thread,
 	if (mutex->owner != thread)
 		machine_found(machine, thread, FINDING_BAD_WAIT, condition,
 			      "waits on a condition variable without holding "
-			      "the mutex");
+			      "its mutex");
 	else if (mutex->depth > 1)
 		machine_found(machine, thread, FINDING_BAD_WAIT, condition,
 			      "waits with a recursive mutex that it has locked "

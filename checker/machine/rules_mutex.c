@@ -53,7 +53,8 @@ struct object *mutex_use(struct machine *machine, int thread, uint64_t address,
 		return mutex;
 	if (op->style == STYLE_C11) {
 		machine_found(machine, thread, FINDING_OBJECT_LIFETIME, address,
-			      "%s a mutex that mtx_init never saw", verb);
+			      "%s a mutex that was never passed to mtx_init",
+			      verb);
 		return NULL;
 	}
 	note_static_type(machine, mutex);
@@ -131,11 +132,10 @@ static enum performed lock_perform(struct machine *machine, int thread, int way)
 	if (!mutex)
 		return PERFORMED_RUN;
 	if (mutex->owner == thread && mutex->type == PTHREAD_MUTEX_NORMAL) {
-		machine_found(machine, thread, FINDING_SELF_DEADLOCK,
-			      mutex->address,
-			      "locks %s that it holds already: "
-			      "it waits for itself",
-			      type_of(op_of(machine, thread))->noun);
+		machine_found(
+			machine, thread, FINDING_SELF_DEADLOCK, mutex->address,
+			"locks %s that it already holds: it waits for itself",
+			type_of(op_of(machine, thread))->noun);
 		return PERFORMED_RUN;
 	}
 	return give_error(machine, thread, mutex_lock(machine, thread, mutex));
@@ -177,8 +177,8 @@ static enum performed timedlock_perform(struct machine *machine, int thread,
 	(void)way;
 	if (mutex && mutex->capacity & MUTEX_UNTIMED) {
 		machine_found(machine, thread, FINDING_MISUSE, op->object,
-			      "locks with a time a mutex that was made without "
-			      "mtx_timed");
+			      "locks with a timeout a mutex that was created "
+			      "without mtx_timed");
 		return PERFORMED_RUN;
 	}
 	return try_lock(machine, thread, "locks",
@@ -227,7 +227,7 @@ static enum performed unlock_perform(struct machine *machine, int thread,
 		return give_error(machine, thread, EPERM);
 	if (mutex->owner < 0)
 		machine_found(machine, thread, FINDING_BAD_UNLOCK,
-			      mutex->address, "unlocks %s that nobody holds",
+			      mutex->address, "unlocks %s that no thread holds",
 			      noun);
 	else
 		machine_found(machine, thread, FINDING_BAD_UNLOCK,
@@ -329,12 +329,11 @@ static enum performed mutex_destroy_perform(struct machine *machine, int thread,
 	}
 	for (int i = 0; i < machine->thread_count; i++)
 		if (waits_with(machine, i, mutex->address))
-			machine_found(
-				machine, thread, FINDING_DESTROY_IN_USE,
-				mutex->address,
-				"destroys a mutex that T%d waits with, on "
-				"a condition variable",
-				i + 1);
+			machine_found(machine, thread, FINDING_DESTROY_IN_USE,
+				      mutex->address,
+				      "destroys a mutex that T%d is using to "
+				      "wait on a condition variable",
+				      i + 1);
 	lifetime_end(machine, type, mutex);
 	return give_error(machine, thread, 0);
 }

@@ -64,11 +64,10 @@ static enum performed once_perform(struct machine *machine, int thread, int way)
 	if (once->owner == thread) {
 		machine_found(machine, thread, FINDING_SELF_DEADLOCK, op.object,
 			      is_guard(&op)
-				      ? "needs a static variable while it "
-					"makes it: it waits for itself"
-				      : "calls once again from the routine "
-					"that it runs: "
-					"it waits for itself");
+				      ? "uses a static variable while "
+					"initialising it: it waits for itself"
+				      : "makes a one-time call from within its "
+					"own routine: it waits for itself");
 		return PERFORMED_RUN;
 	}
 	if (once->closed) {

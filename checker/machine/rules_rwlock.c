@@ -208,7 +208,7 @@ static enum performed wait_for_itself(struct machine *machine, int thread,
 				      const struct object *lock)
 {
 	machine_found(machine, thread, FINDING_SELF_DEADLOCK, lock->address,
-		      "locks for %s a read-write lock that it holds already "
+		      "locks for %s a read-write lock that it already holds "
 		      "for %s: it waits for itself",
 		      op_of(machine, thread)->kind == OP_WRLOCK ? "writing"
 								: "reading",
@@ -308,8 +308,8 @@ static enum performed rwunlock_perform(struct machine *machine, int thread,
 		machine_found(machine, thread, FINDING_BAD_UNLOCK,
 			      lock->address,
 			      lock->owner < 0 && lock->count == 0
-				      ? "unlocks a read-write lock that nobody "
-					"holds"
+				      ? "unlocks a read-write lock that no "
+					"thread holds"
 				      : "unlocks a read-write lock that it "
 					"does not hold");
 	}

@@ -138,11 +138,11 @@ static enum performed sem_post_perform(struct machine *machine, int thread,
 	if (!semaphore)
 		return PERFORMED_RUN;
 	if (semaphore->count == VALUE_MAX) {
-		machine_found(machine, thread, FINDING_SEMAPHORE_OVERFLOW,
-			      semaphore->address,
-			      "posts a semaphore that has its greatest value, "
-			      "%u",
-			      VALUE_MAX);
+		machine_found(
+			machine, thread, FINDING_SEMAPHORE_OVERFLOW,
+			semaphore->address,
+			"posts a semaphore that is already at its maximum, %u",
+			VALUE_MAX);
 		return PERFORMED_RUN;
 	}
 	add(machine, semaphore, 1);

@@ -113,7 +113,7 @@ static bool may_join(struct machine *machine, int thread, int target)
 
 	if (target < 0)
 		machine_found(machine, thread, FINDING_BAD_JOIN, 0,
-			      "joins what is no thread");
+			      "joins something that is not a thread");
 	else if (target == thread)
 		machine_found(machine, thread, FINDING_SELF_DEADLOCK, 0,
 			      "joins itself: it waits for its own end");
@@ -166,11 +166,11 @@ static enum performed detach_perform(struct machine *machine, int thread,
 	(void)way;
 	if (target < 0) {
 		machine_found(machine, thread, FINDING_BAD_JOIN, 0,
-			      "detaches what is no thread");
+			      "detaches something that is not a thread");
 	} else if (machine->threads[target].detached ||
 		   machine->threads[target].joined) {
 		machine_found(machine, thread, FINDING_BAD_JOIN, 0,
-			      "detaches T%d, which is %s already", target + 1,
+			      "detaches T%d, which is already %s", target + 1,
 			      machine->threads[target].joined ? "joined"
 							      : "detached");
 	} else {

@@ -43,6 +43,7 @@ bool targets_allow(struct machine *machine, int thread, uint64_t function)
 	if (is_target(function))
 		return true;
 	machine_found(machine, thread, FINDING_CRASH, 0,
-		      "segmentation fault: a call that leads to no function");
+		      "segmentation fault: a call to an address that is not a "
+		      "function");
 	return false;
 }

@@ -104,7 +104,7 @@ static void state(struct machine *machine, int thread, uint64_t address,
 		  uint64_t size, uint64_t pc)
 {
 	machine_found(machine, thread, FINDING_UNINITIALISED, address,
-		      "reads heap memory that was never set");
+		      "reads heap memory that was never written");
 	machine->finding.pc = pc;
 	machine->finding.size = (uint32_t)size;
 }

@@ -69,7 +69,7 @@ static char *beside(const char *cc)
 static char *must_run(const char *asked)
 {
 	if (!can_run(asked))
-		error_exit("the C++ compiler %s cannot be run; name another "
+		error_exit("cannot run the C++ compiler %s; choose another "
 			   "with --cxx=",
 			   asked);
 	return mem_copy_text(asked);

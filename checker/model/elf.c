@@ -165,7 +165,7 @@ bool elf_open(struct elf *elf, const char *path, struct text *why)
 	if (!header || memcmp(header->e_ident, ELFMAG, SELFMAG) != 0 ||
 	    header->e_ident[EI_CLASS] != ELFCLASS64 ||
 	    header->e_type != ET_DYN || header->e_machine != THIS_MACHINE) {
-		text_addf(why, "the compiler did not make a 64-bit shared "
+		text_addf(why, "the compiler did not produce a 64-bit shared "
 			       "object for this machine");
 		return false;
 	}

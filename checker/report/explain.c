@@ -52,9 +52,8 @@ void explain_list(struct text *text)
 {
 	const char *page = explain_text;
 
-	text_add(text, "The classes of findings, and at the end two warnings. "
-		       "For one of them:\n"
-		       "mcheck explain CLASS\n\n");
+	text_add(text, "The classes of findings, followed by two warnings. For "
+		       "details on one:\nmcheck explain CLASS\n\n");
 	while ((page = find_page(page))) {
 		const char *about = next_line(next_line(page));
 		size_t start = text->length;

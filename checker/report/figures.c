@@ -29,24 +29,24 @@ void figures_list(const struct statistics *s, double compile_seconds,
 {
 	double rate = seconds > 0 ? (double)s->transitions / seconds : 0;
 
-	text_add(text, "Of the search:\n");
+	text_add(text, "Search:\n");
 	if (s->states)
 		add(text, "states", s->states);
 	add(text, "transitions", s->transitions);
-	add(text, "executions to an end", s->executions);
+	add(text, "complete executions", s->executions);
 	if (s->discarded)
 		add(text, "ended by mc_assume", s->discarded);
 	add(text, "longest execution", s->depth);
 	add(text, "threads", s->threads);
 	if (s->estimate)
-		text_addf(text, "  %-22s %s\n", "states, by estimate",
+		text_addf(text, "  %-22s %s\n", "states (estimated)",
 			  number_round(s->estimate).text);
 	if (s->bytes)
-		text_addf(text, "  %-22s %s\n", "table of states",
+		text_addf(text, "  %-22s %s\n", "state table",
 			  number_bytes(s->bytes).text);
-	text_addf(text, "  %-22s %s\n", "time to compile",
+	text_addf(text, "  %-22s %s\n", "compile time",
 		  number_time(compile_seconds).text);
-	text_addf(text, "  %-22s %s\n", "time to search",
+	text_addf(text, "  %-22s %s\n", "search time",
 		  number_time(seconds).text);
-	add(text, "transitions a second", (uint64_t)rate);
+	add(text, "transitions per second", (uint64_t)rate);
 }

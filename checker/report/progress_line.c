@@ -69,7 +69,7 @@ static void add_numbers(const struct progress_line *line,
 	if (progress->complete_preemptions >= 0) {
 		struct text level = {0};
 
-		text_addf(&level, ", %d preemptions done",
+		text_addf(&level, ", up to %d preemptions done",
 			  progress->complete_preemptions);
 		add(text, level.bytes);
 		text_free(&level);
@@ -93,9 +93,9 @@ void progress_line_tell(void *context, enum watch_moment moment,
 	if (moment != WATCH_TICK)
 		wipe(line);
 	if (progress->phase == PHASE_SIMPLER)
-		text_add(&text, "a finding: is there a simpler way to it?");
+		text_add(&text, "found one; looking for a shorter execution");
 	else if (progress->phase == PHASE_CONSEQUENCE)
-		text_add(&text, "a data race: what can it lead to?");
+		text_add(&text, "found a data race; looking for a consequence");
 	else
 		add_numbers(line, progress, seconds, &text);
 	if (moment == WATCH_ASKED)

@@ -47,7 +47,8 @@ static bool must_be_key(uint64_t key, const char *verb)
 	if (is_key(key))
 		return true;
 	machine_found(mc_machine, running(), FINDING_OBJECT_LIFETIME, 0,
-		      "%s a key that was never created, or is deleted", verb);
+		      "%s a key that was never created or has been deleted",
+		      verb);
 	return false;
 }
 

@@ -112,8 +112,8 @@ static void on_tick(int signal, siginfo_t *info, void *context)
 		return;
 	take_over(context);
 	machine_found(mc_machine, running(), FINDING_ENDLESS_LOOP, 0,
-		      "an endless loop that touches nothing shared "
-		      "(5 s of computing without an operation)");
+		      "an endless loop that touches nothing shared (5 s of "
+		      "computation without an operation)");
 	cross_leave();
 }
 

@@ -19,10 +19,11 @@ bool count_work(uint64_t amount)
 	if (mc_machine->plain_count < PAUSE_AFTER)
 		return false;
 	if (++thread->pauses > MAX_PAUSES)
-		machine_found(mc_machine, running(), FINDING_ENDLESS_LOOP, 0,
-			      "an endless loop: %u million accesses to memory "
-			      "without one operation that others could see",
-			      (PAUSE_AFTER * MAX_PAUSES) >> 20);
+		machine_found(
+			mc_machine, running(), FINDING_ENDLESS_LOOP, 0,
+			"an endless loop: %u million memory accesses without "
+			"an operation that other threads could see",
+			(PAUSE_AFTER * MAX_PAUSES) >> 20);
 	return true;
 }
 

@@ -183,14 +183,14 @@ int rt_longjmp(uint64_t buffer, int value)
 	if (find(buffer) < hidden_own()->jump_count)
 		return jump(buffer, value ? (unsigned)value : 1);
 	if (belongs_to_another(buffer))
-		return misuse("jumps to where another thread called setjmp");
+		return misuse("jumps to a setjmp of another thread");
 	if (words_at(buffer)[SP] >= mc_machine->threads[running()].stack_low &&
 	    words_at(buffer)[SP] < mc_machine->threads[running()].stack_top) {
 		machine_found(mc_machine, running(), FINDING_DEAD_FRAME, 0,
 			      "jumps into a function that has returned");
 		return ASK;
 	}
-	return misuse("jumps with a buffer that setjmp did not fill");
+	return misuse("jumps with a buffer that setjmp never filled");
 }
 
 int rt_register_cancel(uint64_t buffer)
@@ -220,9 +220,10 @@ static int unwind(void)
 	if (!buffer)
 		return end_thread(hidden_own()->exit_value);
 	if (find(buffer) == hidden_own()->jump_count) {
-		machine_found(mc_machine, running(), FINDING_DEAD_FRAME, 0,
-			      "left a function between pthread_cleanup_push "
-			      "and pthread_cleanup_pop, and ends now");
+		machine_found(
+			mc_machine, running(), FINDING_DEAD_FRAME, 0,
+			"returned from a function between pthread_cleanup_push "
+			"and pthread_cleanup_pop, and now ends");
 		return ASK;
 	}
 	hidden_set(&hidden_own()->cleanup, words_at(buffer + CLEANUP_NEXT)[0]);

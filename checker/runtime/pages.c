@@ -51,8 +51,8 @@ int rt_malloc_usable_size(uint64_t address)
 		return give_result(0);
 	if (!block || !block->live || block->address != address ||
 	    block->internal)
-		return misuse("asks for the size of what is no block of "
-			      "malloc's");
+		return misuse("asks for the size of something that malloc did "
+			      "not return");
 	return give_result(block->size);
 }
 
@@ -62,14 +62,14 @@ int rt_mmap(uint64_t at, uint64_t size, int protection, int flags)
 
 	(void)at;
 	if (!(flags & MAP_ANONYMOUS))
-		return misuse("maps a file; a model has none: map memory with "
-			      "MAP_ANONYMOUS");
+		return misuse("maps a file, but a model has no files: map "
+			      "memory with MAP_ANONYMOUS");
 	if (flags & MAP_FIXED)
 		return misuse("maps memory at a fixed address, which mcheck "
-			      "does not do");
+			      "does not support");
 	if (protection != (PROT_READ | PROT_WRITE))
-		return misuse("maps memory that is not to be both read and "
-			      "written, which mcheck does not do");
+		return misuse("maps memory that is not both readable and "
+			      "writable, which mcheck does not support");
 	if (size == 0 || size > PTRDIFF_MAX)
 		return give_errno(size ? ENOMEM : EINVAL);
 	address = allocate_block(whole_pages(size), PAGE, true);
@@ -85,13 +85,13 @@ int rt_munmap(uint64_t address, uint64_t size)
 
 	if (!block || !block->mapped || !block->live) {
 		machine_found(mc_machine, running(), FINDING_BAD_FREE, address,
-			      "unmaps what mmap did not give, or what is "
-			      "unmapped already");
+			      "unmaps memory that mmap did not return or that "
+			      "is already unmapped");
 		return ASK;
 	}
 	if (block->address != address || whole_pages(size) != block->size)
-		return misuse("unmaps a part of what mmap gave; mcheck unmaps "
-			      "the whole only");
+		return misuse("unmaps part of a mapping; mcheck can only unmap "
+			      "all of it");
 	if (ask_first(address, block->size, true))
 		return ASK;
 	heap_unmap(mc_machine, running(), address, call_pc());

@@ -363,7 +363,7 @@ static int scan_string(uint64_t input, uint64_t format, va_list arguments)
 	go_through(&scan, text_at(format), &copy);
 	va_end(copy);
 	if (scan.bad)
-		return misuse("scans with %s, which mcheck does not do",
+		return misuse("scans with %s, which mcheck does not support",
 			      scan.bad);
 	if (!may_store(&scan))
 		return ASK;

@@ -92,7 +92,7 @@ int rt_sem_close(uint64_t semaphore)
 	if (object_find(mc_machine, semaphore, OBJECT_SEMAPHORE))
 		return give_result(0);
 	machine_found(mc_machine, running(), FINDING_OBJECT_LIFETIME, semaphore,
-		      "closes what is no semaphore");
+		      "closes something that is not a semaphore");
 	return ASK;
 }
 

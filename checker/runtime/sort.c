@@ -66,7 +66,7 @@ int rt_qsort_r(uint64_t base, uint64_t count, uint64_t size, uint64_t compare,
 	uint64_t all;
 
 	if (__builtin_mul_overflow(count, size, &all))
-		return misuse("sorts more than there can be");
+		return misuse("sorts more elements than memory can hold");
 	if (all && (!may_read(base, all) || !may_write(base, all)))
 		return ASK;
 	return all ? sort_on(words) : give_result(0);
@@ -115,7 +115,7 @@ int rt_bsearch(uint64_t key, uint64_t base, uint64_t count, uint64_t size,
 	if (size == 0 || count == 0)
 		return give_result(0);
 	if (__builtin_mul_overflow(count, size, &all))
-		return misuse("searches in more than there can be");
+		return misuse("searches more elements than memory can hold");
 	return search_on(
 		(uint64_t[SEARCH_WORDS]){key, base, base + all, size, compare});
 }

@@ -97,7 +97,7 @@ static bool check_argument(va_list *arguments,
 		return true;
 	case 'n':
 		machine_found(mc_machine, running(), FINDING_MISUSE, 0,
-			      "prints with %%n, which mcheck does not do");
+			      "prints with %%n, which mcheck does not support");
 		return false;
 	case '%':
 	case 'm':
@@ -245,7 +245,7 @@ static bool is_output(uint64_t stream)
 	    stream == (uint64_t)(uintptr_t)rt_stderr)
 		return true;
 	machine_found(mc_machine, running(), FINDING_MISUSE, 0,
-		      "prints to what is neither stdout nor stderr");
+		      "prints to a stream other than stdout and stderr");
 	return false;
 }
 

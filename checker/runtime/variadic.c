@@ -34,7 +34,7 @@ bool take_list(uint64_t list_at, va_list *arguments)
 	if (!may_read(list_at, sizeof *list))
 		return false;
 	if (!areas_are_there(list)) {
-		misuse("uses a va_list that va_start did not set");
+		misuse("uses a va_list that va_start never initialised");
 		return false;
 	}
 	memcpy(arguments, list, sizeof *list);

@@ -320,8 +320,8 @@ void trace_compare(const char *path, const struct text *was,
 		a--;
 		b--;
 	}
-	error_exit("%s:%u: the model does something else here: the trace has "
-		   "\"%.*s\", and now it is \"%.*s\"",
+	error_exit("%s:%u: the model behaves differently here: the trace has "
+		   "\"%.*s\", and the replay has \"%.*s\"",
 		   path, line, (int)strcspn(a, "\n"), a, (int)strcspn(b, "\n"),
 		   b);
 }
