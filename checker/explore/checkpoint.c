@@ -275,8 +275,8 @@ void checkpoint_stop(struct checkpoint *checkpoint, struct dfs *dfs)
 
 _Noreturn static void refuse_damaged(const char *path)
 {
-	error_exit("the checkpoint %s is damaged or cut off; remove it to "
-		   "begin anew",
+	error_exit("the checkpoint %s is damaged or truncated; remove it to "
+		   "start over",
 		   path);
 }
 
@@ -365,7 +365,7 @@ static void read_file(struct checkpoint *checkpoint)
 		error_exit("cannot read the checkpoint %s: %s", path,
 			   strerror(errno));
 	if (state != SEALED_ABSENT && !checkpoint_head_is_one(file))
-		error_exit("%s is no checkpoint of this mcheck; choose another "
+		error_exit("%s is not a checkpoint of this mcheck; choose another "
 			   "name, or remove it",
 			   path);
 	if (state == SEALED_DAMAGED)

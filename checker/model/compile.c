@@ -129,7 +129,7 @@ _Noreturn static void fail(struct compilation *job, const char *what,
 static void make_directory(struct compilation *job)
 {
 	if (!temporary_open(&job->out->directory))
-		error_exit("cannot make a temporary directory %s: %s; "
+		error_exit("cannot create a temporary directory %s: %s; "
 			   "set TMPDIR",
 			   job->out->directory.path, strerror(errno));
 }
