@@ -61,6 +61,36 @@ START_TEST(statement_with_a_forged_mark)
 }
 END_TEST
 
+#define FORGED "#NO_APP\\n\\tsyscall\\n#APP"
+
+/* Words that no file shows as they are, as written or told to the compiler. */
+START_TEST(assembly_that_is_spelt_otherwise)
+{
+	static const char *const programs[] = {
+		"#define A as\\\nm\nint main(void) { A(\"" FORGED "\"); }\n",
+		"#define A as\\ \nm\nint main(void) { A(\"" FORGED "\"); }\n",
+		"#define C(a, b) a##b\n"
+		"int main(void) { C(as, m)(\"" FORGED "\"); }\n",
+		"%:define C(a, b) a%:%:b\n"
+		"int main(void) { C(as, m)(\"" FORGED "\"); }\n",
+		"#include <sys/cdefs.h>\n"
+		"int __REDIRECT(f, (void), f\\nsyscall);\n"
+		"int main(void) { return 0; }\n",
+		"int main(void) { NAME(\"" FORGED "\"); }\n",
+	};
+
+	for (size_t i = 0; i < sizeof programs / sizeof *programs; i++) {
+		struct run run;
+
+		go_to_fresh_directory();
+		write_file("model.c", programs[i]);
+		run = run_mcheck("--no-trace", "-DNAME=asm", "model.c");
+		expect_refused(&run, "model.c|assembly");
+		run_free(&run);
+	}
+}
+END_TEST
+
 START_TEST(assembly_outside_of_functions)
 {
 	refuse("int main(void) { return 0; }\nasm(\"hlt\");\n",
@@ -351,6 +381,7 @@ Suite *refuse_suite(void)
 
 	tcase_set_timeout(tcase, 120);
 	tcase_add_test(tcase, statement_with_a_forged_mark);
+	tcase_add_test(tcase, assembly_that_is_spelt_otherwise);
 	tcase_add_test(tcase, assembly_outside_of_functions);
 	tcase_add_test(tcase, code_in_the_name_of_a_section);
 	tcase_add_test(tcase, code_in_the_name_of_a_function);

@@ -36,9 +36,7 @@ void words_free(struct words *words)
 }
 
 /* In the keeper's group, from which it may write to a terminal all the same. */
-static int start(const struct words *command,
-		 const posix_spawn_file_actions_t *actions,
-		 const struct temporary *temporary)
+static int start(const struct words *command, const struct temporary *temporary)
 {
 	char **argv = (char **)(uintptr_t)command->word;
 	void (*before)(int) = signal(SIGTTOU, SIG_IGN);
@@ -48,7 +46,7 @@ static int start(const struct words *command,
 	posix_spawnattr_init(&how);
 	posix_spawnattr_setflags(&how, POSIX_SPAWN_SETPGROUP);
 	posix_spawnattr_setpgroup(&how, temporary->keeper);
-	errno = posix_spawnp(&pid, argv[0], actions, &how, argv, environ);
+	errno = posix_spawnp(&pid, argv[0], NULL, &how, argv, environ);
 	posix_spawnattr_destroy(&how);
 	signal(SIGTTOU, before);
 	return errno == 0 ? pid : -1;
@@ -56,7 +54,6 @@ static int start(const struct words *command,
 
 /* The same with TMPDIR set. */
 static int start_in(const struct words *command,
-		    const posix_spawn_file_actions_t *actions,
 		    const struct temporary *temporary)
 {
 	const char *base = getenv("TMPDIR");
@@ -64,7 +61,7 @@ static int start_in(const struct words *command,
 	int process, error;
 
 	setenv("TMPDIR", temporary->path, 1);
-	process = start(command, actions, temporary);
+	process = start(command, temporary);
 	error = errno;
 	if (before)
 		setenv("TMPDIR", before, 1);
@@ -75,7 +72,7 @@ static int start_in(const struct words *command,
 	return process;
 }
 
-int process_wait(int process)
+static int wait_for(int process)
 {
 	int status;
 
@@ -89,22 +86,7 @@ int process_wait(int process)
 
 int process_run(const struct words *command, const struct temporary *temporary)
 {
-	return process_wait(start_in(command, NULL, temporary));
-}
-
-int process_start(const struct words *command,
-		  const struct temporary *temporary)
-{
-	posix_spawn_file_actions_t actions;
-	int process;
-
-	posix_spawn_file_actions_init(&actions);
-	for (int output = 1; output <= 2; output++)
-		posix_spawn_file_actions_addopen(&actions, output, "/dev/null",
-						 O_WRONLY, 0);
-	process = start_in(command, &actions, temporary);
-	posix_spawn_file_actions_destroy(&actions);
-	return process;
+	return wait_for(start_in(command, temporary));
 }
 
 void process_end_with(pid_t parent)

@@ -22,12 +22,6 @@ void words_free(struct words *words);
  * with errno when it could not start.  When we are killed, so is it. */
 int process_run(const struct words *command, const struct temporary *temporary);
 
-/* Starts the command, its output to nowhere; process_wait gives its exit status
- * as process_run does. */
-int process_start(const struct words *command,
-		  const struct temporary *temporary);
-int process_wait(int process);
-
 /* In a child, at once after the fork: ends it when `parent` ends, even if that
  * has happened already. */
 void process_end_with(pid_t parent);

@@ -22,6 +22,7 @@
 #include "model/embedded.h"
 #include "model/gap.h"
 #include "model/indirect.h"
+#include "model/raw_source.h"
 #include "model/source.h"
 #include "model/statement.h"
 
@@ -214,36 +215,6 @@ static void add_flags(struct compilation *job, struct words *command)
 	words_add(command, job->out->directory.path);
 }
 
-/* cc -E FILE, beside what follows; its messages come from there. */
-static int begin_preprocessing(struct compilation *job, const char *file,
-			       const char *source)
-{
-	struct words command = {0};
-	int process;
-
-	add_flags(job, &command);
-	words_add(&command, "-E");
-	words_add(&command, "-o");
-	words_add(&command, source);
-	words_add(&command, file);
-	process = process_start(&command, &job->out->directory);
-	words_free(&command);
-	return process;
-}
-
-static void check_source(struct compilation *job, int process,
-			 const char *source, const char *file)
-{
-	struct text text = {0}, why = {0};
-
-	if (process_wait(process) != 0 || !file_read(source, &text))
-		fail(job, file, " cannot be preprocessed");
-	if (!source_is_plain(&text, &why))
-		fail(job, why.bytes, "");
-	text_free(&text);
-	text_free(&why);
-}
-
 /* cc -S FILE */
 static void to_assembly(struct compilation *job, const char *file,
 			const char *assembly, const char *dependencies)
@@ -405,11 +376,63 @@ static void choose(struct compilation *job, const char *file)
 	job->clang = compile_is_clang(job->compiler);
 }
 
+/* Are the program's own files, and what the user told the compiler, such that
+ * nothing of them can reach the assembler as it is? */
+static bool is_harmless(struct compilation *job, size_t first)
+{
+	const struct words *flags = &job->request->flags;
+	struct text text = {0};
+	bool harmless = first < job->out->dependencies.length;
+
+	for (int i = 0; i < flags->count; i++) {
+		text_add(&text, flags->word[i]);
+		text_add(&text, "\n");
+	}
+	harmless = harmless && raw_source_is_harmless(&text);
+	text_free(&text);
+	for (const char *at = text_string(&job->out->dependencies) + first;
+	     harmless && *at; at += strcspn(at, "\n") + 1) {
+		struct text path = {0};
+
+		text_add_bytes(&path, at, strcspn(at, "\n"));
+		harmless = file_read(text_string(&path), &text) &&
+			   raw_source_is_harmless(&text);
+		text_free(&text);
+		text_free(&path);
+	}
+	return harmless;
+}
+
+/* Most files need not be preprocessed for this: the dependencies from `first`
+ * on are theirs. */
+static void check_source(struct compilation *job, const char *file,
+			 const char *source, size_t first)
+{
+	struct words command = {0};
+	struct text text = {0}, why = {0};
+
+	if (is_harmless(job, first))
+		return;
+	add_flags(job, &command);
+	words_add(&command, "-E");
+	words_add(&command, "-o");
+	words_add(&command, source);
+	words_add(&command, file);
+	if (process_run(&command, &job->out->directory) != 0 ||
+	    !file_read(source, &text))
+		fail(job, file, " cannot be preprocessed");
+	words_free(&command);
+	if (!source_is_plain(&text, &why))
+		fail(job, why.bytes, "");
+	text_free(&text);
+	text_free(&why);
+}
+
 static void compile_file(struct compilation *job, int index, const char *file,
 			 struct words *link)
 {
 	char *path[4];
-	int preprocessing = -1;
+	size_t first = job->out->dependencies.length;
 
 	choose(job, file);
 	for (int i = 0; i < 4; i++) {
@@ -420,15 +443,13 @@ static void compile_file(struct compilation *job, int index, const char *file,
 			  endings[i]);
 		path[i] = text.bytes;
 	}
-	if (!job->support)
-		preprocessing = begin_preprocessing(job, file, path[3]);
 	to_assembly(job, file, path[0], path[2]);
+	note_dependencies(job, path[2]);
 	if (!job->support)
-		check_source(job, preprocessing, path[3], file);
+		check_source(job, file, path[3], first);
 	rewrite(job, path[0], file);
 	assemble(job, path[0], path[1], file);
 	widen(job, path[1], file);
-	note_dependencies(job, path[2]);
 	words_add(link, path[1]);
 	mem_free(path[0]);
 	mem_free(path[2]);
