@@ -365,9 +365,10 @@ static void read_file(struct checkpoint *checkpoint)
 		error_exit("cannot read the checkpoint %s: %s", path,
 			   strerror(errno));
 	if (state != SEALED_ABSENT && !checkpoint_head_is_one(file))
-		error_exit("%s is not a checkpoint of this mcheck; choose another "
-			   "name, or remove it",
-			   path);
+		error_exit(
+			"%s is not a checkpoint of this mcheck; choose another "
+			"name, or remove it",
+			path);
 	if (state == SEALED_DAMAGED)
 		refuse_damaged(path);
 	if (state == SEALED_GOOD)

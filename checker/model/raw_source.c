@@ -5,7 +5,7 @@
  * system or from pasting. Headers of the system offer such words as macros, and
  * their names begin with two underscores, as all that is reserved for them
  * (C11, 7.1.3). So a file is harmless that has none of the words, no two
- * underscores together, no pasting, no directive but the usual ones, and none of
+ * underscores together, no pasting, no directive but the usual ones and none of
  * the other spellings of these. Most programs are; all others are preprocessed
  * and looked at word by word (source.c). */
 #include "model/raw_source.h"
