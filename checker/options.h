@@ -3,7 +3,7 @@
 #define MCHECK_OPTIONS_H
 
 #include "model/compile.h"
-#include "explore/check.h"
+#include "explore/run/check.h"
 
 struct options {
 	struct compile_request compile;

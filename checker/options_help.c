@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "explore/explorers.h"
+#include "explore/run/explorers.h"
 
 #define COLUMNS 79u
 #define EXPLANATION "                        " /* where they begin */

@@ -3,7 +3,7 @@
 #ifndef MCHECK_TESTS_AGREE_H
 #define MCHECK_TESTS_AGREE_H
 
-#include "explore/worker.h"
+#include "explore/run/worker.h"
 #include "support.h"
 
 struct random_program {

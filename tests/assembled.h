@@ -3,7 +3,7 @@
 #define MCHECK_TESTS_ASSEMBLED_H
 
 #include "base/text.h"
-#include "model/assembly.h"
+#include "model/assembly/assembly.h"
 
 /* gcc and clang, which may be missing. */
 extern const char *const assembled_compilers[2];

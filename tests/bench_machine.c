@@ -11,7 +11,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "explore/explorers.h"
+#include "explore/run/explorers.h"
 #include "model/compile.h"
 #include "runtime/runtime.h"
 

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "explore/worker.h"
+#include "explore/run/worker.h"
 #include "model/compile.h"
 #include "resumed.h"
 #include "runtime/runtime.h"

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "detect/finding.h"
+#include "race/finding.h"
 #include "support.h"
 
 #define HEAD \

@@ -1,9 +1,9 @@
 /* What a limit's report is made of: an estimate, numbers that are easy to read,
  * constants that may be smaller, and tallies. */
 #include "base/tally.h"
-#include "explore/estimate.h"
-#include "report/number.h"
-#include "report/smaller.h"
+#include "explore/states/estimate.h"
+#include "report/text/number.h"
+#include "report/text/smaller.h"
 #include "support.h"
 
 static uint64_t cube(uint64_t n)

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "report/facts.h"
+#include "report/facts/facts.h"
 #include "report/format.h"
 #include "support.h"
 

@@ -3,10 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "machine/cross.h"
+#include "machine/thread/cross.h"
 #include "model/compile.h"
-#include "model/elf.h"
-#include "model/unwind.h"
+#include "model/elf/elf.h"
+#include "model/elf/unwind.h"
 #include "support.h"
 
 static struct run check_body(const char *body)

@@ -1,6 +1,6 @@
 /* Tests of the bytes behind global variables. */
 #include "assembled.h"
-#include "model/gap.h"
+#include "model/elf/gap.h"
 #include "support.h"
 
 #include <stdlib.h>

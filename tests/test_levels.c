@@ -9,9 +9,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "explore/levels.h"
+#include "explore/levels/levels.h"
 #include "explore/outcomes.h"
-#include "explore/worker.h"
+#include "explore/run/worker.h"
 #include "model/compile.h"
 #include "runtime/runtime.h"
 #include "support.h"

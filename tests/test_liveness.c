@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "explore/explorers.h"
+#include "explore/run/explorers.h"
 #include "machine/stuck.h"
 #include "model/compile.h"
 #include "runtime/runtime.h"

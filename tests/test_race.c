@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "detect/race.h"
+#include "race/race.h"
 #include "support.h"
 
 #define THREADS 4

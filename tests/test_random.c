@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/random.h"
-#include "explore/pct.h"
-#include "report/random.h"
+#include "explore/random/pct.h"
+#include "report/text/random.h"
 #include "support.h"
 
 /* N threads that each increment x by a load and a store, K other steps before

@@ -7,10 +7,10 @@
 #include <unistd.h>
 
 #include "base/error.h"
-#include "explore/outcome_bytes.h"
-#include "explore/worker.h"
+#include "explore/run/outcome_bytes.h"
+#include "explore/run/worker.h"
 #include "model/compile.h"
-#include "report/facts.h"
+#include "report/facts/facts.h"
 #include "report/format.h"
 #include "runtime/runtime.h"
 #include "support.h"

@@ -1,7 +1,7 @@
 /* What every explorer owes: each of the table does it, whichever there are. */
 #include <string.h>
 
-#include "explore/worker.h"
+#include "explore/run/worker.h"
 #include "model/compile.h"
 #include "runtime/runtime.h"
 #include "support.h"

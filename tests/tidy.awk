@@ -3,7 +3,7 @@
 
 BEGIN {
 	# From top to bottom: a folder includes itself and what is below it.
-	count = split("main report trace explore runtime machine detect " \
+	count = split("main report trace explore runtime machine race " \
 		      "model base include", order, " ")
 	for (i = 1; i <= count; i++)
 		level[order[i]] = i

@@ -19,14 +19,22 @@ objects() {
 mapfile -t all < <(objects)
 said=$(nm -A "${all[@]}" | sed "s|^$build/objects/||" |
 	awk '
-function folder_of(path, parts) {
-	split(path, parts, "/")
-	return parts[3] == "" ? "main" : parts[2]
+function folder_of(path) {
+	sub(/^checker\//, "", path)
+	if (!sub(/\/[^\/]*$/, "", path))
+		return "main"
+	return path
 }
 BEGIN {
-	# From top to bottom, as in tidy.awk.
-	count = split("main report trace explore runtime machine detect " \
-		      "model base", order, " ")
+	# From top to bottom; of the folders with a name from tidy.awk the
+	# order is the same.
+	count = split("main report report/text report/facts trace " \
+		      "explore/run explore/random explore/levels " \
+		      "explore/states explore/traces explore runtime " \
+		      "runtime/threads runtime/libc runtime/hooks machine " \
+		      "machine/rules machine/memory machine/learn " \
+		      "machine/thread machine/world race model " \
+		      "model/assembly model/elf model/dwarf base", order, " ")
 	for (i = 1; i <= count; i++)
 		level[order[i]] = i
 }
@@ -47,7 +55,9 @@ END {
 		if (to == "" || to == pair[1])
 			continue
 		edge[pair[1], to] = pair[2]
-		if (level[folder_of(to)] < level[folder_of(pair[1])])
+		if (!(folder_of(to) in level))
+			print to ":1: its folder has no place in the order"
+		else if (level[folder_of(to)] < level[folder_of(pair[1])])
 			print pair[1] ":1: needs " pair[2] " of " to \
 				", which is above it"
 	}

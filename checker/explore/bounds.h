@@ -8,7 +8,7 @@
 #define MCHECK_EXPLORE_BOUNDS_H
 
 #include "explore/explore.h"
-#include "explore/progress.h"
+#include "explore/run/progress.h"
 
 /* So often, in transitions, bounds_look is to be called. */
 #define BOUNDS_EVERY 1024u

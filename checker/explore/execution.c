@@ -7,10 +7,10 @@
 #include "base/alloc.h"
 #include "explore/explore.h"
 #include "explore/repeat.h"
-#include "explore/levels.h"
-#include "machine/channel.h"
-#include "machine/memory.h"
-#include "machine/rules.h"
+#include "explore/levels/levels.h"
+#include "machine/rules/channel.h"
+#include "machine/memory/memory.h"
+#include "machine/rules/rules.h"
 #include "machine/stuck.h"
 
 void schedule_add(struct schedule *schedule, struct decision decision)

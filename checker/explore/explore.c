@@ -1,9 +1,9 @@
 /* What explorers share. */
-#include "explore/levels.h"
+#include "explore/levels/levels.h"
 
 #include "base/error.h"
-#include "explore/persistent.h"
-#include "machine/where.h"
+#include "explore/states/persistent.h"
+#include "machine/thread/where.h"
 
 static int add_ways(const struct machine *machine, int thread,
 		    struct decision *ways, int count)

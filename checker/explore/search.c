@@ -3,8 +3,8 @@
 
 #include "base/alloc.h"
 #include "explore/bounds.h"
-#include "explore/levels.h"
-#include "machine/footprint.h"
+#include "explore/levels/levels.h"
+#include "machine/learn/footprint.h"
 
 /* Steps that a search goes on once it must begin again, if no path ends. */
 #define PATIENCE 65536u

@@ -16,7 +16,7 @@
 #ifndef MCHECK_EXPLORE_SEARCH_H
 #define MCHECK_EXPLORE_SEARCH_H
 
-#include "explore/explorers.h"
+#include "explore/run/explorers.h"
 #include "explore/unseen.h"
 
 /* A search that goes on.  An explorer's own struct begins with it. */

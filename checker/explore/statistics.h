@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "explore/pct.h"
+#include "explore/random/pct.h"
 
 /* Threads of which something is told below a verdict: how many there were at
  * the most in an execution, and the first of them. */

@@ -2,7 +2,7 @@
 #ifndef MCHECK_EXPLORE_THREAD_SET_H
 #define MCHECK_EXPLORE_THREAD_SET_H
 
-#include "machine/region.h"
+#include "machine/world/region.h"
 
 struct thread_set {
 	uint64_t words[MAX_THREADS / 64];

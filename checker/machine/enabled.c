@@ -1,5 +1,5 @@
 /* Which operations can go, and which of them only by luck. */
-#include "machine/rules.h"
+#include "machine/rules/rules.h"
 
 bool machine_needs_luck(const struct machine *machine, int thread)
 {

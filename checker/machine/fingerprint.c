@@ -2,7 +2,7 @@
 #include "machine/fingerprint.h"
 
 #include "machine/machine.h"
-#include "machine/unset.h"
+#include "machine/memory/unset.h"
 
 hash128 fingerprint_range(uint64_t from, uint64_t to)
 {

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "machine/operation.h"
+#include "machine/world/operation.h"
 
 struct machine;
 
@@ -14,12 +14,12 @@ struct machine_runtime {
 	uint64_t (*bind)(const char *name);
 
 	/* A thread's function, or one that was called for a thread
-	 * (machine/call.h), has returned; a function's frame ends. */
+	 * (machine/thread/call.h), has returned; a function's frame ends. */
 	int (*thread_return)(uint64_t value);
 	int (*call_return)(uint64_t value);
 	int (*frame_end)(void);
 
-	/* A call through a pointer led to no function (machine/targets.h). */
+	/* A call through a pointer led to no function: see targets.h. */
 	int (*wild_call)(void);
 
 	/* Has the suspended thread call the next function for this end of the

@@ -2,7 +2,7 @@
 #ifndef MCHECK_MACHINE_LIMIT_H
 #define MCHECK_MACHINE_LIMIT_H
 
-/* The order is that of limit_name (report/limit.c). */
+/* The order is that of limit_name (report/text/limit.c). */
 enum limit {
 	LIMIT_NONE,
 	LIMIT_MEMORY,

@@ -6,14 +6,14 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "machine/fingerprint.h"
-#include "machine/footprint.h"
-#include "machine/guard.h"
-#include "machine/heap.h"
-#include "machine/library.h"
-#include "machine/lock_order.h"
-#include "machine/memory.h"
-#include "machine/targets.h"
-#include "machine/thread.h"
+#include "machine/learn/footprint.h"
+#include "machine/learn/guard.h"
+#include "machine/memory/heap.h"
+#include "machine/thread/library.h"
+#include "machine/learn/lock_order.h"
+#include "machine/memory/memory.h"
+#include "machine/thread/targets.h"
+#include "machine/thread/thread.h"
 
 #define SCRATCH_SIZE ((size_t)1 << 20)
 #define MAX_BLOCKS ((size_t)1 << 22)

@@ -2,17 +2,17 @@
 #ifndef MCHECK_MACHINE_STATE_H
 #define MCHECK_MACHINE_STATE_H
 
-#include "detect/race.h"
-#include "machine/block.h"
-#include "machine/constructor.h"
-#include "machine/event.h"
+#include "race/race.h"
+#include "machine/world/block.h"
+#include "machine/rules/constructor.h"
+#include "machine/thread/event.h"
 #include "machine/limit.h"
 #include "machine/mode.h"
-#include "machine/object.h"
-#include "machine/operation.h"
-#include "machine/region.h"
-#include "machine/thread.h"
-#include "model/elf.h"
+#include "machine/world/object.h"
+#include "machine/world/operation.h"
+#include "machine/world/region.h"
+#include "machine/thread/thread.h"
+#include "model/elf/elf.h"
 
 struct machine_sums {
 	/* Two are saved at the beginning of each step, the rest in time. */

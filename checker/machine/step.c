@@ -13,13 +13,13 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "machine/footprint.h"
-#include "machine/library.h"
+#include "machine/learn/footprint.h"
+#include "machine/thread/library.h"
 #include "machine/machine.h"
-#include "machine/memory.h"
-#include "machine/rules.h"
+#include "machine/memory/memory.h"
+#include "machine/rules/rules.h"
 #include "machine/stuck.h"
-#include "machine/unset.h"
+#include "machine/memory/unset.h"
 
 /* What is about to happen, for the record; its index, or -1. */
 static int begin_event(struct machine *machine, int thread, int alternative)

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "machine/rules.h"
+#include "machine/rules/rules.h"
 
 bool stuck_is_blocked(const struct machine *machine, int slot)
 {

@@ -4,7 +4,7 @@
 
 #include "base/process.h"
 #include "base/text.h"
-#include "model/assembly.h"
+#include "model/assembly/assembly.h"
 
 /* What the user asked for; all words are borrowed. */
 struct compile_request {

@@ -10,7 +10,7 @@
 #include <elf.h>
 #include <string.h>
 
-#include "model/elf_parts.h"
+#include "model/elf/parts.h"
 
 #if defined(__x86_64__)
 /* How the names of such instructions begin. */

@@ -3,7 +3,7 @@
 #define MCHECK_MODEL_CONTENTS_H
 
 #include "base/text.h"
-#include "model/elf.h"
+#include "model/elf/elf.h"
 
 #include <stdbool.h>
 

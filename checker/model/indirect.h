@@ -7,9 +7,9 @@
 #include <stdbool.h>
 
 /* Appends the assembly text to `out`, with each call through a pointer made to
- * go by __mc_call (see machine/cross.h), which looks where it leads.  False
- * when the text jumps through a pointer: no such jump is left by our flags but
- * that of `goto *`. */
+ * go by __mc_call (see machine/thread/cross.h), which looks where it leads.
+ * False when the text jumps through a pointer: no such jump is left by our
+ * flags but that of `goto *`. */
 bool indirect_rewrite(const struct text *assembly, struct text *out);
 
 #endif

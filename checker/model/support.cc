@@ -3,7 +3,7 @@
 // Compiled along with a model, from inside the executable, so that it is
 // checked like the model's own code.  What it must do at once, or what ends
 // the program (operator new, the exceptions that the library throws), is in
-// runtime/cplusplus.c.
+// runtime/threads/cplusplus.c.
 #line 9 "support.cc"
 
 // Always false: the library then counts references with atomics, as it must

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "report/report.h"
+#include "report/text/report.h"
 
 static const struct {
 	const char *name;

@@ -4,7 +4,7 @@
 #define MCHECK_REPORT_FORMAT_H
 
 #include "base/text.h"
-#include "report/facts.h"
+#include "report/facts/facts.h"
 
 /* Appends the report to the text. */
 typedef void format_writer(const struct facts *facts, struct text *text);

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "report/number.h"
+#include "report/text/number.h"
 
 #define COLUMNS 79u
 

@@ -2,7 +2,7 @@
 #ifndef MCHECK_REPORT_PROGRESS_LINE_H
 #define MCHECK_REPORT_PROGRESS_LINE_H
 
-#include "explore/watch.h"
+#include "explore/run/watch.h"
 
 /* {0} at the beginning. */
 struct progress_line {

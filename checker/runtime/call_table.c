@@ -1,6 +1,6 @@
 /* What comes after a function of the model's that was called for it. */
-#include "machine/targets.h"
-#include "runtime/continuations.h"
+#include "machine/thread/targets.h"
+#include "runtime/threads/continuations.h"
 
 static call_next *const call_table[CALL_COUNT] = {
 	[CALL_ONCE_DONE] = after_once,

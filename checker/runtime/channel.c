@@ -2,9 +2,9 @@
  *
  * The handle is a block of the heap that only we look into; the buffer
  * another. */
-#include "machine/channel.h"
+#include "machine/rules/channel.h"
 
-#include "machine/heap.h"
+#include "machine/memory/heap.h"
 #include "runtime/functions.h"
 #include "runtime/runtime.h"
 

@@ -3,9 +3,9 @@
 #include <dlfcn.h>
 #include <stdlib.h>
 
-#include "runtime/continuations.h"
+#include "runtime/threads/continuations.h"
 #include "runtime/functions.h"
-#include "runtime/jump.h"
+#include "runtime/threads/jump.h"
 #include "runtime/runtime.h"
 
 #define FUNCTION(name, function) CROSS_ENTRY(entry_##function, function);

@@ -2,16 +2,16 @@
  *
  * Each function here either states an operation and returns ASK, or has a
  * local effect, puts its result into mc_cross and returns CONTINUE.  They run
- * on the scratch stack, entered through thunks (see machine/cross.h), and are
- * bound to the model's names by the table in entry.c. */
+ * on the scratch stack, entered through thunks (machine/thread/cross.h), and
+ * are bound to the model's names by the table in entry.c. */
 #ifndef MCHECK_RUNTIME_RUNTIME_H
 #define MCHECK_RUNTIME_RUNTIME_H
 
 #include <string.h>
 
-#include "machine/library.h"
-#include "machine/memory.h"
-#include "machine/rules.h"
+#include "machine/thread/library.h"
+#include "machine/memory/memory.h"
+#include "machine/rules/rules.h"
 
 /* The address for a name that the model needs; 0: mcheck does not have it. */
 uint64_t runtime_bind(const char *name);

@@ -4,8 +4,8 @@
 #define MCHECK_TRACE_NAMES_H
 
 #include "explore/execution.h"
-#include "model/dwarf.h"
-#include "model/elf.h"
+#include "model/dwarf/dwarf.h"
+#include "model/elf/elf.h"
 #include "trace/name.h"
 
 struct source_file;

@@ -7,7 +7,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"
-#include "machine/operation.h"
+#include "machine/world/operation.h"
 #include "trace/trace.h"
 
 struct reader {

@@ -26,7 +26,7 @@
 #define MCHECK_TRACE_TRACE_H
 
 #include "base/process.h"
-#include "explore/check.h"
+#include "explore/run/check.h"
 #include "trace/names.h"
 
 #define TRACE_FIRST_LINE "mcheck trace 2\n"

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "machine/operation.h"
+#include "machine/world/operation.h"
 #include "trace/trace.h"
 
 /* A word that may hold anything, on one line. */

@@ -1,0 +1,394 @@
+/* The whole check of a model. */
+#include "explore/run/check.h"
+
+#include "base/error.h"
+#include "explore/levels/portfolio.h"
+#include "explore/levels/levels.h"
+#include "explore/outcomes.h"
+#include "machine/learn/learned.h"
+
+#define ALL_CLASSES (~(uint64_t)0)
+/* How far we look for a simpler execution, and for a race's consequence. */
+#define SIMPLER_STATES 40000u
+#define SIMPLER_PREEMPTIONS 8u /* of a random execution */
+#define CONSEQUENCE_STATES 100000u
+#define CONSEQUENCE_PREEMPTIONS 4
+
+struct machine_mode check_mode(const struct check_options *options)
+{
+	bool oracle = check_explorer(options)->oracle;
+	enum plain_mode shared =
+		options->races_allowed ? PLAIN_SHARED : PLAIN_HIDDEN;
+
+	return (struct machine_mode){
+		.plain = oracle ? PLAIN_ALL : shared,
+		.races = !options->races_allowed,
+		.oracle = oracle,
+		.spurious = !options->no_spurious,
+		.weak_cas = options->weak_cas,
+		.output_state = options->outcomes,
+		.malloc_fails = options->malloc_fails,
+		.meetings = options->reduction == REDUCTION_ON,
+		.guards = options->reduction != REDUCTION_OFF,
+	};
+}
+
+static struct search search_of(struct machine *machine,
+			       const struct check_options *options)
+{
+	return (struct search){
+		.machine = machine,
+		.mode = check_mode(options),
+		.argc = options->argc,
+		.argv = options->argv,
+		.max_states = options->max_states,
+		.max_depth = options->max_depth,
+		.max_bytes = options->max_bytes,
+		.forget = options->forget,
+		.preemptions = options->bounded ? options->preemptions : -1,
+		.reduce = options->reduction < REDUCTION_GUARDS,
+		.classes = ALL_CLASSES,
+		.leaks = options->leaks_error,
+		.random = options->random,
+		.stop = options->stop,
+		.progress = options->progress};
+}
+
+/* Searches with 0, 1, 2 ... preemptions, fewer than `most`, for a finding of
+ * these classes; the first one replaces `schedule`. */
+static bool find_simpler(struct search search, int most,
+			 struct schedule *schedule)
+{
+	struct search_result result = {0};
+
+	if (most <= 0)
+		return false;
+	search.preemptions = most - 1;
+	search_run(&explorer_levels, &search, &result);
+	if (result.finding.class == FINDING_NONE) {
+		schedule_free(&result.schedule);
+		return false;
+	}
+	schedule_free(schedule);
+	*schedule = result.schedule;
+	return true;
+}
+
+/* A livelock: states of its loop are entered in `loop`, each numbered with its
+ * decision; returns the preemptions on the way to the loop. */
+static uint32_t note_loop(const struct search *search,
+			  const struct schedule *schedule, struct table *loop)
+{
+	struct machine *machine = search->machine;
+	struct schedule stem = *schedule;
+
+	machine_start(machine, search->mode, search->argc, search->argv);
+	for (uint32_t i = 0; i < schedule->count; i++) {
+		struct decision decision = schedule->decisions[i];
+
+		if (i >= schedule->loop)
+			table_visit(loop, machine_fingerprint(machine), i);
+		machine_step(machine, decision.thread,
+			     (int)decision.alternative);
+	}
+	stem.count = schedule->loop;
+	return schedule_preemptions(&stem, machine, search->argc, search->argv,
+				    search->mode);
+}
+
+/* The state that the schedule leads to. */
+static hash128 end_of(const struct search *search,
+		      const struct schedule *schedule)
+{
+	struct machine *machine = search->machine;
+
+	machine_start(machine, search->mode, search->argc, search->argv);
+	for (uint32_t i = 0; i < schedule->count; i++)
+		machine_step(machine, schedule->decisions[i].thread,
+			     (int)schedule->decisions[i].alternative);
+	return machine_fingerprint(machine);
+}
+
+/* Does the whole schedule show such a finding?  Its parts may have been found
+ * when less was known of the words that threads share: then they do not fit. */
+static bool shows(const struct search *search, struct schedule schedule,
+		  enum finding_class class)
+{
+	struct execution execution = {.mode = search->mode,
+				      .schedule = schedule};
+	uint32_t done = execution_replay(&execution, search->machine,
+					 search->argc, search->argv, false);
+	bool good = done == schedule.count && execution.finding.class == class;
+
+	execution.schedule = (struct schedule){0};
+	execution_free(&execution);
+	return good;
+}
+
+/* A simpler way to the loop of a livelock, wherever it comes to it. */
+static bool simplify_stem(struct search search, struct search_result *result)
+{
+	struct schedule *schedule = &result->schedule, simple = {0};
+	uint32_t first = schedule->loop, size = schedule->count - first;
+	struct table loop = {0};
+	uint64_t at = first;
+	uint32_t used = note_loop(&search, schedule, &loop);
+	bool found;
+
+	search.goals = &loop;
+	found = find_simpler(search, (int)used, &simple) &&
+		table_find(&loop, end_of(&search, &simple), &at);
+	if (found) {
+		simple.loop = simple.count;
+		for (uint32_t i = 0; i < size; i++)
+			schedule_add(&simple,
+				     schedule->decisions[first +
+							 ((uint32_t)at - first +
+							  i) % size]);
+		found = shows(&search, simple, result->finding.class);
+	}
+	schedule_free(found ? schedule : &simple);
+	if (found)
+		*schedule = simple;
+	table_clear(&loop);
+	return found;
+}
+
+static bool find_simplest(struct search search, struct search_result *result)
+{
+	uint32_t used;
+
+	search.classes = (uint64_t)1 << result->finding.class;
+	search.max_states = SIMPLER_STATES;
+	if (result->schedule.loop)
+		return simplify_stem(search, result);
+	used = schedule_preemptions(&result->schedule, search.machine,
+				    search.argc, search.argv, search.mode);
+	if (search.random.executions && used > SIMPLER_PREEMPTIONS)
+		used = SIMPLER_PREEMPTIONS;
+	return find_simpler(search, (int)used, &result->schedule);
+}
+
+/* What a schedule shows depends on what was learned when it was found: which
+ * words are followed.  Where nothing simpler is found, all that was learned on
+ * the way is forgotten again. */
+static void simplify(struct search search, struct search_result *result)
+{
+	struct text learned = {0};
+
+	if (result->simple || search.mode.oracle)
+		return;
+	learned_save(search.machine, &learned);
+	if (!find_simplest(search, result)) {
+		machine_forget(search.machine);
+		must_hold(learned_load(search.machine, learned.bytes,
+				       learned.length, true));
+	}
+	text_free(&learned);
+}
+
+/* A leak is judged at the end of an execution, not by the machine. */
+static void show_leak(const struct search *search, enum finding_class class,
+		      struct execution *execution)
+{
+	struct search_result unused = {0};
+
+	if (class != FINDING_LEAK || execution->finding.class != FINDING_NONE)
+		return;
+	explore_note_end(search, &unused);
+	execution->finding = search->machine->finding;
+}
+
+/* Replays the schedule; what it shows is what is reported. */
+static void show(const struct search *search, struct schedule schedule,
+		 enum finding_class class, struct execution *execution)
+{
+	*execution =
+		(struct execution){.mode = search->mode, .schedule = schedule};
+	execution_replay(execution, search->machine, search->argc, search->argv,
+			 false);
+	show_leak(search, class, execution);
+	if (execution->finding.class != class)
+		error_bug(__FILE__, __LINE__,
+			  "the finding (%s) does not replay: %s",
+			  finding_class_name(class),
+			  finding_class_name(execution->finding.class));
+}
+
+void check_replay(struct machine *machine, const struct check_options *options,
+		  struct execution *execution)
+{
+	struct search search = search_of(machine, options);
+	enum finding_class class = execution->finding.class;
+	struct schedule *schedule = &execution->schedule;
+
+	if (schedule->count == 0)
+		return;
+	schedule->count = execution_replay(execution, machine, options->argc,
+					   options->argv, true);
+	if (schedule->loop >= schedule->count)
+		schedule->loop = 0;
+	show_leak(&search, class, execution);
+}
+
+/* What can a data race lead to?  Plain accesses become operations, and the
+ * first finding of another class is the answer. */
+static void find_consequence(struct search search, struct execution *execution)
+{
+	struct schedule schedule = {0};
+
+	search.mode.plain = PLAIN_SHARED;
+	search.mode.races = false;
+	search.mode.oracle = false;
+	search.max_states = CONSEQUENCE_STATES;
+	search.classes = ALL_CLASSES & ~((uint64_t)1 << FINDING_DATA_RACE |
+					 (uint64_t)1 << FINDING_MIXED_RACE);
+	search.leaks = false;
+	if (!find_simpler(search, CONSEQUENCE_PREEMPTIONS, &schedule))
+		return;
+	*execution =
+		(struct execution){.mode = search.mode, .schedule = schedule};
+	execution_replay(execution, search.machine, search.argc, search.argv,
+			 false);
+}
+
+/* Is one side of the race the free of a block? */
+static bool note_free(struct execution *execution)
+{
+	struct finding *finding = &execution->finding;
+
+	for (uint32_t i = 1; i < execution->block_count; i++) {
+		const struct block *block = &execution->blocks[i];
+
+		if (finding->address - block->address < block->size &&
+		    !block->live && block->free_pc == finding->first.pc)
+			finding->first.release = true;
+	}
+	return finding->first.release || finding->second.release;
+}
+
+/* A race with a free is a use after free that has not happened yet: when the
+ * consequence shows that it does happen, that says more. */
+static void prefer_memory_error(struct outcome *outcome)
+{
+	struct execution race = outcome->failure;
+
+	enum finding_class class = outcome->consequence.finding.class;
+
+	if ((class != FINDING_USE_AFTER_FREE && class != FINDING_DEAD_FRAME &&
+	     class != FINDING_BAD_FREE) ||
+	    !note_free(&outcome->failure))
+		return;
+	outcome->failure = outcome->consequence;
+	outcome->consequence = (struct execution){0};
+	execution_free(&race);
+}
+
+static void note_outcome(void *context, const struct machine *machine)
+{
+	outcomes_add(context, machine);
+}
+
+/* The search over states is by levels where preemptions are bounded, and else
+ * has one by levels beside it, unless it shall go on after a finding. */
+static void search_with(const struct check_options *options,
+			const struct search *search,
+			struct search_result *result)
+{
+	const struct explorer *explorer = check_explorer(options);
+
+	if (options->bounded)
+		explorer = &explorer_levels;
+	if (explorer != &explorer_states || search->all || search->checkpoint)
+		search_run(explorer, search, result);
+	else
+		explore_portfolio(search, options->alone_steps, result);
+}
+
+static void tell_phase(const struct check_options *options, enum phase phase)
+{
+	if (options->progress)
+		options->progress->phase = phase;
+}
+
+/* What was left out by a bound; nothing, if there are no executions with more
+ * preemptions that differ: then livelocks can be judged, too. */
+static void finish_bounded(const struct search *search,
+			   struct search_result *result)
+{
+	if (result->statistics.complete_preemptions == ANY_PREEMPTIONS)
+		search_run(&explorer_states, search, result);
+	else
+		result->limit = LIMIT_PREEMPTIONS;
+}
+
+/* The search for a model's finding, of all that may be asked for. */
+static void search_all(struct search *search,
+		       const struct check_options *options,
+		       struct search_result *result)
+{
+	result->statistics.complete_preemptions = -1;
+	search_with(options, search, result);
+	if (result->finding.class == FINDING_NONE &&
+	    result->limit == LIMIT_NONE && options->bounded)
+		finish_bounded(search, result);
+}
+
+/* A search that ended at a limit, without a finding. */
+static void explain_limit(const struct search *search,
+			  struct search_result *result, struct outcome *outcome)
+{
+	if (result->limit == LIMIT_NONE || result->schedule.count == 0)
+		return;
+	large_look(search, &result->schedule, &outcome->large);
+	outcome->large.deepest =
+		result->schedule.count + 1 >= result->statistics.depth;
+	schedule_free(&result->schedule);
+}
+
+void check_model(struct machine *machine, const struct check_options *options,
+		 struct outcome *outcome)
+{
+	struct search search = search_of(machine, options);
+	struct search_result result = {0};
+	struct outcomes outcomes = {0};
+
+	if (options->outcomes) {
+		search.all = true;
+		search.on_end = note_outcome;
+		search.context = &outcomes;
+	}
+	search.checkpoint =
+		checkpoint_open(&options->checkpoint, machine, &outcomes);
+	search_all(&search, options, &result);
+	checkpoint_close(search.checkpoint);
+	search.checkpoint = NULL;
+	outcome->limit = result.limit;
+	outcome->statistics = result.statistics;
+	outcome->base = region_base(&machine->region);
+	outcome->main_function = outcome->base + machine->elf->main_address;
+	outcome->cycle_count = order_cycles(machine->order, outcome->cycles);
+	outcomes_take(&outcomes, &outcome->outcomes);
+	if (result.finding.class == FINDING_NONE) {
+		explain_limit(&search, &result, outcome);
+		return;
+	}
+	search.on_end = NULL;
+	search.all = false;
+	search.progress = NULL;
+	tell_phase(options, PHASE_SIMPLER);
+	simplify(search, &result);
+	show(&search, result.schedule, result.finding.class, &outcome->failure);
+	if (finding_is_race(result.finding.class)) {
+		tell_phase(options, PHASE_CONSEQUENCE);
+		find_consequence(search, &outcome->consequence);
+	}
+	prefer_memory_error(outcome);
+}
+
+void outcome_free(struct outcome *outcome)
+{
+	execution_free(&outcome->failure);
+	execution_free(&outcome->consequence);
+	text_free(&outcome->outcomes);
+}

@@ -1,0 +1,207 @@
+/* What makes a search large. */
+#include "explore/run/large.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/tally.h"
+#include "machine/memory/memory.h"
+#include "machine/rules/rules.h"
+
+/* Of a longer execution only so much is looked at. */
+#define MAX_STEPS (1u << 20)
+#define MAX_CHANGES (1u << 22)
+
+struct look {
+	struct machine *machine;
+	struct large *large;
+	struct tally values;  /* by address: different ones */
+	struct tally changes; /* by address */
+	struct tally seen;    /* by address and value: 1 */
+	struct tally places;  /* by pc: steps */
+};
+
+static bool is_models(const struct machine *machine, uint64_t address)
+{
+	const struct region *region = &machine->region;
+	uint64_t offset = address - region_base(region);
+
+	if (offset >= REGION_SIZE)
+		return false;
+	/* What libc hides in a heap is none of the model's variables. */
+	return offset < REGION_IMAGE || region_on_stack(region, address) ||
+	       (offset - REGION_IMAGE) % SLOT_SIZE >= HEAP_OFFSET + AREA_SIZE;
+}
+
+static void note_change(struct look *look, uint64_t address, uint32_t value)
+{
+	uint64_t key = (uint64_t)hash_value(address, value);
+	uint64_t *seen = tally_at(&look->seen, key ? key : 1);
+
+	if (!*seen)
+		++*tally_at(&look->values, address);
+	*seen = 1;
+	++*tally_at(&look->changes, address);
+}
+
+/* What was saved before it changed, beside what is there now. */
+static void compare(void *context, uint64_t address, size_t length,
+		    const unsigned char *old)
+{
+	struct look *look = context;
+
+	if (address % 4 != 0 || !is_models(look->machine, address) ||
+	    look->seen.used >= MAX_CHANGES)
+		return;
+	for (size_t i = 0; i + 4 <= length; i += 4) {
+		uint32_t before, now;
+
+		memcpy(&before, old + i, 4);
+		memcpy(&now, (const void *)(uintptr_t)(address + i), 4);
+		if (before != now)
+			note_change(look, address + i, now);
+	}
+}
+
+static void step(struct look *look, struct decision decision)
+{
+	struct machine *machine = look->machine;
+	uint64_t pc = thread_pc(machine, decision.thread);
+	size_t mark = undo_mark(&machine->undo);
+
+	if (pc && decision.kind != OP_START)
+		++*tally_at(&look->places, pc);
+	machine_step(machine, decision.thread, (int)decision.alternative);
+	undo_each(&machine->undo, mark, compare, look);
+}
+
+static const struct block *block_at(const struct machine *machine,
+				    uint64_t address)
+{
+	for (uint64_t i = 1; i <= machine->block_count; i++) {
+		const struct block *block = &machine->blocks[i];
+
+		if (!block->internal && address - block->address < block->size)
+			return block;
+	}
+	return NULL;
+}
+
+/* More values first; of as many, the lower address. */
+static bool comes_before(const struct large_word *left, uint64_t values,
+			 uint64_t address)
+{
+	return left->values > values ||
+	       (left->values == values && left->address < address);
+}
+
+/* Is it the kind of address that a report can name? */
+static bool can_be_named(const struct machine *machine, uint64_t address)
+{
+	uint64_t offset = address - region_base(&machine->region);
+
+	if (offset < REGION_IMAGE)
+		return true;
+	if (region_on_stack(&machine->region, address))
+		return memory_frame(machine, address).pc != 0;
+	return block_at(machine, address) != NULL;
+}
+
+static void add_word(struct look *look, uint64_t address, uint64_t values)
+{
+	struct large *large = look->large;
+	uint32_t at = large->word_count;
+
+	while (at > 0 && !comes_before(&large->words[at - 1], values, address))
+		at--;
+	if (at == LARGE_WORDS || !can_be_named(look->machine, address))
+		return;
+	if (large->word_count < LARGE_WORDS)
+		large->word_count++;
+	memmove(large->words + at + 1, large->words + at,
+		(large->word_count - at - 1) * sizeof *large->words);
+	large->words[at] =
+		(struct large_word){.address = address, .values = values};
+}
+
+static void take_words(struct look *look)
+{
+	for (size_t i = 0; i < look->values.room; i++) {
+		const struct tally_entry *entry = &look->values.entries[i];
+
+		if (entry->count > 1)
+			add_word(look, entry->key, entry->count);
+	}
+	for (uint32_t i = 0; i < look->large->word_count; i++) {
+		struct large_word *word = &look->large->words[i];
+		const struct block *block =
+			block_at(look->machine, word->address);
+
+		word->changes = *tally_at(&look->changes, word->address);
+		word->frame = memory_frame(look->machine, word->address);
+		if (block)
+			word->block = *block;
+	}
+}
+
+/* The key with the highest count, the lowest of several; its count. */
+static uint64_t most(const struct tally *tally, uint64_t *key)
+{
+	uint64_t count = 0;
+
+	for (size_t i = 0; i < tally->room; i++) {
+		const struct tally_entry *entry = &tally->entries[i];
+
+		if (entry->count > count ||
+		    (entry->count == count && entry->key < *key)) {
+			count = entry->count;
+			*key = entry->key;
+		}
+	}
+	return count;
+}
+
+static void take_blocks(struct look *look)
+{
+	const struct machine *machine = look->machine;
+	struct tally places = {0};
+
+	for (uint64_t i = 1; i <= machine->block_count; i++) {
+		const struct block *block = &machine->blocks[i];
+
+		if (block->internal || !block->pc)
+			continue;
+		look->large->block_count++;
+		++*tally_at(&places, block->pc);
+	}
+	look->large->blocks = most(&places, &look->large->block_pc);
+	tally_free(&places);
+}
+
+void large_look(const struct search *search, const struct schedule *path,
+		struct large *large)
+{
+	struct look look = {.machine = search->machine, .large = large};
+
+	*large = (struct large){0};
+	machine_start(search->machine, search->mode, search->argc,
+		      search->argv);
+	for (uint32_t i = 0; i < path->count && i < MAX_STEPS; i++) {
+		struct decision decision = path->decisions[i];
+
+		if (machine_over(search->machine) ||
+		    op_of(search->machine, decision.thread)->kind !=
+			    decision.kind)
+			break;
+		step(&look, decision);
+		large->steps++;
+	}
+	take_words(&look);
+	take_blocks(&look);
+	large->loop_steps = most(&look.places, &large->loop_pc);
+	tally_free(&look.values);
+	tally_free(&look.changes);
+	tally_free(&look.seen);
+	tally_free(&look.places);
+}

@@ -1,0 +1,308 @@
+/* Fair cycles.
+ *
+ * Edges that go by luck, or are progress, are taken away from the beginning.
+ * Then the component is cut down as long as something speaks against it:
+ *
+ *   part:  a set of nodes, live edges within
+ *     has an edge out of it       that thread's edges from that node are dead:
+ *     (by a choice, a luckless    whoever takes them again and again, leaves
+ *     step)
+ *     is not strongly connected   each component is a part of its own
+ *     has no live edge            nothing goes on there
+ *     has a thread that can go    nodes where it can are not in the part: a
+ *     somewhere, moves nowhere    fair execution is there seldom enough
+ *     has nothing of all that     going through all of it, again and again, is
+ *                                 fair: found
+ *
+ * Each round takes away an edge or a node, or ends.  What is taken away is in
+ * no fair execution that stays in the part: so nothing is missed.  (Without
+ * choices this is how Streett conditions are checked; with choices taken at
+ * random, parts are the end components of de Alfaro, "Formal verification of
+ * probabilistic systems", 1997.) */
+#include "explore/states/fair.h"
+
+#include <string.h>
+
+#include "base/alloc.h"
+
+/* A part still to be judged: order[from .. to-1]. */
+struct segment {
+	uint32_t from, to;
+	bool strong; /* strongly connected, as far as is known */
+};
+
+struct fair {
+	struct graph *graph;
+	uint32_t *order; /* the nodes, those of a part side by side */
+	struct segment *segments;
+	size_t segment_count, segment_room;
+	uint32_t last_part;
+	/* Tarjan's. */
+	uint32_t *index, *low, *stack, *path, *next;
+	uint32_t counted, stacked;
+};
+
+static void add_segment(struct fair *fair, struct segment segment)
+{
+	if (fair->segment_count == fair->segment_room) {
+		fair->segment_room = fair->segment_room * 2 + 16;
+		fair->segments = mem_resize(
+			fair->segments, fair->segment_room * sizeof segment);
+	}
+	fair->segments[fair->segment_count++] = segment;
+}
+
+static struct edge *edges_of(const struct fair *fair, uint32_t node)
+{
+	return fair->graph->edges + fair->graph->nodes[node].first;
+}
+
+static void take_away_edges(struct graph *graph, bool progress)
+{
+	for (uint64_t i = 0; i < graph->edge_count; i++) {
+		struct edge *edge = &graph->edges[i];
+
+		edge->live = !edge->luck && (progress || !edge->progress);
+	}
+}
+
+/* Does the thread leave the part, in some way that is no mere luck?  Where an
+ * assumption fails it does not: that does not count. */
+static bool leaves(const struct fair *fair, uint32_t node, uint8_t thread)
+{
+	const struct node *of = &fair->graph->nodes[node];
+	const struct edge *edge = edges_of(fair, node);
+
+	for (uint32_t i = 0; i < of->count; i++)
+		if (edge[i].thread == thread && !edge[i].luck &&
+		    edge[i].to != EDGE_NEVER &&
+		    !fair_edge(fair->graph, of->part, &edge[i]))
+			return true;
+	return false;
+}
+
+/* Edges that lead out of the part die, and with them their alternatives: true
+ * when that was one within. */
+static bool kill_leaving(struct fair *fair, struct segment segment)
+{
+	bool killed = false;
+
+	for (uint32_t at = segment.from; at < segment.to; at++) {
+		uint32_t node = fair->order[at];
+		struct edge *edge = edges_of(fair, node);
+
+		for (uint32_t i = 0; i < fair->graph->nodes[node].count; i++) {
+			if (!edge[i].live ||
+			    !leaves(fair, node, edge[i].thread))
+				continue;
+			killed |= fair_edge(fair->graph, fair->last_part,
+					    &edge[i]);
+			edge[i].live = false;
+		}
+	}
+	return killed;
+}
+
+static void open_node(struct fair *fair, uint32_t node, uint32_t depth)
+{
+	fair->index[node] = fair->low[node] = ++fair->counted;
+	fair->next[node] = 0;
+	fair->stack[fair->stacked++] = node;
+	fair->path[depth] = node;
+}
+
+static bool goes_to_itself(const struct fair *fair, uint32_t node)
+{
+	const struct edge *edge = edges_of(fair, node);
+
+	for (uint32_t i = 0; i < fair->graph->nodes[node].count; i++)
+		if (edge[i].live && edge[i].to == node)
+			return true;
+	return false;
+}
+
+/* The node's component is complete: it lies on top of the stack. */
+static void close_component(struct fair *fair, uint32_t node, uint32_t *place)
+{
+	struct segment piece = {.from = *place, .strong = true};
+	uint32_t member;
+
+	do {
+		member = fair->stack[--fair->stacked];
+		fair->index[member] = UINT32_MAX;
+		fair->order[(*place)++] = member;
+	} while (member != node);
+	piece.to = *place;
+	if (piece.to > piece.from + 1 || goes_to_itself(fair, node))
+		add_segment(fair, piece);
+}
+
+static uint32_t lower(uint32_t a, uint32_t b)
+{
+	return a < b ? a : b;
+}
+
+/* The next node to open behind this one, by a live edge; else EDGE_OUT. */
+static uint32_t unseen_behind(struct fair *fair, uint32_t node)
+{
+	const struct node *of = &fair->graph->nodes[node];
+	const struct edge *edge = edges_of(fair, node);
+
+	while (fair->next[node] < of->count) {
+		const struct edge *next = &edge[fair->next[node]++];
+
+		if (!fair_edge(fair->graph, of->part, next))
+			continue;
+		if (!fair->index[next->to])
+			return next->to;
+		fair->low[node] = lower(fair->low[node], fair->index[next->to]);
+	}
+	return EDGE_OUT;
+}
+
+/* The nodes that are reached from this one, into components. */
+static void split_from(struct fair *fair, uint32_t start, uint32_t *place)
+{
+	uint32_t depth = 0;
+
+	open_node(fair, start, depth);
+	for (;;) {
+		uint32_t node = fair->path[depth];
+		uint32_t behind = unseen_behind(fair, node);
+
+		if (behind != EDGE_OUT) {
+			open_node(fair, behind, ++depth);
+			continue;
+		}
+		if (fair->low[node] == fair->index[node])
+			close_component(fair, node, place);
+		if (depth == 0)
+			return;
+		depth--;
+		fair->low[fair->path[depth]] =
+			lower(fair->low[fair->path[depth]], fair->low[node]);
+	}
+}
+
+/* Components of the part become parts to judge (Tarjan).  Nodes are written to
+ * their new places while the old ones are still read: so from a copy. */
+static void split(struct fair *fair, struct segment segment)
+{
+	uint32_t count = segment.to - segment.from, place = segment.from;
+	uint32_t *nodes = mem_alloc(count * sizeof *nodes);
+
+	fair->counted = 0;
+	for (uint32_t i = 0; i < count; i++) {
+		nodes[i] = fair->order[segment.from + i];
+		fair->index[nodes[i]] = 0;
+	}
+	for (uint32_t i = 0; i < count; i++)
+		if (!fair->index[nodes[i]])
+			split_from(fair, nodes[i], &place);
+	mem_free(nodes);
+}
+
+/* Threads that can go somewhere in the part but move nowhere. */
+static struct thread_set kept_waiting(const struct fair *fair,
+				      struct segment segment, bool *goes_on)
+{
+	struct thread_set enabled = {0}, moved = {0};
+
+	*goes_on = false;
+	for (uint32_t at = segment.from; at < segment.to; at++) {
+		uint32_t node = fair->order[at];
+		const struct node *of = &fair->graph->nodes[node];
+		const struct edge *edge = edges_of(fair, node);
+		struct thread_set here = graph_enabled(fair->graph, node);
+
+		set_unite(&enabled, &here);
+		for (uint32_t i = 0; i < of->count; i++) {
+			if (!fair_edge(fair->graph, of->part, &edge[i]))
+				continue;
+			set_add(&moved, edge[i].thread);
+			*goes_on = true;
+		}
+	}
+	return set_without(enabled, &moved);
+}
+
+/* The nodes of the part where none of these threads can go. */
+static struct segment without(struct fair *fair, struct segment segment,
+			      const struct thread_set *waiting)
+{
+	struct segment rest = {segment.from, segment.from, false};
+
+	for (uint32_t at = segment.from; at < segment.to; at++) {
+		uint32_t node = fair->order[at];
+		struct thread_set here = graph_enabled(fair->graph, node);
+		struct thread_set others = set_without(here, waiting);
+
+		if (memcmp(&here, &others, sizeof here) != 0)
+			continue;
+		fair->order[at] = fair->order[rest.to];
+		fair->order[rest.to++] = node;
+	}
+	return rest;
+}
+
+/* One round: true when the part has shown to be what is looked for. */
+static bool judge(struct fair *fair, struct segment segment)
+{
+	struct thread_set waiting;
+	bool goes_on;
+
+	fair->last_part++;
+	for (uint32_t at = segment.from; at < segment.to; at++)
+		fair->graph->nodes[fair->order[at]].part = fair->last_part;
+	if (kill_leaving(fair, segment) || !segment.strong) {
+		split(fair, segment);
+		return false;
+	}
+	waiting = kept_waiting(fair, segment, &goes_on);
+	if (!goes_on)
+		return false;
+	if (set_is_empty(&waiting))
+		return true;
+	add_segment(fair, without(fair, segment, &waiting));
+	return false;
+}
+
+static void open_arrays(struct fair *fair)
+{
+	size_t size = fair->graph->node_count * sizeof *fair->order;
+
+	fair->order = mem_alloc(size);
+	fair->index = mem_alloc(size);
+	fair->low = mem_alloc(size);
+	fair->stack = mem_alloc(size);
+	fair->path = mem_alloc(size);
+	fair->next = mem_alloc(size);
+	for (uint32_t i = 0; i < fair->graph->node_count; i++)
+		fair->order[i] = i;
+}
+
+static void free_arrays(struct fair *fair)
+{
+	mem_free(fair->order);
+	mem_free(fair->index);
+	mem_free(fair->low);
+	mem_free(fair->stack);
+	mem_free(fair->path);
+	mem_free(fair->next);
+	mem_free(fair->segments);
+}
+
+bool fair_find(struct graph *graph, bool progress, uint32_t *part)
+{
+	struct fair fair = {.graph = graph};
+	bool found = false;
+
+	open_arrays(&fair);
+	take_away_edges(graph, progress);
+	add_segment(&fair, (struct segment){0, graph->node_count, false});
+	while (fair.segment_count > 0 && !found)
+		found = judge(&fair, fair.segments[--fair.segment_count]);
+	*part = fair.last_part;
+	free_arrays(&fair);
+	return found;
+}

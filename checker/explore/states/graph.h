@@ -1,0 +1,46 @@
+/* A strongly connected component of the graph of states, all at hand: its
+ * states as nodes, and the ways from each as edges. */
+#ifndef MCHECK_EXPLORE_STATES_GRAPH_H
+#define MCHECK_EXPLORE_STATES_GRAPH_H
+
+#include "explore/states/dfs.h"
+
+/* Where an edge leads that does not stay in the component: out of it; or to
+ * where an mc_assume is false, into an execution that does not count. */
+#define EDGE_OUT UINT32_MAX
+#define EDGE_NEVER (UINT32_MAX - 1)
+
+struct edge {
+	uint32_t to; /* a node, or one of the above */
+	uint16_t alternative;
+	uint8_t thread;
+	bool luck : 1;     /* goes by luck only, see machine_is_luck */
+	bool progress : 1; /* is a call of mc_progress */
+	bool live : 1;     /* can go on for ever along it; see fair.h */
+};
+
+struct node {
+	uint64_t first; /* its edges */
+	uint32_t count;
+	uint32_t part; /* that it belongs to now; see fair.h */
+};
+
+/* Node 0 is the state that the search reached first. */
+struct graph {
+	struct node *nodes;
+	uint32_t node_count;
+	struct edge *edges;
+	uint64_t edge_count, edge_room;
+};
+
+/* The component whose first state is that of the top frame, where the machine
+ * is.  False, with a limit set in the result, when the search has to end.  The
+ * graph is to be freed in either case. */
+bool graph_build(struct graph *graph, struct dfs *dfs);
+
+void graph_free(struct graph *graph);
+
+/* The threads that can go in this state, luck aside. */
+struct thread_set graph_enabled(const struct graph *graph, uint32_t node);
+
+#endif

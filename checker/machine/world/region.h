@@ -1,0 +1,99 @@
+/* The one region of addresses in which a model lives, and its shadow.
+ *
+ *   base: | image (globals) | slot 0 | slot 1 | ... one slot a thread
+ *   slot: | guard | stack ... thread-local block | heap arena            |
+ *
+ * Each aligned word of 8 bytes has a cell in the shadow. */
+#ifndef MCHECK_MACHINE_WORLD_REGION_H
+#define MCHECK_MACHINE_WORLD_REGION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/hash.h"
+#include "race/finding.h"
+#include "machine/memory/cell.h"
+
+#define REGION_IMAGE ((uint64_t)64 << 20)
+/* Smaller for tests under an emulator that looks at each page reserved. */
+#ifndef SLOT_MIB
+#define SLOT_MIB 256
+#endif
+#define SLOT_SIZE ((uint64_t)SLOT_MIB << 20)
+#define STACK_GUARD ((uint64_t)4 << 20)
+#define STACK_SIZE ((uint64_t)8 << 20)
+#define HEAP_OFFSET ((uint64_t)16 << 20)
+/* The first bytes of a heap arena are what libc keeps hidden for a thread (and
+ * in the first thread's, for the program): see runtime/libc/hidden.h. */
+#define AREA_SIZE ((uint64_t)4096)
+#define REGION_SIZE (REGION_IMAGE + MAX_THREADS * SLOT_SIZE)
+
+struct region {
+	unsigned char *base;
+	struct cell *cells;
+	uint8_t *unset;       /* per word of the heap: see unset.h */
+	uint32_t *granules;   /* per 16 bytes: the block of the heap */
+	unsigned char *owned; /* per byte of the image: a variable has it */
+	uint64_t *used;       /* offsets of words whose cells have flags */
+	size_t used_count, used_room;
+	uint64_t image_size;
+	/* Of what variables hold at the first start, once known.  No later
+	 * start may set it: what changed unseen since is still there. */
+	hash128 constant;
+	bool constant_known;
+};
+
+/* Reserves the address space, at the same place in every run if it can. */
+void region_open(struct region *region);
+
+static inline uint64_t region_base(const struct region *region)
+{
+	return (uint64_t)(uintptr_t)region->base;
+}
+
+static inline bool region_has(const struct region *region, uint64_t address)
+{
+	return address - region_base(region) < REGION_SIZE;
+}
+
+static inline struct cell *region_cell(const struct region *region,
+				       uint64_t address)
+{
+	return &region->cells[(address - region_base(region)) / 8];
+}
+
+static inline uint64_t region_slot(const struct region *region, int thread)
+{
+	return region_base(region) + REGION_IMAGE +
+	       (uint64_t)thread * SLOT_SIZE;
+}
+
+static inline uint64_t region_area(const struct region *region, int thread)
+{
+	return region_slot(region, thread) + HEAP_OFFSET;
+}
+
+static inline uint64_t region_granule(const struct region *region,
+				      uint64_t address)
+{
+	return (address - region_base(region)) / 16;
+}
+
+/* The slot that an address beyond the image lies in. */
+static inline int region_slot_of(const struct region *region, uint64_t address)
+{
+	return (int)((address - region_base(region) - REGION_IMAGE) /
+		     SLOT_SIZE);
+}
+
+static inline bool region_on_stack(const struct region *region,
+				   uint64_t address)
+{
+	uint64_t offset = address - region_base(region);
+
+	return offset >= REGION_IMAGE && offset < REGION_SIZE &&
+	       (offset - REGION_IMAGE) % SLOT_SIZE < HEAP_OFFSET;
+}
+
+#endif

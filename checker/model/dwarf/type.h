@@ -1,0 +1,31 @@
+/* Types: sizes, and which part of an object some bytes are. */
+#ifndef MCHECK_MODEL_DWARF_TYPE_H
+#define MCHECK_MODEL_DWARF_TYPE_H
+
+#include "model/dwarf/die.h"
+
+/* The type of a variable, member or array, without typedefs and qualifiers;
+ * false for none (void). */
+bool dwarf_type_of(const struct dwarf_die *object, struct dwarf_die *type);
+
+/* In bytes; 0 when unknown. */
+uint64_t dwarf_type_size(const struct dwarf_die *type);
+
+/* A part of an object, and where in it the wanted bytes begin. */
+struct dwarf_part {
+	struct dwarf_die type;
+	uint64_t size;
+	uint64_t offset;
+	bool bit_field; /* then it is the storage around the field */
+};
+
+/* Goes down from an object of `part->type` to the innermost member or element
+ * that holds `size` bytes at `part->offset`, and appends the way there,
+ * ".slots[3].next", to `text` unless that is NULL. */
+void dwarf_type_descend(struct dwarf_part *part, uint64_t size,
+			struct text *text);
+
+/* How the source means a value of this type. */
+enum dwarf_kind dwarf_type_kind(const struct dwarf_die *type);
+
+#endif

@@ -1,0 +1,105 @@
+/* From the outcome to facts. */
+#include "report/facts/facts.h"
+
+#include "explore/levels/levels.h"
+#include "report/facts/facts_parts.h"
+
+/* A variable with fewer values does not make a search large. */
+#define FEW_VALUES 4u
+
+const char *limit_name(enum limit limit)
+{
+	static const char *const names[LIMIT_COUNT] = {
+		"none",    "memory",      "threads", "knowledge",
+		"objects", "channel",     "library", "unseen",
+		"cycles",  "states",      "budget",  "memory",
+		"depth",   "preemptions", "random",  "interrupted"};
+
+	return names[limit];
+}
+
+/* Has it a name that says more than where it is? */
+static bool is_named(const struct name *name)
+{
+	return name->kind == NAME_VARIABLE || name->kind == NAME_THREAD_LOCAL ||
+	       name->kind == NAME_BLOCK || name->kind == NAME_HEAP ||
+	       name->kind == NAME_ARGUMENTS || name->kind == NAME_CHANNEL;
+}
+
+/* Does the variable with the most values take new ones without end, as far as
+ * can be seen? */
+static bool grows(const struct large *large)
+{
+	const struct large_word *most = &large->words[0];
+
+	return large->deepest && large->word_count &&
+	       most->values >= FEW_VALUES && most->values * 3 >= most->changes;
+}
+
+static void add_variable(struct large_fact *fact, struct names *names,
+			 const struct execution *execution,
+			 const struct large_word *word)
+{
+	struct name name =
+		name_object(names, execution, word->address, 4, &word->frame);
+	struct place block = {.source = ""};
+
+	if (word->block.size) {
+		name = (struct name){.kind = NAME_BLOCK,
+				     .offset = word->address -
+					       word->block.address};
+		block = name_place(names, execution, word->block.pc);
+	} else {
+		/* The other half of a long one. */
+		name.offset = 0;
+	}
+	if (!is_named(&name))
+		return;
+	fact->variables[fact->variable_count].name = name;
+	fact->variables[fact->variable_count].block = block;
+	fact->variables[fact->variable_count++].values = word->values;
+}
+
+static void make_large(struct facts *facts, struct names *names,
+		       const struct outcome *outcome)
+{
+	struct execution execution = {.base = outcome->base};
+	const struct large *large = &outcome->large;
+	struct large_fact *fact = &facts->large;
+
+	for (uint32_t i = 0; i < large->word_count; i++) {
+		const struct large_word *word = &large->words[i];
+
+		if (word->values < FEW_VALUES ||
+		    word->values * 2 < large->words[0].values)
+			break;
+		add_variable(fact, names, &execution, word);
+	}
+	fact->grows = grows(large);
+	fact->deepest = large->deepest;
+	fact->loop = name_place(names, &execution, large->loop_pc);
+	fact->allocation = name_place(names, &execution, large->block_pc);
+	fact->loop_steps = large->loop_steps;
+	fact->steps = large->steps;
+	fact->blocks = large->blocks;
+}
+
+void facts_make(struct facts *facts, struct names *names,
+		const struct outcome *outcome)
+{
+	bool found = outcome->failure.finding.class != FINDING_NONE;
+
+	facts->limit = found ? LIMIT_NONE : outcome->limit;
+	facts->limit_name = limit_name(facts->limit);
+	facts->verdict = found                          ? VERDICT_FINDING
+			 : outcome->limit != LIMIT_NONE ? VERDICT_LIMIT
+							: VERDICT_VERIFIED;
+	facts->statistics = outcome->statistics;
+	facts->outcomes = text_string(&outcome->outcomes);
+	story_make(&facts->failure, names, &outcome->failure);
+	story_make(&facts->consequence, names, &outcome->consequence);
+	if (facts->verdict == VERDICT_LIMIT)
+		make_large(facts, names, outcome);
+	if (!found)
+		facts_notes(facts, names, outcome);
+}

@@ -1,0 +1,79 @@
+/* The answer as plain data, made once: all that a report, in any format, is
+ * written from. */
+#ifndef MCHECK_REPORT_FACTS_FACTS_H
+#define MCHECK_REPORT_FACTS_FACTS_H
+
+#include "explore/run/check.h"
+#include "report/facts/story.h"
+
+enum verdict { VERDICT_VERIFIED, VERDICT_FINDING, VERDICT_LIMIT };
+
+enum note_kind {
+	NOTE_ASSUMED_AWAY, /* an mc_assume ends every execution */
+	NOTE_WEAK_ORDERS,
+	NOTE_LEAKS,      /* of `count` blocks */
+	NOTE_UNFINISHED, /* `count` threads; one of them is at `place` */
+	NOTE_UNJOINED,   /* `count` threads; the first was created at `place` */
+	NOTE_LOCK_ORDER
+};
+
+struct lock_edge {
+	int thread;
+	struct name held, wanted;
+	struct place held_at, wanted_at;
+};
+
+/* Threads and blocks in it are those of `scene`, which has no more. */
+struct note {
+	enum note_kind kind;
+	uint64_t count;
+	int thread;
+	bool begun;
+	struct place place;
+	struct lock_edge edges[ORDER_MAX_CYCLE];
+	uint32_t edge_count;
+	struct story scene;
+};
+
+#define MAX_NOTES (5 + ORDER_MAX_CYCLES)
+
+/* What makes a search large: variables with many values in one execution. */
+struct large_fact {
+	struct {
+		struct name name;
+		struct place block; /* of the heap: where it is from */
+		uint64_t values;
+	} variables[LARGE_WORDS];
+	uint32_t variable_count;
+	bool grows;   /* the first takes new values without end */
+	bool deepest; /* no execution was longer: it still grew */
+	struct place loop, allocation; /* passed most often */
+	uint64_t loop_steps, steps, blocks;
+};
+
+struct facts {
+	const char *model;   /* the first file, as the user named it */
+	const char *trace;   /* where the trace is, or NULL: none written */
+	const char *smaller; /* "-DN=4 or -DK=8", or NULL; see smaller.h */
+	const struct explorer *explorer;
+	const struct random_plan *random; /* NULL: not at random */
+	bool quiet; /* the finding and the verdict are wanted, no more */
+	enum verdict verdict;
+	enum limit limit; /* LIMIT_NONE: all was covered, or a finding */
+	const char *limit_name;
+	struct statistics statistics;
+	struct large_fact large; /* at a limit */
+	struct story failure, consequence;
+	const char *outcomes; /* distinct ways to end, one a line, or "" */
+	struct note notes[MAX_NOTES];
+	uint32_t note_count;
+};
+
+struct names;
+
+/* Fills the rest of `facts`, whose first fields, to `quiet`, are given.  It
+ * borrows from the names and the outcome. */
+void facts_make(struct facts *facts, struct names *names,
+		const struct outcome *outcome);
+
+#endif

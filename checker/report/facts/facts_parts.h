@@ -1,0 +1,31 @@
+/* How facts are made: parts that facts.c puts together. */
+#ifndef MCHECK_REPORT_FACTS_FACTS_PARTS_H
+#define MCHECK_REPORT_FACTS_FACTS_PARTS_H
+
+#include "report/facts/facts.h"
+#include "trace/names.h"
+
+/* What happened, step by step; who is there at the end, and where. */
+void story_make(struct story *story, struct names *names,
+		const struct execution *execution);
+
+/* Threads as [0 .. execution->thread_count), with their functions, and blocks:
+ * all of a story that a note needs. */
+void story_scene(struct story *story, struct names *names,
+		 const struct execution *execution);
+
+/* Why threads wait: cycles, signals, channels. */
+void story_waits(struct story *story, struct names *names,
+		 const struct execution *execution);
+
+/* What threads of a livelock see. */
+void story_looks(struct story *story);
+
+/* Notes below a verdict without a finding. */
+void facts_notes(struct facts *facts, struct names *names,
+		 const struct outcome *outcome);
+
+/* The name of a limit, as in the verdict line. */
+const char *limit_name(enum limit limit);
+
+#endif

@@ -1,9 +1,0 @@
-/* Deadlocks in words: cycles of threads, signals that came too early. */
-#ifndef MCHECK_REPORT_STUCK_H
-#define MCHECK_REPORT_STUCK_H
-
-#include "report/page.h"
-
-void report_stuck(struct page *page);
-
-#endif

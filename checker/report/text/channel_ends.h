@@ -1,0 +1,13 @@
+/* Who has used the channel that a thread waits at. */
+#ifndef MCHECK_REPORT_TEXT_CHANNEL_ENDS_H
+#define MCHECK_REPORT_TEXT_CHANNEL_ENDS_H
+
+#include "report/text/page.h"
+
+/* Appends a line on both ends of each channel that the thread waits at. */
+void report_ends(struct page *page, const struct thread_fact *fact);
+
+/* Appends a line on what the thread, which selects, waits for. */
+void report_cases(struct page *page, int thread);
+
+#endif

@@ -1,0 +1,319 @@
+/* What is told of a search that ended at a limit: what was covered, how much
+ * there may be in all, what makes it large, and what would finish it. */
+#include "report/text/limit.h"
+
+#include <string.h>
+
+#include "explore/levels/levels.h"
+#include "report/text/covered.h"
+#include "report/text/number.h"
+#include "report/text/random.h"
+#include "report/text/wrap.h"
+
+/* A place that is passed less often does not make a search large. */
+#define FEW_STEPS 3u
+#define FEW_BLOCKS 64u
+#define VARIABLES_NAMED 3
+
+/* Did the search end because it was told to, or is there something that
+ * mcheck cannot do? */
+static bool is_bound(enum limit limit)
+{
+	return limit >= LIMIT_STATES;
+}
+
+static const char *reason(enum limit limit)
+{
+	switch (limit) {
+	case LIMIT_MEMORY:
+		return "a thread allocated more than 240 MiB or four million "
+		       "blocks: does a loop allocate without end?";
+	case LIMIT_THREADS:
+		return "more than 128 threads were created";
+	case LIMIT_KNOWLEDGE:
+		return "the race detector's tables are full: make the model "
+		       "smaller, or use --races=allow";
+	case LIMIT_OBJECTS:
+		return "more than 8,192 mutexes, atomics and channels are in "
+		       "use";
+	case LIMIT_CHANNEL:
+		return "a channel holds more than 1,024 messages: does a "
+		       "sender never stop?";
+	case LIMIT_LIBRARY:
+		return "more thread-specific keys, exit handlers, named "
+		       "semaphores, setjmp calls or thread-local objects "
+		       "than mcheck supports";
+	case LIMIT_UNSEEN:
+		return "memory changed in a way that mcheck cannot see: does a "
+		       "function return a struct straight into shared memory? "
+		       "assign it to a local variable first";
+	case LIMIT_CYCLES:
+		return "some executions loop, or depend on luck, and this "
+		       "explorer cannot tell whether they terminate: use "
+		       "--explorer=states";
+	case LIMIT_STATES:
+		return "the limit set by --states was reached";
+	case LIMIT_BUDGET:
+		return "the time allowed by --budget is up";
+	case LIMIT_TABLE:
+		return "the search uses all the memory it may (--memory)";
+	case LIMIT_DEPTH:
+		return "longer executions were cut off (--depth)";
+	case LIMIT_PREEMPTIONS:
+		return "executions with more preemptions were left out "
+		       "(--preemptions)";
+	case LIMIT_RANDOM:
+		return "executions were picked at random: omit --random to "
+		       "cover all of them";
+	default:
+		return "interrupted";
+	}
+}
+
+static void add_line(struct text *text, struct text *words)
+{
+	wrap_add(text, "  ", text_string(words));
+	text_free(words);
+}
+
+static void add_covered(const struct facts *facts, struct text *text)
+{
+	const struct statistics *s = &facts->statistics;
+
+	text_add(text, "  nothing was found in what was covered:\n");
+	if (facts->random) {
+		report_random(facts, text);
+		return;
+	}
+	text_add(text, "  ");
+	report_covered(facts, text);
+	text_addf(text, ", depth %llu, at most %u thread%s\n",
+		  (unsigned long long)s->depth, s->threads,
+		  s->threads == 1 ? "" : "s");
+}
+
+static void add_preemptions(const struct statistics *s, struct text *text)
+{
+	struct text words = {0};
+	int most = s->complete_preemptions;
+
+	if (most < 0)
+		return;
+	if (most == ANY_PREEMPTIONS) {
+		text_add(&words, "every state was reached: only a livelock "
+				 "could still be "
+				 "found");
+		add_line(text, &words);
+		return;
+	}
+	text_add(&words, "every execution ");
+	if (most == 0)
+		text_add(&words, "without a preemption");
+	else
+		text_addf(&words, "with at most %d preemption%s", most,
+			  most == 1 ? "" : "s");
+	text_add(&words, " was covered");
+	add_line(text, &words);
+}
+
+static void add_unstored(const struct statistics *s, struct text *text)
+{
+	struct text words = {0};
+
+	if (!s->unstored)
+		return;
+	text_addf(&words,
+		  "%s states were forgotten because the table was full "
+		  "(--memory): what follows them was explored again on "
+		  "each visit",
+		  number_text(s->unstored).text);
+	add_line(text, &words);
+}
+
+/* The estimate, and how much of it was covered. */
+static void add_estimate(const struct facts *facts, struct text *text)
+{
+	const struct statistics *s = &facts->statistics;
+	struct text words = {0};
+
+	if (facts->limit == LIMIT_PREEMPTIONS || facts->limit == LIMIT_DEPTH)
+		return;
+	if (s->estimate <= s->states || facts->large.deepest)
+		text_add(&words, facts->large.deepest
+					 ? "the total number is unknown: the "
+					   "longest execution was "
+					   "still growing"
+					 : "the total number is unknown");
+	else
+		text_addf(&words,
+			  "an estimated %s states in total, of which %s are "
+			  "covered",
+			  number_round(s->estimate).text,
+			  number_share(s->states, s->estimate).text);
+	add_line(text, &words);
+}
+
+/* "n", "byte 8 of the block from x.c:12" */
+static void add_name(const struct large_fact *large, uint32_t index,
+		     struct text *words)
+{
+	const struct name *name = &large->variables[index].name;
+
+	if (!large->variables[index].block.file) {
+		name_write(name, words);
+		return;
+	}
+	text_addf(words, "byte %llu of the block from ",
+		  (unsigned long long)name->offset);
+	place_write(&large->variables[index].block, words);
+}
+
+/* "n had 40 different values in one execution, m 31" */
+static int list_variables(const struct large_fact *large, struct text *words)
+{
+	struct text said = {0};
+	int named = 0;
+
+	for (uint32_t i = 0;
+	     i < large->variable_count && named < VARIABLES_NAMED; i++) {
+		struct text name = {0}, mark = {0};
+
+		add_name(large, i, &name);
+		text_addf(&mark, "|%s|", text_string(&name));
+		if (!strstr(text_string(&said), mark.bytes)) {
+			text_addf(words,
+				  named++ ? ", %s (%s)"
+					  : "%s took %s different values in "
+					    "one execution",
+				  name.bytes,
+				  number_text(large->variables[i].values).text);
+			text_add(&said, mark.bytes);
+		}
+		text_free(&name);
+		text_free(&mark);
+	}
+	text_free(&said);
+	return named;
+}
+
+static void add_variables(const struct large_fact *large, struct text *text)
+{
+	struct text words = {0};
+	int named = list_variables(large, &words);
+
+	if (named && large->grows)
+		text_add(&words,
+			 named == 1
+				 ? ": it keeps taking new values; bound it"
+				 : ": they keep taking new values; bound them");
+	if (named)
+		wrap_add(text, "    ", text_string(&words));
+	text_free(&words);
+}
+
+static void add_loop(const struct large_fact *large, struct text *text)
+{
+	struct text words = {0};
+
+	if (large->loop_steps < FEW_STEPS)
+		return;
+	place_write(&large->loop, &words);
+	text_addf(&words, " runs %s times in an execution of %s steps:",
+		  number_text(large->loop_steps).text,
+		  number_text(large->steps).text);
+	wrap_add(text, "    ", text_string(&words));
+	if (*large->loop.source)
+		text_addf(text, "      %s\n", large->loop.source);
+	text_free(&words);
+}
+
+static void add_blocks(const struct large_fact *large, struct text *text)
+{
+	struct text words = {0};
+
+	if (large->blocks < FEW_BLOCKS)
+		return;
+	place_write(&large->allocation, &words);
+	text_addf(&words,
+		  " allocates %s blocks in one execution; each has its own "
+		  "address, even after it is freed",
+		  number_text(large->blocks).text);
+	wrap_add(text, "    ", text_string(&words));
+	text_free(&words);
+}
+
+static void add_large(const struct large_fact *large, struct text *text)
+{
+	struct text causes = {0};
+
+	add_variables(large, &causes);
+	add_blocks(large, &causes);
+	add_loop(large, &causes);
+	if (causes.length)
+		text_addf(text, "  what makes it large:\n%s",
+			  text_string(&causes));
+	text_free(&causes);
+}
+
+/* Which option's number is too small. */
+static const char *to_raise(enum limit limit)
+{
+	switch (limit) {
+	case LIMIT_STATES:
+		return "--states";
+	case LIMIT_BUDGET:
+		return "--budget";
+	case LIMIT_TABLE:
+		return "--memory";
+	case LIMIT_DEPTH:
+		return "--depth";
+	case LIMIT_PREEMPTIONS:
+		return "--preemptions";
+	default:
+		return NULL;
+	}
+}
+
+static void add_advice(const struct facts *facts, struct text *text)
+{
+	const char *option = to_raise(facts->limit);
+	struct text words = {0};
+
+	text_add(&words, "to finish it: ");
+	if (facts->large.grows)
+		text_add(&words, "bound what grows, or ");
+	if (option)
+		text_addf(&words, "raise %s, or ", option);
+	text_addf(&words, "make the model smaller%s%s",
+		  facts->smaller ? ": try " : " (with -D)",
+		  facts->smaller ? facts->smaller : "");
+	add_line(text, &words);
+	if (facts->explorer->oracle || facts->limit == LIMIT_PREEMPTIONS)
+		return;
+	text_add(&words, "or explore a part of it: ");
+	if (facts->statistics.complete_preemptions < 0 &&
+	    facts->explorer->preemptions)
+		text_add(&words, "--preemptions=2 for few preemptions, ");
+	text_add(&words, "--random=1000 for random schedules");
+	add_line(text, &words);
+}
+
+void limit_report(const struct facts *facts, struct text *text)
+{
+	struct text words = {0};
+
+	text_addf(&words, "%s: not complete: %s", facts->model,
+		  reason(facts->limit));
+	wrap_add(text, "", text_string(&words));
+	text_free(&words);
+	add_covered(facts, text);
+	if (facts->random)
+		return;
+	add_preemptions(&facts->statistics, text);
+	add_unstored(&facts->statistics, text);
+	if (is_bound(facts->limit) && !facts->explorer->executions)
+		add_estimate(facts, text);
+	add_large(&facts->large, text);
+	if (is_bound(facts->limit))
+		add_advice(facts, text);
+}

@@ -1,0 +1,306 @@
+/* The report in text, for a terminal of 80 columns. */
+#include "report/text/report.h"
+
+#include <string.h>
+
+#include "report/text/covered.h"
+#include "report/text/channel_ends.h"
+#include "report/text/limit.h"
+#include "report/text/no_order.h"
+#include "report/text/notes.h"
+#include "report/text/page.h"
+#include "report/text/random.h"
+#include "report/text/round.h"
+#include "report/text/steps.h"
+#include "report/text/stuck.h"
+#include "report/text/wrap.h"
+
+#define OUTPUT_LINES_SHOWN 20u
+
+static const char *access_verb(const struct access_fact *access)
+{
+	if (access->release)
+		return "ends the lifetime of";
+	if (access->atomic)
+		return access->write ? "stores (atomic)" : "loads (atomic)";
+	return access->write ? "writes" : "reads";
+}
+
+static void add_access(struct page *page, const struct access_fact *access)
+{
+	text_add(page->text, "  ");
+	page_thread(page, access->thread, page->text);
+	text_addf(page->text, " %s ", access_verb(access));
+	page_name(page, &access->object, page->text);
+	text_add(page->text, "\n");
+	page_place(page, &access->place);
+}
+
+static void add_race(struct page *page)
+{
+	add_access(page, &page->story->accesses[0]);
+	add_access(page, &page->story->accesses[1]);
+	text_add(page->text,
+		 "  Nothing orders these two accesses: no common lock, no "
+		 "atomic, no join.\n");
+	report_no_order(page);
+}
+
+static void add_wait(struct page *page, int thread)
+{
+	const struct thread_fact *fact = &page->story->threads[thread];
+	struct text *text = page->text;
+
+	if (fact->kind == OP_SELECT) {
+		report_cases(page, thread);
+		return;
+	}
+	text_add(text, "  ");
+	page_thread(page, thread, text);
+	text_addf(text, " %s ", fact->verb);
+	if (fact->kind == OP_JOIN)
+		page_thread(page, fact->holder, text);
+	else
+		page_name(page, &fact->object, text);
+	text_add(text, "\n");
+}
+
+static void add_waiting(struct page *page, int thread)
+{
+	const struct thread_fact *fact = &page->story->threads[thread];
+	struct text *text = page->text;
+
+	add_wait(page, thread);
+	page_place(page, &fact->place);
+	report_ends(page, fact);
+	if (fact->holder < 0 || fact->kind == OP_JOIN)
+		return;
+	text_add(text, fact->behind ? "      queued behind the writer "
+				    : "      held by ");
+	page_thread(page, fact->holder, text);
+	if (fact->taken_known) {
+		text_add(text, ", acquired at ");
+		place_write(&fact->taken, text);
+	}
+	text_add(text, "\n");
+}
+
+/* What each thread that is left waits for, or does for ever. */
+static void add_deadlock(struct page *page)
+{
+	for (uint32_t i = 0; i < page->story->thread_count; i++) {
+		const struct thread_fact *fact = &page->story->threads[i];
+
+		if (fact->waits && fact->loops)
+			report_round(page, (int)i);
+		else if (fact->waits)
+			add_waiting(page, (int)i);
+	}
+	report_rounds(page);
+	report_stuck(page);
+	page_blocks(page);
+}
+
+static void add_at(struct page *page)
+{
+	const struct story *story = page->story;
+
+	if (story->thread >= 0) {
+		text_add(page->text, "  ");
+		page_thread(page, story->thread, page->text);
+		text_addf(page->text, " %s", story->what);
+		if (story->object.kind != NAME_NONE) {
+			text_add(page->text, ": ");
+			page_name(page, &story->object, page->text);
+		}
+		text_add(page->text, "\n");
+		page_place(page, &story->place);
+	}
+	page_blocks(page);
+}
+
+/* What is wrong, in a clause. */
+static void add_clause(struct page *page, struct text *text)
+{
+	const struct story *story = page->story;
+
+	switch (story->class) {
+	case FINDING_DATA_RACE:
+	case FINDING_MIXED_RACE:
+		text_add(text, "data race on ");
+		page_name(page, &story->object, text);
+		break;
+	case FINDING_DEADLOCK:
+		text_addf(text, "deadlock: %s", story->what);
+		break;
+	case FINDING_LOST_WAKEUP:
+		text_add(text, "lost wake-up on ");
+		page_name(page, &story->object, text);
+		text_addf(text, ": %s", story->what);
+		break;
+	case FINDING_PARTIAL_DEADLOCK:
+		text_addf(text, "partial deadlock: %s", story->what);
+		break;
+	case FINDING_LIVELOCK:
+		text_add(text,
+			 "livelock: threads loop forever without progress");
+		break;
+	default:
+		text_addf(text, "%s", story->what);
+	}
+}
+
+static void add_heading(struct page *page)
+{
+	struct text words = {0};
+
+	text_addf(&words, "%s: ", page->facts->model);
+	add_clause(page, &words);
+	page_sentence(page, "", &words);
+	text_add(page->text, "\n");
+}
+
+static void add_output(const struct story *story, struct text *text)
+{
+	const char *at = story->output;
+	const char *end = at + story->output_length;
+	unsigned lines = 0;
+
+	if (at == end)
+		return;
+	text_add(text, "\nOutput of this execution:\n");
+	for (; at < end && lines < OUTPUT_LINES_SHOWN; lines++) {
+		const char *stop = memchr(at, '\n', (size_t)(end - at));
+
+		stop = stop ? stop : end;
+		text_add(text, "  | ");
+		for (; at < stop; at++)
+			text_addf(text, "%c",
+				  *at >= ' ' && *at < 127 ? *at : '.');
+		text_add(text, "\n");
+		at = stop < end ? stop + 1 : end;
+	}
+	if (at < end || story->output_lost)
+		text_addf(text, "  (%llu more bytes)\n",
+			  (unsigned long long)(end - at) +
+				  (unsigned long long)story->output_lost);
+}
+
+/* What this execution came to. */
+static void add_end(struct page *page)
+{
+	if (finding_is_race(page->story->class))
+		add_race(page);
+	else
+		add_at(page);
+	if (page->story->is_deadlock)
+		add_deadlock(page);
+}
+
+static void add_consequence(struct page *page)
+{
+	text_addf(page->text, "\nPossible consequence: %s\n",
+		  page->story->what);
+	report_steps(page);
+	add_end(page);
+}
+
+static void add_failure(const struct facts *facts, struct text *text)
+{
+	struct page page = {.facts = facts, .text = text};
+
+	page_begin(&page, &facts->failure);
+	add_heading(&page);
+	add_end(&page);
+	text_add(text, "\nHow it happens:\n");
+	report_steps(&page);
+	page_blocks(&page);
+	if (facts->consequence.class != FINDING_NONE) {
+		page_begin(&page, &facts->consequence);
+		add_consequence(&page);
+	}
+	add_output(page.story, text);
+	page_begin(&page, NULL);
+}
+
+static void add_covered(const struct facts *facts, struct text *text)
+{
+	const struct statistics *s = &facts->statistics;
+
+	if (facts->random) {
+		report_random(facts, text);
+		return;
+	}
+	text_add(text, "  ");
+	report_covered(facts, text);
+	text_addf(text, ", at most %u thread%s\n", s->threads,
+		  s->threads == 1 ? "" : "s");
+}
+
+static void add_verified(const struct facts *facts, struct text *text)
+{
+	text_addf(text, "%s: verified\n", facts->model);
+	text_add(text, "  every execution under sequential consistency was "
+		       "covered\n");
+	add_covered(facts, text);
+	if (facts->statistics.unstored)
+		text_add(text, "  (some were counted more than once: --memory "
+			       "had no room for "
+			       "all)\n");
+	report_notes(facts, text);
+}
+
+static void add_outcomes(const struct facts *facts, struct text *text)
+{
+	const char *at = facts->outcomes;
+
+	text_add(text, facts->random ? "Outcomes of these executions:\n"
+				     : "Possible outcomes:\n");
+	while (*at) {
+		size_t length = strcspn(at, "\n");
+
+		text_add(text, "  ");
+		text_add_bytes(text, at, length);
+		text_add(text, length ? "\n" : "(nothing)\n");
+		at += length + 1;
+	}
+	text_add(text, "\n");
+}
+
+static void add_finding(const struct facts *facts, struct text *text)
+{
+	const char *class = facts->failure.class_name;
+
+	add_failure(facts, text);
+	text_add(text, "\n");
+	if (facts->random)
+		report_found(facts, text);
+	if (facts->trace)
+		text_addf(text, "Replay it with: mcheck replay %s\n",
+			  facts->trace);
+	text_addf(text, "Learn more: mcheck explain %s\n", class);
+	text_addf(text, "verdict: finding %s\n", class);
+}
+
+void report_write(const struct facts *facts, struct text *text)
+{
+	if (*facts->outcomes)
+		add_outcomes(facts, text);
+	switch (facts->verdict) {
+	case VERDICT_FINDING:
+		add_finding(facts, text);
+		break;
+	case VERDICT_LIMIT:
+		if (!facts->quiet) {
+			limit_report(facts, text);
+			report_notes(facts, text);
+		}
+		text_addf(text, "verdict: limit %s\n", facts->limit_name);
+		break;
+	case VERDICT_VERIFIED:
+		if (!facts->quiet)
+			add_verified(facts, text);
+		text_add(text, "verdict: verified\n");
+		break;
+	}
+}

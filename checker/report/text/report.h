@@ -1,0 +1,11 @@
+/* The report in text, for a terminal of 80 columns. */
+#ifndef MCHECK_REPORT_TEXT_REPORT_H
+#define MCHECK_REPORT_TEXT_REPORT_H
+
+#include "base/text.h"
+#include "report/facts/facts.h"
+
+/* Appends the whole report, up to and with the verdict line. */
+void report_write(const struct facts *facts, struct text *text);
+
+#endif

@@ -1,0 +1,28 @@
+/* Sentences on lines of a terminal. */
+#include "report/text/wrap.h"
+
+#include <string.h>
+
+void wrap_add(struct text *text, const char *indent, const char *words)
+{
+	size_t start = text->length;
+
+	text_add(text, indent);
+	while (*words) {
+		size_t length = strcspn(words, " ");
+		size_t used = text->length - start;
+
+		if (used + length > WRAP_COLUMNS && used > strlen(indent) + 2) {
+			text->length -= text->bytes[text->length - 1] == ' ';
+			text_add(text, "\n");
+			start = text->length;
+			text_addf(text, "%s  ", indent);
+		}
+		text_add_bytes(text, words, length);
+		words += length;
+		if (*words == ' ')
+			text_add(text, " ");
+		words += strspn(words, " ");
+	}
+	text_add(text, "\n");
+}

@@ -1,0 +1,72 @@
+/* What libc keeps hidden from a program: a block in the model's memory, so that
+ * it is undone and part of the state like any other.
+ *
+ * Each thread has one.  What belongs to the program is in the first thread's;
+ * a call that changes that, or depends on it, must ask for its turn. */
+#ifndef MCHECK_RUNTIME_LIBC_HIDDEN_H
+#define MCHECK_RUNTIME_LIBC_HIDDEN_H
+
+#include "runtime/runtime.h"
+
+#define MAX_KEYS 32
+#define MAX_NAMED 16
+#define MAX_EXIT_HANDLERS 32
+#define MAX_JUMPS 12
+#define MAX_LOCAL_OBJECTS 16
+
+/* All addresses are the model's.  0 is the beginning of everything. */
+struct hidden {
+	/* The thread's own. */
+	uint64_t key_values[MAX_KEYS];
+	uint64_t cleanup;    /* the innermost pthread_cleanup_push */
+	uint64_t exit_value; /* of pthread_exit, while handlers run */
+	uint64_t random, random48;
+	uint64_t cancel_state, cancel_type; /* kept, and no more */
+	uint64_t jump_count;
+	struct jump {
+		uint64_t buffer, frame;
+		uint64_t sp, pc, registers; /* what setjmp put into it */
+	} jumps[MAX_JUMPS];                 /* see jump.c */
+	/* Vector registers of a call that waits to be made again. */
+	uint64_t vector_count, vectors[CROSS_VECTORS];
+	uint64_t local_count; /* destructors of thread-local objects */
+	uint64_t local_destructors[MAX_LOCAL_OBJECTS];
+	uint64_t local_objects[MAX_LOCAL_OBJECTS];
+	/* The program's. */
+	uint64_t key_count;
+	uint64_t key_states[MAX_KEYS]; /* key_state */
+	uint64_t key_destructors[MAX_KEYS];
+	uint64_t named[MAX_NAMED]; /* semaphores; see semaphore.c */
+	uint64_t exit_count;
+	uint64_t exit_handlers[MAX_EXIT_HANDLERS];
+	uint64_t quick_count;
+	uint64_t quick_handlers[MAX_EXIT_HANDLERS];
+	uint64_t clock_ms;
+	uint64_t strtok_rest;
+	uint64_t exit_arguments[MAX_EXIT_HANDLERS];
+	uint64_t finished; /* functions of .fini_array that were called */
+};
+
+_Static_assert(sizeof(struct hidden) <= AREA_SIZE, "it has its place");
+
+/* The running thread's, and the program's. */
+static inline const struct hidden *hidden_own(void)
+{
+	return (const struct hidden *)(uintptr_t)region_area(
+		&mc_machine->region, running());
+}
+
+static inline const struct hidden *hidden_shared(void)
+{
+	return (const struct hidden *)(uintptr_t)region_area(
+		&mc_machine->region, 0);
+}
+
+/* The one way to change a field of either. */
+static inline void hidden_set(const uint64_t *field, uint64_t value)
+{
+	memory_put(mc_machine, (uint64_t)(uintptr_t)field, 8,
+		   (struct wide){value, 0});
+}
+
+#endif

@@ -1,0 +1,185 @@
+/* Clocks and sleeps: time is virtual, and the same in every run.
+ *
+ * There is one clock.  Whoever reads it moves it on by a millisecond, so a loop
+ * that waits for a time to pass ends; a sleep moves it on as well, but only in
+ * a model that reads a clock, as nobody else could tell.  Since the order of
+ * such calls matters, each is a turn.  A sleep orders nothing. */
+#include <errno.h>
+#include <sys/time.h>
+#include <time.h>
+
+#include "runtime/functions.h"
+#include "runtime/libc/hidden.h"
+#include "runtime/libc/libc.h"
+
+#define NS 1000000000
+#define NS_OF_MS 1000000
+#define EPOCH 946684800 /* the first of January 2000, in seconds */
+
+/* One more millisecond has passed.  Called when it is the thread's turn, and
+ * all that may ask has been asked. */
+static uint64_t read_ms(void)
+{
+	uint64_t now = hidden_shared()->clock_ms + 1;
+
+	hidden_set(&hidden_shared()->clock_ms, now);
+	return now;
+}
+
+static void put(uint64_t address, uint64_t value)
+{
+	memory_put(mc_machine, address, 8, (struct wide){value, 0});
+}
+
+/* A struct timespec or timeval: `parts` in a second. */
+static void put_time(uint64_t to, uint64_t ms, bool calendar, uint64_t parts)
+{
+	put(to, ms / 1000 + (calendar ? EPOCH : 0));
+	put(to + 8, ms % 1000 * (parts / 1000));
+}
+
+int rt_time(uint64_t to)
+{
+	uint64_t now;
+
+	if (!my_turn(TURN_CLOCK) || (to && !may_write(to, 8)))
+		return ASK;
+	now = read_ms() / 1000 + EPOCH;
+	if (to)
+		put(to, now);
+	return give_result(now);
+}
+
+int rt_clock(void)
+{
+	if (!my_turn(TURN_CLOCK))
+		return ASK;
+	return give_result(read_ms() * (CLOCKS_PER_SEC / 1000));
+}
+
+static bool is_clock(int clock)
+{
+	return clock >= 0 && clock <= CLOCK_TAI && clock != 10;
+}
+
+static bool is_calendar(int clock)
+{
+	return clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE ||
+	       clock == CLOCK_REALTIME_ALARM || clock == CLOCK_TAI;
+}
+
+int rt_clock_gettime(int clock, uint64_t to)
+{
+	if (!is_clock(clock))
+		return give_errno(EINVAL);
+	if (!my_turn(TURN_CLOCK) || !may_write(to, 16))
+		return ASK;
+	put_time(to, read_ms(), is_calendar(clock), NS);
+	return give_result(0);
+}
+
+int rt_clock_getres(int clock, uint64_t to)
+{
+	if (!is_clock(clock))
+		return give_errno(EINVAL);
+	if (to && !may_write(to, 16))
+		return ASK;
+	if (to)
+		put_time(to, 1, false, NS);
+	return give_result(0);
+}
+
+int rt_timespec_get(uint64_t to, int base)
+{
+	if (base != TIME_UTC)
+		return give_result(0);
+	if (!my_turn(TURN_CLOCK) || !may_write(to, 16))
+		return ASK;
+	put_time(to, read_ms(), true, NS);
+	return give_result((uint64_t)base);
+}
+
+int rt_gettimeofday(uint64_t to, uint64_t zone)
+{
+	if (!my_turn(TURN_CLOCK) || (to && !may_write(to, 16)) ||
+	    (zone && !may_write(zone, 8)))
+		return ASK;
+	if (to)
+		put_time(to, read_ms(), true, 1000000);
+	if (zone)
+		put(zone, 0);
+	return give_result(0);
+}
+
+/* The model's sleep until then, or for so long. */
+static int sleep_to(uint64_t ms)
+{
+	if (mc_machine->clocks && ms > hidden_shared()->clock_ms)
+		hidden_set(&hidden_shared()->clock_ms, ms);
+	return pause_asleep();
+}
+
+static bool may_sleep(void)
+{
+	return !mc_machine->clocks || my_turn(TURN_SLEEP);
+}
+
+int rt_sleep(unsigned seconds)
+{
+	if (!may_sleep())
+		return ASK;
+	return sleep_to(hidden_shared()->clock_ms + (uint64_t)seconds * 1000);
+}
+
+int rt_usleep(unsigned microseconds)
+{
+	if (!may_sleep())
+		return ASK;
+	return sleep_to(hidden_shared()->clock_ms +
+			((uint64_t)microseconds + 999) / 1000);
+}
+
+/* Sleeps; returns the error, or -1 for ASK. */
+static int sleep_for(uint64_t wanted, uint64_t remaining, uint64_t *until)
+{
+	const struct timespec *at = (const struct timespec *)(uintptr_t)wanted;
+
+	if (!may_sleep() || !may_read(wanted, 16) ||
+	    (remaining && !may_write(remaining, 16)))
+		return -1;
+	if (at->tv_sec < 0 || at->tv_nsec < 0 || at->tv_nsec >= NS)
+		return EINVAL;
+	if (remaining)
+		put_time(remaining, 0, false, NS);
+	*until = (uint64_t)at->tv_sec * 1000 +
+		 ((uint64_t)at->tv_nsec + NS_OF_MS - 1) / NS_OF_MS;
+	return 0;
+}
+
+int rt_nanosleep(uint64_t wanted, uint64_t remaining)
+{
+	uint64_t ms = 0;
+	int error = sleep_for(wanted, remaining, &ms);
+
+	if (error)
+		return error < 0 ? ASK : give_errno(error);
+	return sleep_to(hidden_shared()->clock_ms + ms);
+}
+
+int rt_clock_nanosleep(int clock, int flags, uint64_t wanted,
+		       uint64_t remaining)
+{
+	bool absolute = flags & TIMER_ABSTIME;
+	uint64_t ms = 0;
+	int error = is_clock(clock)
+			    ? sleep_for(wanted, absolute ? 0 : remaining, &ms)
+			    : EINVAL;
+
+	if (error)
+		return error < 0 ? ASK : give_result((uint64_t)error);
+	if (!absolute)
+		ms += hidden_shared()->clock_ms;
+	else if (is_calendar(clock))
+		ms = ms > EPOCH * 1000ull ? ms - EPOCH * 1000ull : 0;
+	return sleep_to(ms);
+}
