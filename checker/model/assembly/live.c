@@ -178,8 +178,9 @@ static void look_behind(struct solver *solver, size_t i)
 }
 
 /* One step; true when it changed what holds before instruction i. */
-static bool transfer(struct solver *solver, size_t i)
+static bool transfer(void *context, size_t i)
 {
+	struct solver *solver = context;
 	bool call = solver->function->instruction[i].flow == FLOW_CALL;
 	const uint64_t *read = row(solver, solver->read, i);
 	const uint64_t *written = row(solver, solver->written, i);
@@ -199,17 +200,6 @@ static bool transfer(struct solver *solver, size_t i)
 		seen[w] = new_seen;
 	}
 	return changed;
-}
-
-static void solve(struct solver *solver)
-{
-	bool changed = true;
-
-	while (changed) {
-		changed = false;
-		for (size_t i = solver->function->count; i-- > 0;)
-			changed |= transfer(solver, i);
-	}
 }
 
 /* What is live behind instruction `solver->live_behind` says on one way but
@@ -295,7 +285,7 @@ void assembly_live_find(const struct assembly_function *function,
 	struct solver solver = {.function = function, .frame = frame};
 
 	start(&solver);
-	solve(&solver);
+	assembly_function_solve(solver.function, transfer, &solver);
 	find_kills(&solver);
 	for (size_t i = 0; i < function->count; i++) {
 		const uint64_t *bits = row(&solver, solver.kill, i);

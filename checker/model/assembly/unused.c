@@ -85,8 +85,9 @@ static void look_behind(struct solver *solver, size_t i)
 }
 
 /* One step; true when it changed what is of use before instruction i. */
-static bool transfer(struct solver *solver, size_t i)
+static bool transfer(void *context, size_t i)
 {
+	struct solver *solver = context;
 	const struct assembly_effect *effect = &solver->effect[i];
 	uint64_t *before = solver->slots + i * solver->words;
 	uint64_t *slots = solver->slots_behind;
@@ -109,17 +110,6 @@ static bool transfer(struct solver *solver, size_t i)
 	solver->registers[i] = registers;
 	memcpy(before, slots, solver->words * sizeof *slots);
 	return changed;
-}
-
-static void solve(struct solver *solver)
-{
-	bool changed = true;
-
-	while (changed) {
-		changed = false;
-		for (size_t i = solver->function->count; i-- > 0;)
-			changed |= transfer(solver, i);
-	}
 }
 
 /* Takes `prefix` off. */
@@ -190,7 +180,7 @@ void assembly_unused_find(const struct assembly_function *function,
 	solver.slots_behind = mem_alloc(solver.words * sizeof(uint64_t));
 	for (size_t i = 0; i < count; i++)
 		solver.effect[i] = assembly_effect_of(function, frame, i);
-	solve(&solver);
+	assembly_function_solve(solver.function, transfer, &solver);
 	for (size_t i = 0; i < count; i++) {
 		if (!is_addition(&function->instruction[i]))
 			continue;
