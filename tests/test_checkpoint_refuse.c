@@ -36,12 +36,14 @@ static void expect_kept_by(const char *const words[], const char *named)
 START_TEST(a_changed_option_is_named)
 {
 	make_checkpoint();
-	expect_kept(CHECKPOINT "|another command|it had -DK=4|has -DK=5",
+	expect_kept(CHECKPOINT
+		    "|a different command|that one had -DK=4|has -DK=5",
 		    "-DN=3", "-DK=5", "model.c");
-	expect_kept("another command|it had model.c|has --spurious=off",
-		    "-DN=3", "-DK=4", "--spurious=off", "model.c");
-	expect_kept("another command|had nothing more|has --", "-DN=3", "-DK=4",
-		    "model.c", "--", "--stats");
+	expect_kept(
+		"a different command|that one had model.c|has --spurious=off",
+		"-DN=3", "-DK=4", "--spurious=off", "model.c");
+	expect_kept("a different command|had nothing more|has --", "-DN=3",
+		    "-DK=4", "model.c", "--", "--stats");
 }
 END_TEST
 
@@ -76,14 +78,14 @@ START_TEST(a_damaged_file_is_refused_whatever_the_damage)
 	for (size_t at = 25; at < file.length; at += file.length / 9) {
 		file.bytes[at] ^= 4;
 		write_bytes(CHECKPOINT, file.bytes, file.length);
-		expect_kept(CHECKPOINT "|damaged or cut off", "-DN=3", "-DK=4",
-			    "model.c");
+		expect_kept(CHECKPOINT "|damaged or truncated", "-DN=3",
+			    "-DK=4", "model.c");
 		file.bytes[at] ^= 4;
 	}
 	for (size_t cut = 1; file.length > cut + 20; cut *= 7) {
 		write_bytes(CHECKPOINT, file.bytes, file.length - cut);
-		expect_kept(CHECKPOINT "|damaged or cut off", "-DN=3", "-DK=4",
-			    "model.c");
+		expect_kept(CHECKPOINT "|damaged or truncated", "-DN=3",
+			    "-DK=4", "model.c");
 	}
 	text_free(&file);
 }
@@ -93,10 +95,10 @@ START_TEST(a_file_that_is_no_checkpoint_is_left_alone)
 {
 	write_program(counting_model, "");
 	write_file(CHECKPOINT, "dear diary\n");
-	expect_kept(CHECKPOINT "|is no checkpoint", "-DN=3", "-DK=4",
+	expect_kept(CHECKPOINT "|is not a checkpoint", "-DN=3", "-DK=4",
 		    "model.c");
 	write_file(CHECKPOINT, "");
-	expect_kept(CHECKPOINT "|is no checkpoint", "-DN=3", "-DK=4",
+	expect_kept(CHECKPOINT "|is not a checkpoint", "-DN=3", "-DK=4",
 		    "model.c");
 	ck_assert(!file_exists(CHECKPOINT ".new"));
 }
@@ -117,10 +119,10 @@ START_TEST(a_place_where_none_can_be_is_refused_at_once)
 	expect_refused(&run, "/dev/null");
 	run_free(&run);
 	run = run_mcheck(OPTION, "--explorer=brute", "model.c");
-	expect_refused(&run, "--checkpoint|only the states explorer");
+	expect_refused(&run, "--checkpoint|only --explorer=states");
 	run_free(&run);
 	run = run_mcheck(OPTION, "--explorer=dpor", "model.c");
-	expect_refused(&run, "--checkpoint|only the states explorer");
+	expect_refused(&run, "--checkpoint|only --explorer=states");
 	run_free(&run);
 	run = run_mcheck(OPTION, "--random=10", "model.c");
 	expect_refused(&run, "--checkpoint|at random");

@@ -286,7 +286,7 @@ TABLE(wrong_jumps,
        "static void *w(void *u) { longjmp(b, 1); return u; }\n" MAIN(
 	       "pthread_t t; if (setjmp(b)) return 0;\n"
 	       "pthread_create(&t, 0, w, 0); pthread_join(t, 0);"),
-       "another thread called setjmp"},
+       "setjmp of another thread"},
       /* The buffer is memory like any other. */
       {NULL,
        "static jmp_buf b;\n"
