@@ -125,7 +125,7 @@ START_TEST(a_place_where_none_can_be_is_refused_at_once)
 	expect_refused(&run, "--checkpoint|only --explorer=states");
 	run_free(&run);
 	run = run_mcheck(OPTION, "--random=10", "model.c");
-	expect_refused(&run, "--checkpoint|at random");
+	expect_refused(&run, "--checkpoint|random executions");
 	run_free(&run);
 	run = run_mcheck(OPTION, "--preemptions=2", "model.c");
 	expect_refused(&run, "--checkpoint|--preemptions");
