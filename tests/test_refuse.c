@@ -91,6 +91,53 @@ START_TEST(assembly_that_is_spelt_otherwise)
 }
 END_TEST
 
+/* The same of what takes a function's hooks, or our check of calls, away. */
+START_TEST(attributes_that_are_spelt_otherwise)
+{
+	static const char *const attributes[] = {
+		"[ [gnu::no_sanitize_thread]]",
+		"[/**/[gnu::no_sanitize_thread]]",
+		"[\n[gnu::no_sanitize_thread]]",
+		"<:[gnu::no_sanitize_thread]]",
+		"__attribute__((no_sanitize(\"th\" \"read\")))",
+		"__attribute__((indirect_branch(\"thunk\")))",
+		"__attribute__((function_return(\"thunk\")))",
+	};
+
+	for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++) {
+		struct text program = {0};
+		struct run run;
+
+		go_to_fresh_directory();
+		text_addf(&program,
+			  "%s int f(void);\n"
+			  "int main(void) { return 0; }\n",
+			  attributes[i]);
+		write_file("model.c", text_string(&program));
+		run = run_mcheck("--no-trace", "model.c");
+		expect_refused(&run, "model.c|attribute");
+		run_free(&run);
+		text_free(&program);
+	}
+}
+END_TEST
+
+/* Headers of the system are trusted, but not those that are declared to be. */
+START_TEST(system_header_of_the_users)
+{
+	struct run run;
+
+	go_to_fresh_directory();
+	write_file("hides.h", "__attribute__((no_sanitize(\"thread\")))"
+			      "static int f(void) { return 1; }\n");
+	write_file("model.c", "#include <hides.h>\n"
+			      "int main(void) { return f() - 1; }\n");
+	run = run_mcheck("--no-trace", "-isystem", ".", "model.c");
+	expect_refused(&run, "hides.h|attribute");
+	run_free(&run);
+}
+END_TEST
+
 START_TEST(assembly_outside_of_functions)
 {
 	refuse("int main(void) { return 0; }\nasm(\"hlt\");\n",
@@ -382,6 +429,8 @@ Suite *refuse_suite(void)
 	tcase_set_timeout(tcase, 120);
 	tcase_add_test(tcase, statement_with_a_forged_mark);
 	tcase_add_test(tcase, assembly_that_is_spelt_otherwise);
+	tcase_add_test(tcase, attributes_that_are_spelt_otherwise);
+	tcase_add_test(tcase, system_header_of_the_users);
 	tcase_add_test(tcase, assembly_outside_of_functions);
 	tcase_add_test(tcase, code_in_the_name_of_a_section);
 	tcase_add_test(tcase, code_in_the_name_of_a_function);

@@ -376,13 +376,32 @@ static void choose(struct compilation *job, const char *file)
 	job->clang = compile_is_clang(job->compiler);
 }
 
+/* Do only the compiler's own directories count as the system's, whose headers
+ * are not among the dependencies?  Flags and variables can add to them. */
+static bool trusts_headers(const struct words *flags)
+{
+	static const char *const variables[] = {"CPATH", "C_INCLUDE_PATH",
+						"CPLUS_INCLUDE_PATH"};
+
+	for (size_t i = 0; i < sizeof variables / sizeof *variables; i++)
+		if (getenv(variables[i]))
+			return false;
+	for (int i = 0; i < flags->count; i++)
+		if (strncmp(flags->word[i], "-Wp", 3) == 0 ||
+		    (strncmp(flags->word[i], "-i", 2) == 0 &&
+		     strcmp(flags->word[i], "-include") != 0))
+			return false;
+	return true;
+}
+
 /* Are the program's own files, and what the user told the compiler, such that
  * nothing of them can reach the assembler as it is? */
 static bool is_harmless(struct compilation *job, size_t first)
 {
 	const struct words *flags = &job->request->flags;
 	struct text text = {0};
-	bool harmless = first < job->out->dependencies.length;
+	bool harmless =
+		first < job->out->dependencies.length && trusts_headers(flags);
 
 	for (int i = 0; i < flags->count; i++) {
 		text_add(&text, flags->word[i]);

@@ -1,23 +1,25 @@
 /* Source as it was written: can text of it reach the assembler at all?
  *
- * That needs a word (asm, an attribute, a pragma, #ident, #line), and a word
- * that is nowhere in the program's own files comes either from a header of the
- * system or from pasting. Headers of the system offer such words as macros, and
- * their names begin with two underscores, as all that is reserved for them
- * (C11, 7.1.3). So a file is harmless that has none of the words, no two
- * underscores together, no pasting, no directive but the usual ones and none of
- * the other spellings of these. Most programs are; all others are preprocessed
- * and looked at word by word (source.c). */
+ * That needs a word (asm, attribute, the gnu or clang of
+ * [[gnu::section("x")]], a pragma, #ident, #line). A word that is nowhere in
+ * the program's own files comes either from a header of the system or from
+ * pasting. Headers of the system offer such words as macros, and their names
+ * begin with two underscores, as all that is reserved for them (C11, 7.1.3).
+ * So a file is harmless that has none of the words, no two underscores
+ * together, no pasting, no directive but the usual ones and none of the other
+ * spellings of these. Most programs are; all others are preprocessed and
+ * looked at word by word (source.c).
+ */
 #include "model/raw_source.h"
 
 #include <ctype.h>
 #include <stddef.h>
 #include <string.h>
 
-/* Other spellings: digraphs of # and [, trigraphs, universal names. */
+/* Other spellings: digraphs, trigraphs, universal names. */
 static const char *const suspicious[] = {
-	"asm", "__", "attribute", "pragma", "Pragma", "[[",
-	"<:",  "%:", "??",        "\\u",    "\\U",
+	"asm",  "__", "attribute", "pragma", "Pragma", "gnu",
+	"lang", "<:", "%:",        "??",     "\\u",    "\\U",
 };
 
 static const char *const directives[] = {

@@ -261,15 +261,21 @@ static bool hides_accesses(const struct source *source)
 
 /* The token is one of an attribute, in the parentheses of `name`. */
 static bool check_attribute_token(struct source *source, const char *name,
-				  size_t length)
+				  size_t length, bool behind_string)
 {
+	static const char *const ways_round[] = {
+		"indirect_branch", "__indirect_branch__", "function_return",
+		"__function_return__", NULL};
 	bool sanitize = memmem(name, length, "no_sanitize", 11) != NULL;
 
 	if ((source->token == TOKEN_WORD || sanitize) && hides_accesses(source))
 		return refuse(source, "an attribute hides a function's "
 				      "accesses to memory from mcheck");
+	if (is_one_of(source, ways_round))
+		return refuse(source, "an attribute makes the compiler call or "
+				      "return by code of its own");
 	if (source->token == TOKEN_STRING && !is_message(name, length) &&
-	    !is_plain_string(source))
+	    (behind_string || !is_plain_string(source)))
 		return refuse(source, "a string in an attribute is no plain "
 				      "name: it would be read by the "
 				      "assembler");
@@ -282,11 +288,13 @@ static bool check_attribute(struct source *source, char open, char close)
 	const char *name = "";
 	size_t length = 0;
 	int depth = open == '[' ? 2 : 0;
+	bool behind_string = false;
 
 	do {
 		if (!next(source) ||
-		    !check_attribute_token(source, name, length))
+		    !check_attribute_token(source, name, length, behind_string))
 			return false;
+		behind_string = source->token == TOKEN_STRING;
 		if (source->token == TOKEN_WORD) {
 			name = source->start;
 			length = source->length;
@@ -294,6 +302,29 @@ static bool check_attribute(struct source *source, char open, char close)
 		depth += is_mark(source, open) - is_mark(source, close);
 	} while (depth > 0 && source->token != TOKEN_END);
 	return true;
+}
+
+/* [ or its other spelling, <: */
+static bool opens_bracket(const struct source *source)
+{
+	return is_mark(source, '[') ||
+	       (is_mark(source, '<') && source->at < source->end &&
+		*source->at == ':');
+}
+
+/* Two brackets begin an attribute, whatever blanks are between them. */
+static bool check_bracket(struct source *source)
+{
+	struct source ahead = *source;
+
+	if (is_mark(&ahead, '<') && !next(&ahead))
+		return false;
+	if (!next(&ahead))
+		return false;
+	if (!opens_bracket(&ahead))
+		return true;
+	*source = ahead;
+	return check_attribute(source, '[', ']');
 }
 
 /* The strings behind `asm (`, as one; false: not understood. */
@@ -404,9 +435,8 @@ static bool check_token(struct source *source)
 				      "in memory");
 	if (is_one_of(source, attribute))
 		return check_attribute(source, '(', ')');
-	if (is_mark(source, '[') && source->at < source->end &&
-	    *source->at == '[')
-		return next(source) && check_attribute(source, '[', ']');
+	if (opens_bracket(source))
+		return check_bracket(source);
 	if (source->in_directive && source->token == TOKEN_STRING &&
 	    (*source->start != '"' ||
 	     memchr(source->start, '\\', source->length)))
