@@ -62,6 +62,19 @@ START_TEST(a_search_with_cycles_is_killed)
 }
 END_TEST
 
+/* It ended early and said where the search is, from which another goes on. */
+static void expect_kept_search(struct run *ended)
+{
+	struct run run;
+
+	expect_part(&ended->err, CHECKPOINT " has the search up to here");
+	run_free(ended);
+	run = run_mcheck(OPTION, "-DN=4", "-DK=99", "--states=1", "model.c");
+	expect_verdict(&run, 4, "limit states");
+	expect_part(&run.err, "going on from " CHECKPOINT);
+	run_free(&run);
+}
+
 START_TEST(a_budget_keeps_the_search)
 {
 	struct run run;
@@ -70,12 +83,7 @@ START_TEST(a_budget_keeps_the_search)
 	run = run_mcheck(OPTION, "-DN=4", "-DK=99", "--budget=300ms",
 			 "model.c");
 	expect_verdict(&run, 4, "limit budget");
-	expect_part(&run.err, CHECKPOINT " has the search up to here");
-	run_free(&run);
-	run = run_mcheck(OPTION, "-DN=4", "-DK=99", "--states=1", "model.c");
-	expect_verdict(&run, 4, "limit states");
-	expect_part(&run.err, "going on from " CHECKPOINT);
-	run_free(&run);
+	expect_kept_search(&run);
 }
 END_TEST
 
@@ -105,12 +113,7 @@ START_TEST(ctrl_c_keeps_the_search)
 						    "model.c", NULL},
 			      SIGINT, false);
 	expect_verdict(&run, 4, "limit interrupted");
-	expect_part(&run.err, CHECKPOINT " has the search up to here");
-	run_free(&run);
-	run = run_mcheck(OPTION, "-DN=4", "-DK=99", "--states=1", "model.c");
-	expect_verdict(&run, 4, "limit states");
-	expect_part(&run.err, "going on from " CHECKPOINT);
-	run_free(&run);
+	expect_kept_search(&run);
 }
 END_TEST
 
