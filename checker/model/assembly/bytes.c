@@ -1,47 +1,29 @@
 /* A debug section of an assembly text, as the bytes it will be. */
 #include "model/assembly/bytes.h"
 
-#include "base/alloc.h"
+#include <stdint.h>
 
-#include <string.h>
-
-static void add_byte(struct assembly_bytes *bytes, unsigned value)
+static void add_byte(struct text *bytes, unsigned value)
 {
-	if (bytes->count == bytes->capacity) {
-		bytes->capacity = 2 * bytes->capacity + 1024;
-		bytes->byte = mem_resize(bytes->byte, bytes->capacity);
-	}
-	bytes->byte[bytes->count++] = (uint8_t)value;
+	unsigned char byte = (unsigned char)value;
+
+	text_add_bytes(bytes, &byte, 1);
 }
 
-static void add_fixed(struct assembly_bytes *bytes, uint64_t value, size_t size)
+static void add_fixed(struct text *bytes, uint64_t value, size_t size)
 {
 	for (size_t i = 0; i < size; i++)
 		add_byte(bytes, (unsigned)(value >> (8 * i)) & 0xff);
 }
 
-static void add_address(struct assembly_bytes *bytes,
-			struct assembly_piece name)
-{
-	if (bytes->address_count == bytes->address_capacity) {
-		bytes->address_capacity = 2 * bytes->address_capacity + 64;
-		bytes->address = mem_resize(bytes->address,
-					    bytes->address_capacity *
-						    sizeof *bytes->address);
-	}
-	bytes->address[bytes->address_count++] =
-		(struct assembly_address){bytes->count, name};
-	add_fixed(bytes, 0, 8);
-}
-
-static void add_uleb(struct assembly_bytes *bytes, uint64_t value)
+static void add_uleb(struct text *bytes, uint64_t value)
 {
 	for (; value >= 0x80; value >>= 7)
 		add_byte(bytes, (value & 0x7f) | 0x80);
 	add_byte(bytes, (unsigned)value);
 }
 
-static void add_sleb(struct assembly_bytes *bytes, int64_t value)
+static void add_sleb(struct text *bytes, int64_t value)
 {
 	for (; value < -64 || value >= 64; value >>= 7)
 		add_byte(bytes, (value & 0x7f) | 0x80);
@@ -50,7 +32,7 @@ static void add_sleb(struct assembly_bytes *bytes, int64_t value)
 
 /* A quoted string; only its length and its zeros matter.  An escape is a
  * backslash and up to three digits, or a backslash and a character. */
-static bool add_string(struct assembly_bytes *bytes, struct assembly_piece text,
+static bool add_string(struct text *bytes, struct assembly_piece text,
 		       bool terminated)
 {
 	size_t i = 1;
@@ -82,20 +64,26 @@ static bool add_string(struct assembly_bytes *bytes, struct assembly_piece text,
 	return true;
 }
 
-static bool add_value(struct assembly_bytes *bytes, size_t size,
+/* A number, or 8 bytes for the address of a label. */
+static bool add_value(const struct assembly_symbols *symbols,
+		      struct text *bytes, size_t size,
 		      struct assembly_piece text)
 {
+	const struct assembly_symbol *symbol;
 	long long value = 0;
-	bool number = assembly_piece_number(text, &value);
 
-	if (!number && size == 8)
-		add_address(bytes, text);
-	else
-		add_fixed(bytes, (uint64_t)value, size);
-	return text.length > 0;
+	if (text.length == 0)
+		return false;
+	if (!assembly_piece_number(text, &value) && size == 8) {
+		symbol = assembly_symbol_find(symbols, text);
+		/* 0 for SIZE_MAX, which stands for no line */
+		value = symbol ? (long long)(symbol->line + 1) : 0;
+	}
+	add_fixed(bytes, (uint64_t)value, size);
+	return true;
 }
 
-static bool add_line(struct assembly_bytes *bytes,
+static bool add_line(const struct assembly_symbols *symbols, struct text *bytes,
 		     const struct assembly_line *line)
 {
 	static const struct {
@@ -112,7 +100,7 @@ static bool add_line(struct assembly_bytes *bytes,
 		if (!assembly_piece_is(word, fixed[i].name))
 			continue;
 		while (good && rest.length > 0)
-			good = add_value(bytes, fixed[i].size,
+			good = add_value(symbols, bytes, fixed[i].size,
 					 assembly_piece_cut(&rest));
 		return good;
 	}
@@ -133,61 +121,15 @@ static bool add_line(struct assembly_bytes *bytes,
 }
 
 bool assembly_bytes_read(const struct assembly_lines *lines,
-			 enum assembly_section section,
-			 struct assembly_bytes *bytes)
+			 const struct assembly_symbols *symbols,
+			 enum assembly_section section, struct text *bytes)
 {
-	memset(bytes, 0, sizeof *bytes);
 	for (size_t i = 0; i < lines->count; i++) {
 		const struct assembly_line *line = &lines->line[i];
 
 		if (line->section == section && line->kind == LINE_DIRECTIVE &&
-		    !add_line(bytes, line))
+		    !add_line(symbols, bytes, line))
 			return false;
 	}
 	return true;
-}
-
-void assembly_bytes_free(struct assembly_bytes *bytes)
-{
-	mem_free(bytes->byte);
-	mem_free(bytes->address);
-}
-
-uint64_t assembly_bytes_fixed(const struct assembly_bytes *bytes, size_t *at,
-			      size_t size)
-{
-	uint64_t value = 0;
-
-	for (size_t i = 0; i < size; i++, ++*at)
-		if (*at < bytes->count && i < 8)
-			value |= (uint64_t)bytes->byte[*at] << (8 * i);
-	return value;
-}
-
-static uint64_t read_leb(const struct assembly_bytes *bytes, size_t *at,
-			 bool is_signed)
-{
-	uint64_t value = 0;
-	unsigned shift = 0;
-	uint64_t byte;
-
-	do {
-		byte = assembly_bytes_fixed(bytes, at, 1);
-		if (shift < 64)
-			value |= (byte & 0x7f) << shift;
-		shift += 7;
-	} while (byte & 0x80);
-	if (is_signed && shift < 64 && (byte & 0x40))
-		value |= ~(uint64_t)0 << shift;
-	return value;
-}
-
-uint64_t assembly_bytes_uleb(const struct assembly_bytes *bytes, size_t *at)
-{
-	return read_leb(bytes, at, false);
-}
-
-int64_t assembly_bytes_sleb(const struct assembly_bytes *bytes, size_t *at)
-{
-	return (int64_t)read_leb(bytes, at, true);
 }

@@ -65,19 +65,16 @@ static struct dwarf_where evaluate(struct evaluation *to);
 
 /* Section 3.3.5: the frame base is a register's content, or an expression of
  * its own.  It is given no function, so it cannot ask for itself. */
-static bool frame_base(const struct evaluation *to, uint64_t *base)
+bool dwarf_where_frame_base(const struct dwarf_die *function,
+			    const struct dwarf_frame *frame, uint64_t *base)
 {
-	const struct die_value *value;
-	struct evaluation inner = {.frame = to->frame};
+	const struct die_value *value = &function->values[DIE_FRAME_BASE];
+	struct evaluation inner = {.unit = function->unit, .frame = frame};
 	struct dwarf_where where;
 
-	if (!to->function || !to->frame)
-		return false;
-	value = &to->function->values[DIE_FRAME_BASE];
 	if (value->form != FORM_BLOCK || !value->block.size)
 		return false;
-	*base = to->frame->frame_pointer;
-	inner.unit = to->function->unit;
+	*base = frame->frame_pointer;
 	if (value->block.bytes[0] ==
 	    DO_REG0 + inner.unit->dwarf->frame_register)
 		return true;
@@ -91,7 +88,9 @@ static bool push_from_base(struct evaluation *to)
 {
 	uint64_t base, offset = (uint64_t)dwarf_read_sleb(&to->cursor);
 
-	return frame_base(to, &base) && push_in_frame(to, base + offset);
+	return to->function && to->frame &&
+	       dwarf_where_frame_base(to->function, to->frame, &base) &&
+	       push_in_frame(to, base + offset);
 }
 
 static bool push_from_register(struct evaluation *to, unsigned number)
