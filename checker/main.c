@@ -296,14 +296,13 @@ static int replay(struct options *options)
 
 static int explain(const struct options *options)
 {
-	struct text text = {0}, nearest = {0};
+	struct text text = {0}, advice = {0};
 
 	if (!options->class)
 		explain_list(&text);
-	else if (!explain_page(options->class, &text, &nearest))
-		error_exit("there is no class %s; did you mean %s? mcheck "
-			   "explain lists all classes",
-			   options->class, text_string(&nearest));
+	else if (!explain_page(options->class, &text, &advice))
+		error_exit("there is no class %s; %s", options->class,
+			   text_string(&advice));
 	return print(&text, 0);
 }
 

@@ -137,14 +137,14 @@ static void stop_and_go(const char *const options[], int states,
 		snprintf(limit, sizeof limit, "--states=%d", most);
 		run = run_words(reference_words("parts.trace", with));
 		resumed += strstr(text_string(&run.err),
-				  "going on from " CHECKPOINT) != NULL;
+				  "continuing from " CHECKPOINT) != NULL;
 		if (run.code != 4) {
 			expect_reference(&run, reference);
 			run_free(&run);
 			break;
 		}
 		expect_verdict(&run, 4, "limit states");
-		expect_part(&run.err, CHECKPOINT " has ");
+		expect_part(&run.err, " saved in " CHECKPOINT);
 		ck_assert(file_exists(CHECKPOINT));
 		run_free(&run);
 	}
@@ -233,7 +233,7 @@ START_TEST(a_cut_in_any_part_counts)
 	expect_verdict(&part, 4, "limit states");
 	run_free(&part);
 	part = run_mcheck(OPTION, "--depth=14", "-DN=3", "-DK=4", "model.c");
-	expect_part(&part.err, "going on from " CHECKPOINT ": 60 states");
+	expect_part(&part.err, "continuing from " CHECKPOINT ": 60 states");
 	expect_same(&part.out, &whole.out);
 	run_free(&whole);
 	run_free(&part);
@@ -258,7 +258,7 @@ START_TEST(the_estimate_is_the_same)
 	expect_verdict(&part, 4, "limit states");
 	run_free(&part);
 	part = run_words(resumed);
-	expect_part(&part.err, "going on from " CHECKPOINT ": 1000 states");
+	expect_part(&part.err, "continuing from " CHECKPOINT ": 1000 states");
 	expect_same(&part.out, &whole.out);
 	run_free(&whole);
 	run_free(&part);
@@ -312,7 +312,7 @@ START_TEST(a_stack_that_others_use_is_no_reason_to_begin_again)
 		run = run_mcheck(OPTION, "-DN=3", "-DK=4",
 				 "-DSTORAGE=", "--states=50", "model.c");
 		expect_verdict(&run, 4, "limit states");
-		expect_part(&run.err, "has the search up to here, 50 states");
+		expect_part(&run.err, "50 states saved in ");
 		run_free(&run);
 	}
 }

@@ -31,7 +31,7 @@ static void kill_again_and_again(const char *const options[], int times)
 	}
 	if (!ended)
 		run = run_words(reference_words("parts.trace", with));
-	expect_part(&run.err, "going on from " CHECKPOINT);
+	expect_part(&run.err, "continuing from " CHECKPOINT);
 	expect_reference(&run, &reference);
 	ck_assert_int_gt(killed, 0);
 	run_free(&run);
@@ -67,11 +67,11 @@ static void expect_kept_search(struct run *ended)
 {
 	struct run run;
 
-	expect_part(&ended->err, CHECKPOINT " has the search up to here");
+	expect_part(&ended->err, " saved in " CHECKPOINT);
 	run_free(ended);
 	run = run_mcheck(OPTION, "-DN=4", "-DK=99", "--states=1", "model.c");
 	expect_verdict(&run, 4, "limit states");
-	expect_part(&run.err, "going on from " CHECKPOINT);
+	expect_part(&run.err, "continuing from " CHECKPOINT);
 	run_free(&run);
 }
 
@@ -97,7 +97,7 @@ START_TEST(what_a_killed_writer_left_beside_is_no_trouble)
 	write_file(CHECKPOINT ".new", "mcheck checkpoint 1\nhalf of it");
 	run = run_mcheck(OPTION, "-DN=3", "-DK=4", "model.c");
 	expect_verdict(&run, 0, "verified");
-	expect_part(&run.err, "going on from " CHECKPOINT ": 50 states");
+	expect_part(&run.err, "continuing from " CHECKPOINT ": 50 states");
 	ck_assert(!file_exists(CHECKPOINT) && !file_exists(CHECKPOINT ".new"));
 	run_free(&run);
 }

@@ -55,7 +55,7 @@ START_TEST(how_far_it_goes_may_be_another_option)
 	run = run_mcheck(OPTION, "--budget=5m", "--memory=1G", "--quiet",
 			 "-DN=3", "-DK=4", "--verbose", "model.c");
 	expect_verdict(&run, 0, "verified");
-	expect_part(&run.err, "going on from " CHECKPOINT ": 50 states");
+	expect_part(&run.err, "continuing from " CHECKPOINT ": 50 states");
 	run_free(&run);
 }
 END_TEST

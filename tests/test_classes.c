@@ -174,6 +174,8 @@ START_TEST(unknown_class_is_told_with_the_nearest)
 	struct run run = run_mcheck("explain", "lost_wake-up");
 
 	expect_refused(&run, "lost_wake-up|did you mean lost-wakeup|explain");
+	run = run_mcheck("explain", "nonsense");
+	expect_refused(&run, "nonsense|the classes are data-race, |, misuse, ");
 	run = run_mcheck("explain", "leak", "exit");
 	expect_refused(&run, "exit|one class");
 }

@@ -1,7 +1,10 @@
 /* What a limit's report is made of: an estimate, numbers that are easy to read,
  * constants that may be smaller, and tallies. */
+#include <stdio.h>
+
 #include "base/tally.h"
 #include "explore/states/estimate.h"
+#include "report/progress_line.h"
 #include "report/text/number.h"
 #include "report/text/smaller.h"
 #include "support.h"
@@ -51,6 +54,33 @@ START_TEST(numbers_are_readable)
 }
 END_TEST
 
+/* What mcheck tells of a search that has seen so many of so many states. */
+static struct text told(uint64_t states, uint64_t estimate)
+{
+	struct progress_line line = {0};
+	struct progress progress = {.states = states,
+				    .estimate = estimate,
+				    .complete_preemptions = -1};
+
+	ck_assert_ptr_nonnull(freopen("told", "w", stderr));
+	progress_line_tell(&line, WATCH_ASKED, &progress, 1);
+	return read_file("told");
+}
+
+START_TEST(a_share_too_small_to_tell_is_not_about_less)
+{
+	struct text large, small;
+
+	go_to_fresh_directory();
+	large = told(10, 20);
+	small = told(10, 20000000);
+	expect_part(&large, ", about 50% done, 1.0 s left");
+	expect_part(&small, ", less than 0.01% done, 23 days left");
+	text_free(&large);
+	text_free(&small);
+}
+END_TEST
+
 START_TEST(constants_of_a_model_are_found)
 {
 	const char *words[] = {"-Ifolder", "-DK=9", "-UX",
@@ -93,6 +123,7 @@ Suite *estimate_suite(void)
 
 	tcase_add_test(tcase, estimate_finds_the_power);
 	tcase_add_test(tcase, numbers_are_readable);
+	tcase_add_test(tcase, a_share_too_small_to_tell_is_not_about_less);
 	tcase_add_test(tcase, constants_of_a_model_are_found);
 	tcase_add_test(tcase, tally_counts_many_keys);
 	suite_add_tcase(suite, tcase);

@@ -442,7 +442,7 @@ static const struct {
 } refusals_table[] = {
 	{"int fork(void); fork();", "fork|start threads"},
 	{"system(\"ls\");", "system|one process"},
-	{"fopen(\"x\", \"r\");", "fopen|put the data into an array"},
+	{"fopen(\"x\", \"r\");", "fopen|put the data in an array"},
 	{"char c; read(0, &c, 1);", "read|no files"},
 	{"int i; scanf(\"%d\", &i);", "scanf|mc_choose"},
 	{"char c[9]; fgets(c, 9, stdin);", "fgets|no input"},

@@ -179,7 +179,7 @@ START_TEST(foreign_file_is_refused)
 
 	go_to_fresh_directory();
 	write_bytes("model.trace", png, sizeof png);
-	expect_trace_refused("model.trace|not a trace");
+	expect_trace_refused("model.trace|not an mcheck trace");
 }
 END_TEST
 
@@ -187,7 +187,7 @@ START_TEST(source_file_is_no_trace)
 {
 	go_to_fresh_directory();
 	write_file("model.trace", model);
-	expect_trace_refused("model.trace|not a trace");
+	expect_trace_refused("model.trace|not an mcheck trace");
 }
 END_TEST
 

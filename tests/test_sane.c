@@ -532,7 +532,7 @@ START_TEST(worker_that_sends_nonsense_is_a_bug)
 	ck_assert_int_eq(code_of_check(&subject, send_nonsense), EXIT_BUG);
 	said = read_file("said");
 	expect_part(&said, "mcheck bug: ");
-	expect_part(&said, "sent what cannot be right: the number of its "
+	expect_part(&said, "sent something invalid: the number of its "
 			   "bytes\n");
 	ck_assert_ptr_eq(strchr(said.bytes, '\n'),
 			 said.bytes + said.length - 1);
@@ -549,7 +549,7 @@ START_TEST(worker_that_ends_with_nothing_said_is_a_bug)
 	go_to_fresh_directory();
 	ck_assert_int_eq(code_of_check(&subject, send_nothing), EXIT_BUG);
 	said = read_file("said");
-	expect_part(&said, "ended by itself, with status 0\n");
+	expect_part(&said, "exited on its own with status 0\n");
 }
 END_TEST
 

@@ -11,7 +11,8 @@ static int add_ways(const struct machine *machine, int thread,
 	int alternatives = machine_alternatives(machine, thread, true);
 
 	if (count + alternatives > MAX_WAYS)
-		error_exit("more than %d ways to continue; choose from fewer",
+		error_exit("more than %d ways to continue from one state; call "
+			   "mc_choose with a smaller number",
 			   MAX_WAYS);
 	for (int i = 0; i < alternatives; i++)
 		ways[count++] = (struct decision){

@@ -298,8 +298,8 @@ static void rewrite(struct compilation *job, const char *path, const char *file)
 				 before.length, &between, &job->out->count);
 	if (good && !indirect_rewrite(&between, &after))
 		fail(job, file,
-		     " has a goto to a computed place, which mcheck cannot "
-		     "follow: use switch instead");
+		     " has a computed goto, which mcheck cannot follow: use a "
+		     "switch instead");
 	good = good && file_write(path, text_string(&after), after.length);
 	text_free(&before);
 	text_free(&between);
@@ -315,7 +315,9 @@ static void widen(struct compilation *job, const char *object, const char *file)
 
 	if (!file_read(object, &text) || !gap_add(&text) ||
 	    !file_write(object, text.bytes, text.length))
-		fail(job, file, " is not assembled to an object that is known");
+		fail(job, file,
+		     " does not assemble to an object file that mcheck can "
+		     "read");
 	text_free(&text);
 }
 
@@ -336,7 +338,7 @@ static void assemble(struct compilation *job, const char *assembly,
 	status = process_run(&command, &job->out->directory);
 	words_free(&command);
 	if (status != 0)
-		fail(job, file, " cannot be assembled");
+		fail(job, file, " does not assemble");
 }
 
 /* Reads a rule of make, "x.o: a.c b.h \", for names outside our directory. */

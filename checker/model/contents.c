@@ -59,9 +59,8 @@ bool contents_of_assembly(const struct text *assembly, struct text *why)
 		if (blank && *at != '.' && *at != '#' &&
 		    is_refused(at, length)) {
 			text_addf(why,
-				  " has the instruction %.*s in %.*s, whose "
-				  "effect "
-				  "mcheck does not know",
+				  " contains the instruction %.*s in %.*s, "
+				  "whose effect mcheck does not know",
 				  (int)word, at, (int)name_length, name);
 			return false;
 		}
@@ -81,15 +80,15 @@ static const char *wrong_with(const struct elf *elf,
 {
 	if (begins(symbol->name, "__tsan_") || begins(symbol->name, "__mc_") ||
 	    begins(symbol->name, "__tls_get_addr"))
-		return "is a name of the compiler's, by which mcheck sees "
-		       "what a program does";
+		return "is reserved: the compiler uses it to show mcheck what "
+		       "a program does";
 	if (begins(symbol->name, "__cpu_indicator_init"))
-		return "asks what the processor can do, which is not the same "
-		       "everywhere";
+		return "asks what the processor can do, which differs between "
+		       "machines";
 	if (!symbol->function && !symbol->thread_local_ && symbol->size &&
 	    symbol->address >= elf->text_start &&
 	    symbol->address < elf->text_end)
-		return "is a variable among the code";
+		return "is a variable in a section for code";
 	return NULL;
 }
 
@@ -129,14 +128,14 @@ bool contents_of_object(const struct elf *elf, struct text *why)
 		return false;
 	}
 	if (has_ifunc(elf)) {
-		text_add(why, "chooses a function when it is loaded (ifunc), "
-			      "which mcheck does not do");
+		text_add(why, "chooses a function at load time (ifunc), which "
+			      "mcheck does not support");
 		return false;
 	}
 	for (int i = 0; (segment = elf_segment(elf, i)); i++)
 		if (segment->p_type == PT_LOAD && segment->p_flags & PF_X &&
 		    segment->p_flags & PF_W) {
-			text_add(why, "has code that can be written to");
+			text_add(why, "has code that is writable");
 			return false;
 		}
 	return true;

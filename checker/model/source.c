@@ -116,9 +116,9 @@ static bool read_line_marker(struct source *source)
 		source->at = skip_quoted(source, source->at);
 		for (const char *c = name; c < source->at; c++)
 			if (*c == '\\' && *++c != '\\' && *c != '"')
-				return refuse(source, "the name of a file "
-						      "holds a special "
-						      "character");
+				return refuse(source,
+					      "the name of a file contains a "
+					      "special character");
 		source->file = name;
 		source->file_length = (size_t)(source->at - name) - 1;
 	}
@@ -272,13 +272,13 @@ static bool check_attribute_token(struct source *source, const char *name,
 		return refuse(source, "an attribute hides a function's "
 				      "accesses to memory from mcheck");
 	if (is_one_of(source, ways_round))
-		return refuse(source, "an attribute makes the compiler call or "
-				      "return by code of its own");
+		return refuse(
+			source,
+			"an attribute replaces the code of calls or returns");
 	if (source->token == TOKEN_STRING && !is_message(name, length) &&
 	    (behind_string || !is_plain_string(source)))
-		return refuse(source, "a string in an attribute is no plain "
-				      "name: it would be read by the "
-				      "assembler");
+		return refuse(source, "a string in an attribute is not a plain "
+				      "name: the assembler would read it");
 	return true;
 }
 
@@ -431,8 +431,9 @@ static bool check_token(struct source *source)
 	if (is_one_of(source, assembly))
 		return check_assembly(source);
 	if (is_word(source, "__builtin_eh_return"))
-		return refuse(source, "__builtin_eh_return goes to any place "
-				      "in memory");
+		return refuse(
+			source,
+			"__builtin_eh_return can jump anywhere in memory");
 	if (is_one_of(source, attribute))
 		return check_attribute(source, '(', ')');
 	if (opens_bracket(source))
@@ -440,8 +441,8 @@ static bool check_token(struct source *source)
 	if (source->in_directive && source->token == TOKEN_STRING &&
 	    (*source->start != '"' ||
 	     memchr(source->start, '\\', source->length)))
-		return refuse(source, "a string in a #pragma or its like holds "
-				      "a special character");
+		return refuse(source, "a string in a #pragma or similar "
+				      "contains a special character");
 	return true;
 }
 

@@ -139,24 +139,56 @@ static unsigned distance(const char *left, const char *right, size_t length)
 	return row[length];
 }
 
-static void add_nearest(const char *name, struct text *text)
+/* A slip of the hand, not another word. */
+static bool is_near(unsigned distance, size_t length)
+{
+	return distance <= (length < 9 ? 2 : length / 3);
+}
+
+/* The page whose name is most like it; NULL when none is like it. */
+static const char *find_nearest(const char *name)
 {
 	const char *best = NULL;
 	unsigned best_distance = 0;
 
 	for (const char *page = find_page(explain_text); page;
 	     page = find_page(next_line(page))) {
-		unsigned here = distance(name, page + 3, line_length(page) - 3);
+		size_t length = line_length(page) - 3;
+		unsigned here = distance(name, page + 3, length);
 
-		if (best && here >= best_distance)
+		if (!is_near(here, length) || (best && here >= best_distance))
 			continue;
 		best = page;
 		best_distance = here;
 	}
-	text_add_bytes(text, best + 3, line_length(best) - 3);
+	return best;
 }
 
-bool explain_page(const char *name, struct text *text, struct text *nearest)
+static void add_name(const char *page, struct text *text)
+{
+	text_add_bytes(text, page + 3, line_length(page) - 3);
+}
+
+static void add_advice(const char *name, struct text *text)
+{
+	const char *page = find_nearest(name);
+
+	if (page) {
+		text_add(text, "did you mean ");
+		add_name(page, text);
+		text_add(text, "? mcheck explain lists all classes");
+		return;
+	}
+	page = find_page(explain_text);
+	text_add(text, "the classes are ");
+	add_name(page, text);
+	while ((page = find_page(next_line(page)))) {
+		text_add(text, ", ");
+		add_name(page, text);
+	}
+}
+
+bool explain_page(const char *name, struct text *text, struct text *advice)
 {
 	for (const char *page = find_page(explain_text); page;
 	     page = find_page(next_line(page))) {
@@ -165,6 +197,6 @@ bool explain_page(const char *name, struct text *text, struct text *nearest)
 		add_page(page, text);
 		return true;
 	}
-	add_nearest(name, nearest);
+	add_advice(name, advice);
 	return false;
 }

@@ -11,7 +11,8 @@
 void explain_list(struct text *text);
 
 /* Appends the page of that name, as plain text.  False when there is none; then
- * `nearest` gets the name that is most like it, which the caller frees. */
-bool explain_page(const char *name, struct text *text, struct text *nearest);
+ * `advice`, which the caller frees, gets the name that was probably meant, or
+ * else all names. */
+bool explain_page(const char *name, struct text *text, struct text *advice);
 
 #endif

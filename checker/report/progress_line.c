@@ -1,6 +1,7 @@
 /* The line that tells how far a search is. */
 #include "report/progress_line.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -32,12 +33,15 @@ static void add_estimate(const struct progress *progress, double rate,
 			 struct text *text)
 {
 	uint64_t states = progress->states, estimate = progress->estimate;
+	struct number share;
 	struct text part = {0};
 
 	if (estimate <= states || states == 0)
 		return;
-	text_addf(&part, ", about %s done",
-		  number_share(states, estimate).text);
+	share = number_share(states, estimate);
+	text_addf(&part, ", %s%s done",
+		  isdigit((unsigned char)*share.text) ? "about " : "",
+		  share.text);
 	add(text, part.bytes);
 	part.length = 0;
 	if (rate > 0) {

@@ -59,7 +59,7 @@ static char *read_file_line(const struct reader *reader, const char *rest)
 	char *path;
 
 	if (!name)
-		refuse(reader, "this line is not of a trace");
+		refuse(reader, "this line does not belong in a trace");
 	path = unescape(name);
 	if (!file_read(path, &content))
 		error_exit("%s:%u: %s cannot be read: %s", reader->path,
@@ -121,7 +121,7 @@ static void begin_execution(struct reader *reader, struct execution *execution,
 			    const char *rest)
 {
 	if (execution->schedule.count)
-		refuse(reader, "this was said before");
+		refuse(reader, "this line repeats an earlier one");
 	reader->execution = execution;
 	execution->finding.class = finding_class_by_name(rest);
 	execution->mode = check_mode(&reader->trace->options);
@@ -161,7 +161,7 @@ static bool read_decision(struct reader *reader, const char *line)
 	end += *end == ' ';
 	kind = operation_by_name(end, strcspn(end, " "));
 	if (thread < 1 || thread > MAX_THREADS || kind < 0)
-		refuse(reader, "this decision is not to be understood");
+		refuse(reader, "this decision makes no sense");
 	schedule_add(schedule,
 		     (struct decision){.alternative = (uint32_t)way,
 				       .thread = (int16_t)(thread - 1),
@@ -186,7 +186,7 @@ static void add_model(struct reader *reader, const char *path)
 
 	for (int i = 0; i < files->count; i++)
 		if (strcmp(files->word[i], path) == 0)
-			refuse(reader, "this file was named before");
+			refuse(reader, "this file is named twice");
 	words_add(files, path);
 }
 
@@ -225,7 +225,7 @@ static void read_line(struct reader *reader, const char *line)
 	else if ((rest = after(line, "consequence")))
 		begin_execution(reader, &reader->outcome->consequence, rest);
 	else if (!reader->execution)
-		refuse(reader, "this line is not of a trace");
+		refuse(reader, "this line does not belong in a trace");
 	else if ((rest = after(line, "shared")))
 		add_shared(reader->execution, rest, 0);
 	else if ((rest = after(line, "guarded")))
@@ -234,7 +234,7 @@ static void read_line(struct reader *reader, const char *line)
 		reader->execution->schedule.loop =
 			(uint32_t)strtoul(rest, NULL, 10) - 1;
 	else if (!read_decision(reader, line))
-		refuse(reader, "this line is not of a trace");
+		refuse(reader, "this line does not belong in a trace");
 }
 
 static void check_first_line(struct reader *reader, const struct text *whole)
@@ -246,10 +246,10 @@ static void check_first_line(struct reader *reader, const struct text *whole)
 	if (whole->length == 0)
 		refuse(reader, "the file is empty");
 	if (strncmp(bytes, first, strlen(first)) != 0)
-		refuse(reader, "this is not a trace of mcheck");
+		refuse(reader, "this is not an mcheck trace");
 	if (strncmp(bytes, TRACE_FIRST_LINE, strlen(TRACE_FIRST_LINE)) != 0)
-		refuse(reader, "a trace of another version of mcheck, which "
-			       "this one cannot read; run mcheck on the model "
+		refuse(reader, "this trace was written by another version of "
+			       "mcheck; run mcheck on the model "
 			       "again");
 }
 
@@ -271,9 +271,10 @@ static size_t check_seal(struct reader *reader, const struct text *whole)
 	trace_add_seal(&seal, whole->bytes, at);
 	if (seal.length != whole->length - at ||
 	    memcmp(seal.bytes, whole->bytes + at, seal.length) != 0)
-		refuse(reader, "the trace is not as mcheck wrote it: this "
-			       "checksum is not that of the lines above; run "
-			       "mcheck on the model again");
+		refuse(reader,
+		       "the trace was changed after mcheck wrote it: this "
+		       "checksum does not match the lines above; run "
+		       "mcheck on the model again");
 	text_free(&seal);
 	return at;
 }

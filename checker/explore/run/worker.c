@@ -102,7 +102,7 @@ static void say_how_it_died(int status)
 		_exit(WEXITSTATUS(status));
 	if (WIFEXITED(status))
 		error_bug(__FILE__, __LINE__,
-			  "the process that ran the model ended by itself, "
+			  "the process that ran the model exited on its own "
 			  "with status %d",
 			  WEXITSTATUS(status));
 	if (WTERMSIG(status) == SIGKILL)
@@ -172,8 +172,8 @@ static void take_outcome(const struct job *job, const struct text *bytes,
 		return;
 	if (status == 0 && bytes->length)
 		error_bug(__FILE__, __LINE__,
-			  "the process that ran the model sent what cannot be "
-			  "right: %s",
+			  "the process that ran the model sent something "
+			  "invalid: %s",
 			  why);
 	if (!job->signals.interrupts)
 		say_how_it_died(status);

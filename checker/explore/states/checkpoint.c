@@ -142,7 +142,7 @@ static void note_written(struct checkpoint *checkpoint, int error, double cost)
 	checkpoint->delay = delay * 2 < LAST_DELAY ? delay * 2 : LAST_DELAY;
 	if (error && !checkpoint->warned)
 		error_warn("cannot write the checkpoint %s: %s; the search "
-			   "goes on without",
+			   "continues without it",
 			   checkpoint->path, strerror(error));
 	checkpoint->warned |= error != 0;
 }
@@ -262,14 +262,14 @@ void checkpoint_stop(struct checkpoint *checkpoint, struct dfs *dfs)
 	if (write_here(checkpoint, dfs) != 0)
 		return;
 	if (dfs->run.machine->promoted)
-		error_warn("%s has what was learned: the search was about to "
-			   "begin again, as the same command does",
+		error_warn("what was learned is saved in %s: the search was "
+			   "about to start over, and the same command will",
 			   checkpoint->path);
 	else
-		error_warn("%s has the search up to here, %llu state%s: the "
-			   "same command goes on from there",
-			   checkpoint->path, (unsigned long long)states,
-			   plural(states));
+		error_warn("%llu state%s saved in %s: the same command "
+			   "continues from there",
+			   (unsigned long long)states, plural(states),
+			   checkpoint->path);
 }
 
 /* Reading. */
@@ -351,7 +351,7 @@ static void read_head(struct checkpoint *checkpoint)
 	checkpoint->resumes = begun;
 	learn(checkpoint, !begun);
 	if (!begun)
-		error_warn("beginning again with what %s has",
+		error_warn("starting over with what %s holds",
 			   checkpoint->path);
 }
 
@@ -466,8 +466,8 @@ static void take_search(struct checkpoint *checkpoint, struct dfs *dfs)
 	    machine_over(dfs->run.machine) ||
 	    machine_fingerprint(dfs->run.machine) != states[1])
 		error_exit("the checkpoint %s does not lead back to its state: "
-			   "the model does something else in each run; remove "
-			   "it, and do without",
+			   "the model behaves differently in each run; remove "
+			   "it, and run without --checkpoint",
 			   checkpoint->path);
 }
 
@@ -492,7 +492,7 @@ bool checkpoint_resume(struct checkpoint *checkpoint, struct dfs *dfs)
 		sealed_close(&checkpoint->file);
 		text_free(&checkpoint->learned);
 		states = dfs->run.result->statistics.states;
-		error_warn("going on from %s: %llu state%s", checkpoint->path,
+		error_warn("continuing from %s: %llu state%s", checkpoint->path,
 			   (unsigned long long)states, plural(states));
 	}
 	dfs->look_at =

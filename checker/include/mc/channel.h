@@ -57,7 +57,7 @@ MC_CHANNEL_API struct mc_channel *mc_channel_create(size_t message_size,
 						    size_t capacity);
 
 /* Frees the channel, open or closed, and drops the messages left in it.
- * Misuse: while a thread waits in it, and any use of it afterwards. */
+ * Misuse: while a thread waits on it, and any use of it afterwards. */
 MC_CHANNEL_API void mc_channel_destroy(struct mc_channel *channel);
 
 /* Copies the message into the channel, and waits as long as it is full; with
@@ -90,7 +90,7 @@ MC_CHANNEL_API int mc_channel_try_receive(struct mc_channel *channel,
 
 /* Says that no more messages will be sent.  Those in the channel can still be
  * received; receivers that wait for one return MC_CLOSED, which this happens
- * before.  Misuse: the channel is closed already, or a sender waits in it. */
+ * before.  Misuse: the channel is closed already, or a sender waits on it. */
 MC_CHANNEL_API void mc_channel_close(struct mc_channel *channel);
 
 #ifndef __MCHECK__
@@ -350,7 +350,8 @@ static inline void mc_channel_destroy(struct mc_channel *channel)
 	pthread_mutex_lock(&channel->lock);
 	if (mc_channel_any(&channel->senders) ||
 	    mc_channel_any(&channel->receivers))
-		mc_channel_misuse("mc_channel_destroy", "a thread waits in it");
+		mc_channel_misuse("mc_channel_destroy",
+				  "a thread is waiting on it");
 	while (channel->in_wait > 0) /* served, but not yet awake */
 		pthread_cond_wait(&channel->served, &channel->lock);
 	pthread_mutex_unlock(&channel->lock);
@@ -416,7 +417,8 @@ static inline void mc_channel_close(struct mc_channel *channel)
 	if (channel->closed)
 		mc_channel_misuse("mc_channel_close", "closed twice");
 	if (mc_channel_any(&channel->senders))
-		mc_channel_misuse("mc_channel_close", "a sender waits in it");
+		mc_channel_misuse("mc_channel_close",
+				  "a sender is waiting on it");
 	channel->closed = 1;
 	while ((receiver = mc_channel_take(&channel->receivers)) != NULL)
 		mc_channel_serve(channel, receiver, MC_CLOSED);

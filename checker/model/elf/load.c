@@ -212,7 +212,7 @@ static bool relocate(const struct loading *load, const Elf64_Shdr *symbols,
 		break;
 #endif
 	default:
-		text_addf(load->why, "relocation type %u is not known",
+		text_addf(load->why, "unknown relocation type %u",
 			  (unsigned)ELF64_R_TYPE(rela->r_info));
 		return false;
 	}

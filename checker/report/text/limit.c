@@ -56,7 +56,8 @@ static const char *reason(enum limit limit)
 	case LIMIT_BUDGET:
 		return "the time allowed by --budget is up";
 	case LIMIT_TABLE:
-		return "the search uses all the memory it may (--memory)";
+		return "the search has used all the memory it is allowed "
+		       "(--memory)";
 	case LIMIT_DEPTH:
 		return "longer executions were cut off (--depth)";
 	case LIMIT_PREEMPTIONS:

@@ -73,7 +73,7 @@ static const char *describe(int signal, const siginfo_t *info)
 	if (signal == SIGFPE)
 		return "arithmetic fault (a division by zero?)";
 	if (signal == SIGILL || signal == SIGTRAP)
-		return "illegal instruction (code that must not be reached?)";
+		return "illegal instruction (code meant to be unreachable?)";
 	if (in_guard((uint64_t)(uintptr_t)info->si_addr))
 		return "stack overflow: does a function call itself "
 		       "without end?";

@@ -2,23 +2,22 @@
  * a model cannot call.  Names are exact. */
 #include "runtime/runtime.h"
 
-#define FILES "a model has no files; put the data into an array"
-#define INPUT "a model has no input; use mc_choose, or arguments behind --"
+#define FILES "a model has no files; put the data in an array"
+#define INPUT "a model has no input; use mc_choose, or arguments after --"
 #define NETWORK "a model has no network; use a channel of <mc/channel.h>"
 #define PROCESSES "a model is one process; start threads instead"
 #define SIGNALS "a model has no signals; let a thread do what the handler would"
-#define LIBRARIES "a model is its .c files; name them all"
+#define LIBRARIES "a model consists of its .c files; name them all"
 #define CANCEL \
-	"threads are not cancelled; let the thread look at an atomic flag"
+	"mcheck does not cancel threads; let the thread check an atomic flag"
 #define VALUES "use mc_choose(n), and make n as small as the model allows"
-#define LOCALE "a model has the locale \"C\"; leave the call out"
+#define LOCALE "the locale of a model is \"C\"; remove the call"
 #define ENVIRONMENT \
-	"the environment of a model is empty, and stays so; use arguments " \
-	"behind --"
+	"the environment of a model is always empty; use arguments after --"
 #define CALENDAR "a model has no calendar; print the number of seconds"
 #define STREAM_LOCKS \
-	"no other thread comes between in a call that prints; use " \
-	"a mutex around several"
+	"no other thread can run during a call that prints; use a mutex " \
+	"around several"
 
 /* clang-format off */
 static const struct {
@@ -70,7 +69,7 @@ static const struct {
 		 "__VERIFIER_nondet_u8 __VERIFIER_nondet_u16 "
 		 "__VERIFIER_nondet_u32 __VERIFIER_nondet_u64 "},
 	{"use random, or rand", " initstate setstate seed48 lcong48 "},
-	{"use mutexes; every order is explored without it",
+	{"use mutexes; every order is explored anyway",
 		" pthread_getschedparam sched_setscheduler "
 		"sched_setaffinity setpriority nice "},
 	{"use mmap and munmap of whole blocks, readable and writable",
@@ -86,7 +85,7 @@ static const struct {
 	{"_ZSt4c", "print with printf"}, /* std::cout, cerr, clog, cin */
 	{"_ZStls", "print with printf"}, /* operator<< of std::ostream */
 	{"_ZNSo", "print with printf"},
-	{"_ZNSi", "a model has no input; use mc_choose or arguments behind --"},
+	{"_ZNSi", "a model has no input; use mc_choose or arguments after --"},
 	{"_ZNSt8ios_base", "print with printf"},
 	{"_ZNSt7__cxx1119basic_ostringstream", "format with snprintf"},
 	{"_ZNSt7__cxx1118basic_stringstream", "format with snprintf"},
