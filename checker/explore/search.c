@@ -211,7 +211,7 @@ static void end(struct searcher *run)
 	struct search_result *result = run->result;
 
 	result->steps = run->steps;
-	result->statistics.weak = run->machine->weak;
+	result->statistics.weak = run->machine->seen.weak;
 	if (result->limit == LIMIT_NONE && run->cut)
 		result->limit = LIMIT_DEPTH;
 	else if (result->limit != LIMIT_NONE &&

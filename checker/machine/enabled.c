@@ -35,7 +35,7 @@ int machine_alternatives(const struct machine *machine, int slot, bool spurious)
 
 bool machine_is_barred(const struct machine *machine)
 {
-	if (!machine->assumes)
+	if (!machine->seen.assumes)
 		return false;
 	for (int i = 0; i < machine->thread_count; i++)
 		if (machine->threads[i].op.kind == OP_BLOCKED)

@@ -13,6 +13,9 @@ struct machine_runtime {
 	/* The address for a name that the model needs; 0: there is none. */
 	uint64_t (*bind)(const char *name);
 
+	/* What such a name asks of the machine, once, when it is loaded. */
+	void (*prepare)(struct machine *machine, const char *name);
+
 	/* A thread's function, or one that was called for a thread
 	 * (machine/thread/call.h), has returned; a function's frame ends. */
 	int (*thread_return)(uint64_t value);

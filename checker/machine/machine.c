@@ -36,39 +36,6 @@ static void note_owned(struct machine *machine, const struct elf *elf)
 	}
 }
 
-static void note_need(void *context, const char *name)
-{
-	static const char *const sees_ends[] = {
-		"pthread_tryjoin_np", "pthread_timedjoin_np",
-		"pthread_clockjoin_np", "pthread_mutexattr_setrobust"};
-	struct machine *machine = context;
-
-	/* The thread that ends last runs what was registered. */
-	machine->calls_thread_exit |= strcmp(name, "pthread_exit") == 0 ||
-				      strcmp(name, "thrd_exit") == 0;
-	machine->calls_atexit |= strcmp(name, "atexit") == 0 ||
-				 strcmp(name, "__cxa_atexit") == 0;
-	machine->ends_visible |=
-		machine->calls_thread_exit && machine->calls_atexit;
-	for (size_t i = 0; i < sizeof sees_ends / sizeof *sees_ends; i++)
-		machine->ends_visible |= strcmp(name, sees_ends[i]) == 0;
-
-	if (strcmp(name, "pthread_key_delete") == 0 ||
-	    strcmp(name, "tss_delete") == 0)
-		machine->deletes_keys = true;
-	if (strcmp(name, "__tsan_atomic_thread_fence") == 0)
-		machine->fences = true;
-	if (strcmp(name, "time") == 0 || strcmp(name, "clock") == 0 ||
-	    strcmp(name, "clock_gettime") == 0 ||
-	    strcmp(name, "gettimeofday") == 0 ||
-	    strcmp(name, "timespec_get") == 0)
-		machine->clocks = true;
-	if (strcmp(name, "mc_channel_try_send") == 0 ||
-	    strcmp(name, "mc_channel_try_receive") == 0 ||
-	    strcmp(name, "mc_channel_select") == 0)
-		machine->sees_waiting = true;
-}
-
 static void open_stacks(struct machine *machine)
 {
 	unsigned char *scratch = mem_reserve(NULL, SCRATCH_SIZE);
@@ -76,6 +43,13 @@ static void open_stacks(struct machine *machine)
 	mc_cross.scratch_top =
 		(uint64_t)(uintptr_t)(scratch + SCRATCH_SIZE) & ~(uint64_t)15;
 	machine->library_stack = 512;
+}
+
+static void prepare(void *context, const char *name)
+{
+	struct machine *machine = context;
+
+	machine->runtime->prepare(machine, name);
 }
 
 struct machine *machine_open(const struct elf *elf,
@@ -107,7 +81,9 @@ struct machine *machine_open(const struct elf *elf,
 	note_owned(machine, elf);
 	constructor_open(machine);
 	library_open(machine);
-	elf_undefined(elf, note_need, machine);
+	machine->needs = needs_of(elf);
+	readable_open(&machine->readable);
+	elf_undefined(elf, prepare, machine);
 	machine->clang = memmem(elf->file.bytes, elf->file.length,
 				"clang version", 13) != NULL;
 	object_open(&machine->objects);

@@ -7,7 +7,10 @@
 #include "machine/rules/constructor.h"
 #include "machine/thread/event.h"
 #include "machine/limit.h"
+#include "machine/memory/readable.h"
 #include "machine/mode.h"
+#include "machine/needs.h"
+#include "machine/seen.h"
 #include "machine/world/object.h"
 #include "machine/world/operation.h"
 #include "machine/world/region.h"
@@ -27,24 +30,14 @@ struct machine {
 	struct machine_mode mode;
 	const struct elf *elf;
 	const struct machine_runtime *runtime;
+	struct model_needs needs;
+	struct model_seen seen;
 	struct region region;
+	struct readable readable;
 	struct undo undo;
 	struct race *race; /* one of the two below */
 	struct race *detector, *oracle;
-	bool fences;        /* the model has fences */
-	bool weak;          /* it uses an order weaker than seq_cst */
-	bool stacks_shared; /* a thread has used another one's stack */
-	bool clang;         /* compiled the model */
-	bool poisoned;      /* some block of the heap has begun unset */
-	bool ends_visible;  /* the end of a thread can be seen but by a join */
-	bool calls_thread_exit, calls_atexit;
-	bool robust;       /* some mutex outlives its owner */
-	bool slept;        /* some thread has waited on a condition variable */
-	bool assumes;      /* an mc_assume was false */
-	bool weak_fails;   /* a weak compare-exchange could fail by itself */
-	bool sees_waiting; /* whether a thread waits at a rendezvous */
-	bool clocks;       /* it reads a clock */
-	bool deletes_keys, saw_keys; /* and: which are left, in this step */
+	bool clang; /* compiled the model */
 	struct function_list constructors, finishers;
 	unsigned char *library; /* per byte of code, see library.h; or NULL */
 
@@ -70,6 +63,7 @@ struct machine {
 	int queued;
 	int other; /* another thread that the step concerns, or -1 */
 	struct access kept_back; /* a read of what was never set; see unset.h */
+	bool saw_keys;           /* which keys are left */
 	int error;               /* that its call returns, for a report */
 	/* What its record says in place of the operation's object and operand:
 	 * of a select, the channel and what is done there; of a broadcast, how

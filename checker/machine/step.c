@@ -103,7 +103,7 @@ static void run_queue(struct machine *machine)
 		/* Only a join sees the end, unless the model has calls that
 		 * tell whether a thread has ended. */
 		if (op->kind != OP_FINISH || machine->mode.oracle ||
-		    machine->ends_visible || machine_over(machine))
+		    machine->needs.sees_ends || machine_over(machine))
 			continue;
 		if (last_thread_exits(machine, thread)) {
 			i--;

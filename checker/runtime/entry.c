@@ -79,21 +79,6 @@ static const char *const mathematics[] = {
 /* Stack that a pure function may use, at the most. */
 #define PURE_STACK 4096u
 
-/* The tables behind isalpha and the like, which their macros read. */
-static void allow_tables(void)
-{
-	const unsigned short **classes = __ctype_b_loc();
-	const int **upper = __ctype_toupper_loc();
-	const int **lower = __ctype_tolower_loc();
-
-	memory_allow((uint64_t)(uintptr_t)classes, sizeof *classes);
-	memory_allow((uint64_t)(uintptr_t)(*classes - 128), 384 * 2);
-	memory_allow((uint64_t)(uintptr_t)upper, sizeof *upper);
-	memory_allow((uint64_t)(uintptr_t)(*upper - 128), 384 * 4);
-	memory_allow((uint64_t)(uintptr_t)lower, sizeof *lower);
-	memory_allow((uint64_t)(uintptr_t)(*lower - 128), 384 * 4);
-}
-
 static bool is_pure(const char *name)
 {
 	for (size_t i = 0; i < sizeof pure / sizeof *pure; i++)
@@ -117,21 +102,15 @@ static uint64_t bind_pure(const char *name)
 	if (!is_pure(name))
 		return 0;
 	found = dlsym(RTLD_DEFAULT, name);
-	if (strncmp(name, "__ctype", 7) == 0 && mc_machine)
-		allow_tables();
 	if (!found) {
 		library = dlopen("libm.so.6", RTLD_NOW);
 		found = library ? dlsym(library, name) : NULL;
 	}
-	if (found && mc_machine)
-		mc_machine->library_stack = PURE_STACK;
 	return (uint64_t)(uintptr_t)found;
 }
 
 uint64_t runtime_bind(const char *name)
 {
-	if (mc_machine && strstr(name, "setjmp"))
-		mc_cross.watched = 1;
 	for (size_t i = 0; i < sizeof bound / sizeof *bound; i++)
 		if (strcmp(name, bound[i].name) == 0)
 			return (uint64_t)(uintptr_t)bound[i].entry;
@@ -141,8 +120,36 @@ uint64_t runtime_bind(const char *name)
 	return bind_pure(name);
 }
 
+/* A table behind isalpha and the like, which their macros read. */
+static void allow_table(struct machine *machine, const void *pointer,
+			const void *table, uint64_t size)
+{
+	readable_add(&machine->readable, pointer, sizeof table);
+	readable_add(&machine->readable, table, size);
+}
+
+static void prepare(struct machine *machine, const char *name)
+{
+	const unsigned short **classes = __ctype_b_loc();
+	const int **upper = __ctype_toupper_loc();
+	const int **lower = __ctype_tolower_loc();
+
+	if (strcmp(name, "__ctype_b_loc") == 0)
+		allow_table(machine, classes, *classes - 128,
+			    384 * sizeof **classes);
+	if (strcmp(name, "__ctype_toupper_loc") == 0)
+		allow_table(machine, upper, *upper - 128, 384 * sizeof **upper);
+	if (strcmp(name, "__ctype_tolower_loc") == 0)
+		allow_table(machine, lower, *lower - 128, 384 * sizeof **lower);
+	if (strstr(name, "setjmp"))
+		mc_cross.watched = 1;
+	if (is_pure(name))
+		machine->library_stack = PURE_STACK;
+}
+
 const struct machine_runtime runtime_for_machine = {
 	.bind = runtime_bind,
+	.prepare = prepare,
 	.thread_return = thread_return,
 	.call_return = call_return,
 	.frame_end = frame_end,

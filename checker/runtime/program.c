@@ -54,7 +54,7 @@ int rt_assume(int condition)
 {
 	if (condition)
 		return give_result(0);
-	mc_machine->assumes = true;
+	mc_machine->seen.assumes = true;
 	return ask(OP_BLOCKED, 0);
 }
 

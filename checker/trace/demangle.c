@@ -134,17 +134,14 @@ static void cut_all(char *name, const char *part)
 
 char *demangle(const char *name)
 {
-	static read_name *reader;
-	static bool tried;
+	read_name *reader;
 	struct text text = {0};
 	char *read;
 	int status;
 
 	if (strncmp(name, "_Z", 2) != 0)
 		return NULL;
-	if (!tried)
-		reader = find_reader();
-	tried = true;
+	reader = find_reader();
 	read = reader ? reader(name, NULL, NULL, &status) : NULL;
 	if (!read)
 		return NULL;

@@ -195,8 +195,9 @@ static bool is_unfit(const struct searcher *run)
 {
 	const struct machine *machine = run->machine;
 
-	return (machine->slept && machine->mode.spurious) ||
-	       machine->weak_fails || machine->thread_count > PERSISTENT_MOST ||
+	return (machine->seen.slept && machine->mode.spurious) ||
+	       machine->seen.weak_fails ||
+	       machine->thread_count > PERSISTENT_MOST ||
 	       run->depth > DEPTH_MOST;
 }
 

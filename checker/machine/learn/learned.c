@@ -1,6 +1,6 @@
 /* What the machine learns over a whole search.
  *
- *   | fields | edges between locks | guards | footprints | used words |
+ *   | seen | edges between locks | guards | footprints | used words |
  *
  * Who used a word decides nothing while it is not followed, but that a search
  * is to begin again (see memory.c); and which words are followed, what numbers
@@ -49,9 +49,7 @@ void learned_save(const struct machine *machine, struct text *text)
 	size_t size;
 	const void *edges = order_edges(machine->order, &size), *guards;
 
-#define SAVE(field) text_add_bytes(text, &machine->field, sizeof(bool));
-	LEARNED_FIELDS(SAVE)
-#undef SAVE
+	text_add_bytes(text, &machine->seen, sizeof machine->seen);
 	add_part(text, edges, size);
 	guards = guard_all(machine->guards, &size);
 	add_part(text, guards, size);
@@ -102,12 +100,9 @@ bool learned_load(struct machine *machine, const char *bytes, size_t length,
 	struct used_word word;
 	size_t size;
 
-#define LOAD(field) \
-	if (!take(&bytes, end, &machine->field, sizeof(bool))) \
+	if (!take(&bytes, end, &machine->seen, sizeof machine->seen))
 		return false;
-	LEARNED_FIELDS(LOAD)
-#undef LOAD
-	if (machine->stacks_shared)
+	if (machine->seen.stacks_shared)
 		mc_cross.watched = 1;
 	part = take_part(&bytes, end, &size);
 	if (!part || !order_set_edges(machine->order, part, size))

@@ -5,17 +5,6 @@
 
 #include "machine/machine.h"
 
-/* The fields of struct machine: one that a run sets, and that is not saved to
- * the undo log, must be here. */
-#define LEARNED_FIELDS(X) \
-	X(weak) \
-	X(stacks_shared) \
-	X(poisoned) \
-	X(robust) \
-	X(slept) \
-	X(weak_fails) \
-	X(assumes)
-
 /* Appends all of it. */
 void learned_save(const struct machine *machine, struct text *text);
 

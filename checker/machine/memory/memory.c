@@ -83,7 +83,7 @@ void memory_touch(struct machine *machine, uint64_t address, uint64_t size)
 		thread_save(machine, region_slot_of(&machine->region, address));
 		return;
 	}
-	if (machine->poisoned)
+	if (machine->seen.poisoned)
 		unset_write(machine, address, size);
 	for (uint64_t word = address & ~(uint64_t)7; word <= last; word += 8)
 		touch_word(machine, word);
@@ -217,7 +217,7 @@ static void watch_frames(struct machine *machine, const struct cell *cell,
 {
 	uint32_t user = cell->flags & CELL_SEVERAL;
 
-	machine->stacks_shared = true;
+	machine->seen.stacks_shared = true;
 	mc_cross.watched = 1;
 	if (user == 0 || user == (uint32_t)owner + 1)
 		machine->promoted = true;
@@ -256,7 +256,7 @@ void memory_end(struct machine *machine, int thread, uint64_t address,
 {
 	uint64_t pc = thread_pc(machine, thread);
 
-	if (!machine->stacks_shared || !machine->mode.races ||
+	if (!machine->seen.stacks_shared || !machine->mode.races ||
 	    machine_alone(machine))
 		return;
 	for (uint64_t word = address & ~(uint64_t)7; word < address + size;

@@ -29,9 +29,6 @@ void memory_fill(struct machine *machine, int thread, uint64_t to, int byte,
 bool memory_check(struct machine *machine, int thread, uint64_t address,
 		  uint64_t size, bool write, uint64_t pc);
 
-/* Memory of ours that models may read. */
-void memory_allow(uint64_t address, uint64_t size);
-
 /* The bytes are about to change, outside of any model access. */
 void memory_touch(struct machine *machine, uint64_t address, uint64_t size);
 

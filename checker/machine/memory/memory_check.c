@@ -1,67 +1,11 @@
 /* Is an access valid?  Every address belongs to a variable, a live block of
  * the heap, a live stack frame, or to memory that may only be read. */
-#include <link.h>
-#include <stddef.h>
 #include <string.h>
 
-#include "base/error.h"
 #include "machine/memory/heap.h"
 #include "machine/memory/memory.h"
 
 #define NULL_PAGES 65536u
-#define MAX_READABLE 64
-
-/* Read-only memory of libc and of mcheck: tables that inline functions of
- * headers read, strings that library functions return. */
-static struct {
-	uint64_t start, end;
-} readable[MAX_READABLE];
-static int readable_count = -1;
-
-static int note_readable(struct dl_phdr_info *info, size_t size, void *unused)
-{
-	(void)size;
-	(void)unused;
-	for (int i = 0; i < info->dlpi_phnum; i++) {
-		const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
-
-		if (segment->p_type != PT_LOAD || segment->p_flags & PF_W ||
-		    readable_count == MAX_READABLE)
-			continue;
-		readable[readable_count].start =
-			info->dlpi_addr + segment->p_vaddr;
-		readable[readable_count].end =
-			readable[readable_count].start + segment->p_memsz;
-		readable_count++;
-	}
-	return 0;
-}
-
-static void find_readable(void)
-{
-	if (readable_count >= 0)
-		return;
-	readable_count = 0;
-	dl_iterate_phdr(note_readable, NULL);
-}
-
-void memory_allow(uint64_t address, uint64_t size)
-{
-	find_readable();
-	must_hold(readable_count < MAX_READABLE);
-	readable[readable_count].start = address;
-	readable[readable_count++].end = address + size;
-}
-
-static bool is_readable(uint64_t address, uint64_t size)
-{
-	find_readable();
-	for (int i = 0; i < readable_count; i++)
-		if (address >= readable[i].start && address < readable[i].end &&
-		    size <= readable[i].end - address)
-			return true;
-	return false;
-}
 
 /* What is wrong with an access, and what it is called. */
 enum fault {
@@ -225,8 +169,10 @@ bool memory_check(struct machine *machine, int thread, uint64_t address,
 	if (address < NULL_PAGES)
 		fault = FAULT_NULL;
 	else if (!region_has(&machine->region, address))
-		fault = write || !is_readable(address, size) ? FAULT_WILD
-							     : FAULT_NONE;
+		fault = !write && readable_has(&machine->readable, address,
+					       size)
+				? FAULT_NONE
+				: FAULT_WILD;
 	else if (offset < REGION_IMAGE)
 		fault = image_fault(machine, offset, size, write);
 	else if ((offset - REGION_IMAGE) % SLOT_SIZE < HEAP_OFFSET)

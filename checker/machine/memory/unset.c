@@ -34,7 +34,7 @@ void unset_block(struct machine *machine, const struct block *block)
 
 	if (block->size == 0)
 		return;
-	machine->poisoned = true;
+	machine->seen.poisoned = true;
 	/* No address is used twice: it was zero before. */
 	undo_zero(&machine->undo, shadow(machine, block->address),
 		  (block->size + 7) / 8);
@@ -70,7 +70,7 @@ static bool is_heap(const struct machine *machine, uint64_t address)
 void unset_copy(struct machine *machine, uint64_t to, uint64_t from,
 		uint64_t size)
 {
-	if (!machine->poisoned || !is_heap(machine, to) ||
+	if (!machine->seen.poisoned || !is_heap(machine, to) ||
 	    !is_heap(machine, from))
 		return;
 	for (uint64_t n = 0; n < size; n++) {
@@ -87,7 +87,7 @@ void unset_copy(struct machine *machine, uint64_t to, uint64_t from,
 
 bool unset_all(const struct machine *machine, uint64_t address, uint64_t size)
 {
-	if (!machine->poisoned || size == 0 || !is_heap(machine, address))
+	if (!machine->seen.poisoned || size == 0 || !is_heap(machine, address))
 		return false;
 	for (uint64_t word = address & ~(uint64_t)7; word < address + size;
 	     word += 8)
@@ -143,7 +143,7 @@ hash128 unset_sum(const struct machine *machine, uint64_t from, uint64_t to)
 {
 	hash128 sum = 0;
 
-	if (!machine->poisoned)
+	if (!machine->seen.poisoned)
 		return 0;
 	for (uint64_t word = from & ~(uint64_t)7; word < to; word += 8)
 		sum += hash_of(word, *shadow(machine, word));

@@ -52,7 +52,7 @@ static void pass_to_reader(struct machine *machine, int thread,
 	race_holder to = (race_holder)thread;
 
 	if (!acquires(order)) {
-		if (!machine->fences)
+		if (!machine->needs.fences)
 			return;
 		to = acquire_holder(machine, thread);
 	}

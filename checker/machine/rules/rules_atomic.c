@@ -159,7 +159,7 @@ static enum performed atomic_perform(struct machine *machine, int thread,
 		return atomic_object_perform(machine, thread);
 	if (!may_access(machine, thread, pc))
 		return PERFORMED_RUN;
-	if (kind != OP_STORE && machine->poisoned &&
+	if (kind != OP_STORE && machine->seen.poisoned &&
 	    !unset_check(machine, thread, op->object, op->size, pc))
 		return PERFORMED_RUN;
 	old = memory_get(op->object, op->size);

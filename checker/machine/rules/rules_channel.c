@@ -51,7 +51,7 @@ static struct offer own(const struct machine *machine, int thread)
 static bool may_wait(const struct machine *machine, int thread,
 		     enum operation_kind partner)
 {
-	return machine->sees_waiting &&
+	return machine->needs.sees_waiting &&
 	       machine->threads[thread].op.operand2 != WAITING &&
 	       peers(machine, thread, partner, true) == 0;
 }

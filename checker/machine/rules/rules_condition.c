@@ -100,7 +100,7 @@ static enum performed wait_perform(struct machine *machine, int thread, int way)
 		return give_error(machine, thread, EINVAL);
 	mutex_let_go(machine, thread, mutex);
 	op->kind = op->operand2 == WAIT_TIMED ? OP_ASLEEP_TIMED : OP_ASLEEP;
-	machine->slept = true;
+	machine->seen.slept = true;
 	return PERFORMED_STAY;
 }
 

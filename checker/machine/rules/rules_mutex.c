@@ -293,7 +293,7 @@ static enum performed mutex_init_perform(struct machine *machine, int thread,
 	mutex->capacity = op.operand2;
 	object_end(machine, mutex);
 	if (op.operand2 & MUTEX_ROBUST)
-		machine->robust = true;
+		machine->seen.robust = true;
 	return give_error(machine, thread, 0);
 }
 

@@ -48,7 +48,7 @@ static bool may_come(const struct machine *machine, int thread)
 	struct select_case at;
 	bool meets = false;
 
-	if (!machine->sees_waiting || !select_waits(machine, thread) ||
+	if (!machine->needs.sees_waiting || !select_waits(machine, thread) ||
 	    machine->threads[thread].op.operand2 == WAITING)
 		return false;
 	for (uint64_t i = 0; select_case_at(machine, thread, i, &at); i++) {

@@ -53,7 +53,7 @@ void thread_finish(struct machine *machine, int slot, uint64_t value)
 
 	memory_end(machine, slot, thread->sp, thread->stack_top - thread->sp);
 	thread_save(machine, slot);
-	if (machine->robust)
+	if (machine->seen.robust)
 		mutex_owner_ends(machine, slot);
 	undo_save(&machine->undo, &machine->alive,
 		  sizeof machine->alive + sizeof machine->unjoined);
@@ -232,7 +232,7 @@ static void handle_uses(struct machine *machine, int thread, struct uses *uses)
 
 static void finish_uses(struct machine *machine, int thread, struct uses *uses)
 {
-	if (machine->robust)
+	if (machine->seen.robust)
 		uses_add(uses, USED_ALL, USE_WRITE);
 	else
 		uses_add(uses, USED_ENDS + (unsigned)thread, USE_WRITE);

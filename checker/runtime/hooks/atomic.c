@@ -11,7 +11,7 @@ static struct operation *atomic(enum operation_kind kind, uint64_t address,
 	op->order = memory_order_of(order);
 	/* atomic_init is a relaxed store to some compilers. */
 	if (op->order != ORDER_SEQ_CST && !machine_alone(mc_machine))
-		mc_machine->weak = true;
+		mc_machine->seen.weak = true;
 	return op;
 }
 
@@ -71,7 +71,7 @@ static int compare_weak(uint64_t address, uint32_t size, uint64_t expected_at,
 
 	if (mc_machine->mode.weak_cas && op->kind == OP_COMPARE_EXCHANGE) {
 		op->weak = true;
-		mc_machine->weak_fails = true;
+		mc_machine->seen.weak_fails = true;
 	}
 	return crossing;
 }

@@ -16,7 +16,7 @@ static struct operation *state(enum operation_kind kind, uint64_t address,
 	op->failure_order = memory_order_of(order);
 	op->in_memory = true;
 	if (op->order != ORDER_SEQ_CST && !machine_alone(mc_machine))
-		mc_machine->weak = true;
+		mc_machine->seen.weak = true;
 	return op;
 }
 

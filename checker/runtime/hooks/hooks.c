@@ -139,7 +139,7 @@ static inline int plain(uint64_t address, uint64_t size, bool write, bool whole)
 	if (!memory_access(machine, running(), address, size,
 			   write ? RACE_WRITE : RACE_READ, call_pc()))
 		return ASK;
-	if (!write && !whole && machine->poisoned)
+	if (!write && !whole && machine->seen.poisoned)
 		return check_unset(address, size);
 	return CONTINUE;
 }

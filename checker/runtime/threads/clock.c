@@ -114,14 +114,14 @@ int rt_gettimeofday(uint64_t to, uint64_t zone)
 /* The model's sleep until then, or for so long. */
 static int sleep_to(uint64_t ms)
 {
-	if (mc_machine->clocks && ms > hidden_shared()->clock_ms)
+	if (mc_machine->needs.clocks && ms > hidden_shared()->clock_ms)
 		hidden_set(&hidden_shared()->clock_ms, ms);
 	return pause_asleep();
 }
 
 static bool may_sleep(void)
 {
-	return !mc_machine->clocks || my_turn(TURN_SLEEP);
+	return !mc_machine->needs.clocks || my_turn(TURN_SLEEP);
 }
 
 int rt_sleep(unsigned seconds)

@@ -63,7 +63,7 @@ int rt_key_delete(unsigned key)
 /* Where keys are deleted, it matters when they are used. */
 static bool key_turn(void)
 {
-	return !mc_machine->deletes_keys || my_turn(TURN_KEY_VALUE);
+	return !mc_machine->needs.key_deletes || my_turn(TURN_KEY_VALUE);
 }
 
 int rt_setspecific(unsigned key, uint64_t value)
@@ -99,7 +99,7 @@ static int next_destructor(uint64_t value, uint64_t first, uint64_t round)
 			uint64_t held = own->key_values[i];
 
 			mc_machine->saw_keys |=
-				held && mc_machine->deletes_keys;
+				held && mc_machine->needs.key_deletes;
 			if (!held || shared->key_states[i] != KEY_USED ||
 			    !shared->key_destructors[i])
 				continue;
