@@ -78,9 +78,73 @@ START_TEST(random_numbers_are_repeatable)
 		     "31);\n"
 		     "assert(erand48(s) == erand48(t) && nrand48(s) == "
 		     "nrand48(t));\n"
-		     "assert(jrand48(s) == jrand48(t) && s[0] == t[0]);\n"
-		     /* as POSIX defines it */
-		     "srand48(1); assert(lrand48() == 89400484);\n"));
+		     "assert(jrand48(s) == jrand48(t) && s[0] == t[0]);\n"));
+}
+END_TEST
+
+/* Of 256 numbers each remainder comes, and each n-th of the range; and then
+ * they come again. */
+START_TEST(random_numbers_of_a_period_cover_their_range)
+{
+	static const char *const draws[] = {
+		"rand()",
+		"(i == 0 ? srand(4000000000u) : (void)0, rand())",
+		"rand_r(&seed)",
+		"lrand48()",
+		"mrand48() + (1l << 31)",
+		"nrand48(state)",
+		"jrand48(state) + (1l << 31)",
+		"(long)(drand48() * 0x1p31)",
+		"(long)(erand48(state) * 0x1p31)",
+	};
+
+	for (size_t i = 0; i < sizeof draws / sizeof *draws; i++) {
+		int bits = strstr(draws[i], "1l << 31") ? 32 : 31;
+		struct text body = {0};
+
+		text_addf(&body,
+			  "static char rest[256], part[256];\n"
+			  "static long v[256], again; static unsigned seed;\n"
+			  "static unsigned short state[3] = {77, 8, 9};\n"
+			  "int main(void) {\n"
+			  "for (int i = 0; i < 256; i++) v[i] = %s;\n"
+			  "int i = 1; again = %s; assert(again == v[0]);\n"
+			  "for (int n = 1; n <= 256; n += 1 + n / 8) {\n"
+			  "for (i = 0; i < n; i++) rest[i] = part[i] = 0;\n"
+			  "for (i = 0; i < 256; i++) {\n"
+			  "assert(v[i] >= 0 && v[i] >> %d == 0);\n"
+			  "rest[v[i] %% n] = part[v[i] * n >> %d] = 1; }\n"
+			  "for (i = 0; i < n; i++) assert(rest[i] && part[i]);"
+			  "} return 0; }\n",
+			  draws[i], draws[i], bits, bits);
+		expect(&(struct expectation){NULL, text_string(&body), NULL});
+		text_free(&body);
+	}
+}
+END_TEST
+
+/* Nor are the states of a loop that draws more than that. */
+START_TEST(a_loop_that_draws_has_few_states)
+{
+	static const char *const draws[] = {"rand()", "lrand48()",
+					    "rand_r(&seed)", "nrand48(state)"};
+
+	for (size_t i = 0; i < sizeof draws / sizeof *draws; i++) {
+		struct text body = {0};
+
+		text_addf(&body,
+			  "static atomic_int done;\n"
+			  "static void *w(void *u) { done = 1; return u; "
+			  "}\n" MAIN("pthread_t t; unsigned seed = 5;\n"
+				     "unsigned short state[3] = {seed};\n"
+				     "pthread_create(&t, 0, w, 0);\n"
+				     "while (!done) usleep(%s %% 100);\n"
+				     "(void)state; pthread_join(t, 0);"),
+			  draws[i]);
+		expect(&(struct expectation){"--states=2000",
+					     text_string(&body), NULL});
+		text_free(&body);
+	}
 }
 END_TEST
 
@@ -489,6 +553,8 @@ Suite *libc_suite(void)
 
 	tcase_set_timeout(tcase, 120);
 	tcase_add_test(tcase, random_numbers_are_repeatable);
+	tcase_add_test(tcase, random_numbers_of_a_period_cover_their_range);
+	tcase_add_test(tcase, a_loop_that_draws_has_few_states);
 	tcase_add_test(tcase, threads_have_streams_of_their_own);
 	tcase_add_test(tcase, clocks_are_virtual);
 	LOOP(clock_among_threads);

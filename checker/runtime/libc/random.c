@@ -1,31 +1,78 @@
 /* Pseudo-random numbers: the same in every execution.
  *
  * Each thread has a stream of its own, which depends on its own calls alone; so
- * no order among threads matters to it, and no call asks for a turn. */
+ * no order among threads matters to it, and no call asks for a turn.
+ *
+ * The state of a generator is part of the state of the program, so a loop that
+ * draws a number in each round comes back to its beginning only when the
+ * generator does.  Hence a period of 256: the lowest byte of a generator's
+ * state walks through all its values, in scrambled order, and what stands
+ * above it, the key, never changes.  A loop that waits for some number, as
+ * `do i = rand() % 100; while (used[i])` does, must end nevertheless.  So the
+ * numbers of one period are those of an arithmetic progression, in an order
+ * that depends on the key:
+ *
+ *     first + p * STEP,   p in 0 .. 255,   STEP a prime just below 2^31 / 256
+ *
+ * Of n <= 256 neighbours in it no two are the same modulo n: every remainder
+ * comes.  And the gaps are smaller than 2^31 / n: every n-th of the range comes
+ * too, as in `n * drand48()`.  For the ends of the range, `first` is below STEP
+ * and no less than what 256 steps leave uncovered. */
 #include <stdlib.h>
 
+#include "base/random.h"
 #include "runtime/functions.h"
 #include "runtime/libc/hidden.h"
 #include "runtime/libc/libc.h"
 
-/* Knuth's MMIX generator; zero is the state that srand(1) leaves. */
+#define PERIOD 256u
+#define STEP31 8388593u  /* 2^31 / 256 - 15 */
+#define STEP32 16777213u /* 2^32 / 256 - 3 */
+#define LEAST_FIRST 4096u
+
+/* A full cycle through all bytes (Hull and Dobell, 1962). */
 static uint64_t next(uint64_t state)
 {
-	return state * 6364136223846793005u + 1442695040888963407u;
+	uint64_t phase = state % PERIOD;
+
+	return state - phase + (phase * 81 + 161) % PERIOD;
+}
+
+/* One to one: each step can be taken back. */
+static uint64_t scramble(uint64_t byte)
+{
+	byte = (byte ^ byte >> 4) * 0x9D % PERIOD;
+	byte = (byte ^ byte >> 3) * 0xB5 % PERIOD;
+	return byte ^ byte >> 4;
+}
+
+static uint64_t number(uint64_t state, uint64_t step)
+{
+	uint64_t key = random_mix(state / PERIOD + 1);
+	uint64_t p = scramble((state ^ key >> 56) % PERIOD);
+
+	return LEAST_FIRST + key % (step - LEAST_FIRST) + p * step;
+}
+
+/* The next state of a field of the thread's own, where it stays. */
+static uint64_t step_own(const uint64_t *field)
+{
+	uint64_t state = next(*field);
+
+	hidden_set(field, state);
+	return state;
+}
+
+/* Zero is the state that srand(1) leaves. */
+int rt_srand(unsigned seed)
+{
+	hidden_set(&hidden_own()->random, (uint64_t)(seed - 1) * PERIOD);
+	return give_result(0);
 }
 
 int rt_rand(void)
 {
-	uint64_t state = next(hidden_own()->random);
-
-	hidden_set(&hidden_own()->random, state);
-	return give_result(state >> 33);
-}
-
-int rt_srand(unsigned seed)
-{
-	hidden_set(&hidden_own()->random, (uint64_t)seed - 1);
-	return give_result(0);
+	return give_result(number(step_own(&hidden_own()->random), STEP31));
 }
 
 int rt_rand_r(uint64_t seed_at)
@@ -34,30 +81,12 @@ int rt_rand_r(uint64_t seed_at)
 
 	if (!may_read(seed_at, 4) || !may_write(seed_at, 4))
 		return ASK;
-	state = next(next(*(const unsigned *)(uintptr_t)seed_at));
-	memory_put(mc_machine, seed_at, 4, (struct wide){state >> 32, 0});
-	return give_result(state >> 33);
+	state = next(*(const unsigned *)(uintptr_t)seed_at);
+	memory_put(mc_machine, seed_at, 4, (struct wide){state, 0});
+	return give_result(number(state, STEP31));
 }
 
-/* POSIX.1-2017, drand48: X = aX + c modulo 2^48. */
-static uint64_t next48(uint64_t state)
-{
-	return (state * 0x5DEECE66Du + 0xB) & 0xFFFFFFFFFFFFu;
-}
-
-static uint64_t step48(void)
-{
-	uint64_t state = next48(hidden_own()->random48);
-
-	hidden_set(&hidden_own()->random48, state);
-	return state;
-}
-
-static double real48(uint64_t state)
-{
-	return (double)state / 281474976710656.0;
-}
-
+/* The state of 48 bits is as in POSIX; what comes of it is ours. */
 int rt_srand48(int64_t seed)
 {
 	hidden_set(&hidden_own()->random48,
@@ -65,19 +94,34 @@ int rt_srand48(int64_t seed)
 	return give_result(0);
 }
 
+static int give_positive(uint64_t state)
+{
+	return give_result(number(state, STEP31));
+}
+
+static int give_signed(uint64_t state)
+{
+	return give_result(number(state, STEP32) - (1u << 31));
+}
+
+static int give_fraction(uint64_t state)
+{
+	return give_double((double)number(state, STEP31) / (1u << 31));
+}
+
 int rt_lrand48(void)
 {
-	return give_result(step48() >> 17);
+	return give_positive(step_own(&hidden_own()->random48));
 }
 
 int rt_mrand48(void)
 {
-	return give_result((uint64_t)(int64_t)(int32_t)(step48() >> 16));
+	return give_signed(step_own(&hidden_own()->random48));
 }
 
 int rt_drand48(void)
 {
-	return give_double(real48(step48()));
+	return give_fraction(step_own(&hidden_own()->random48));
 }
 
 /* The same on a state of the model's: three numbers of 16 bits. */
@@ -87,7 +131,7 @@ static bool step_at(uint64_t state_at, uint64_t *state)
 		return false;
 	*state = 0;
 	memcpy(state, text_at(state_at), 6);
-	*state = next48(*state);
+	*state = next(*state);
 	memcpy(bytes_at(state_at), state, 6);
 	return true;
 }
@@ -96,21 +140,19 @@ int rt_nrand48(uint64_t state_at)
 {
 	uint64_t state;
 
-	return step_at(state_at, &state) ? give_result(state >> 17) : ASK;
+	return step_at(state_at, &state) ? give_positive(state) : ASK;
 }
 
 int rt_jrand48(uint64_t state_at)
 {
 	uint64_t state;
 
-	return step_at(state_at, &state)
-		       ? give_result((uint64_t)(int64_t)(int32_t)(state >> 16))
-		       : ASK;
+	return step_at(state_at, &state) ? give_signed(state) : ASK;
 }
 
 int rt_erand48(uint64_t state_at)
 {
 	uint64_t state;
 
-	return step_at(state_at, &state) ? give_double(real48(state)) : ASK;
+	return step_at(state_at, &state) ? give_fraction(state) : ASK;
 }
