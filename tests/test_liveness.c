@@ -34,7 +34,7 @@ struct node {
 
 struct edge {
 	int from, to, thread;
-	bool luck, progress;
+	bool spurious, progress;
 };
 
 struct whole {
@@ -61,7 +61,7 @@ static void go_to_node(struct whole *whole, int at)
 		     (int)whole->nodes[at].way.alternative);
 }
 
-static bool is_luck(const struct machine *machine, struct decision way)
+static bool is_spurious(const struct machine *machine, struct decision way)
 {
 	int ways = machine_alternatives(machine, way.thread, true);
 
@@ -115,7 +115,7 @@ static void add_edge(struct whole *whole, int from, struct decision way)
 		return;
 	}
 	go_to_node(whole, from);
-	edge.luck = is_luck(whole->machine, way);
+	edge.spurious = is_spurious(whole->machine, way);
 	edge.progress = way.kind == OP_PROGRESS;
 	machine_step(whole->machine, way.thread, (int)way.alternative);
 	edge.to = node_here(whole, from, way);
@@ -165,7 +165,7 @@ static bool together(const struct rest *rest, int a, int b)
 /* Edges that an action may take; `live`: it is one that there is. */
 static bool counts(const struct rest *rest, const struct edge *edge)
 {
-	return rest->node[edge->from] && !edge->luck && edge->to != NEVER &&
+	return rest->node[edge->from] && !edge->spurious && edge->to != NEVER &&
 	       rest->action[edge->from][edge->thread];
 }
 
@@ -454,7 +454,7 @@ static const struct {
 	{"int main(void) { while (mc_choose(2)) flag = 1; }\n", "verified"},
 	{"int main(void) { for (;;) flag = mc_choose(2); }\n",
 	 "finding livelock"},
-	/* Luck is needed to come to the loop, but not in it. */
+	/* Only a spurious step leads to the loop, but none is in it. */
 	{"void *w(void *u) { L(m) pthread_cond_wait(&c, &m); U(m)\n"
 	 " if (!other) while (!flag) ; return 0; }\n"
 	 "int main(void) { START L(m) other = 1;\n"

@@ -106,8 +106,8 @@ START_TEST(one_execution_for_each_trace_of_lastzero)
 }
 END_TEST
 
-/* Where luck lets a thread go, it is not seen that nothing else can. */
-START_TEST(dpor_gives_up_where_luck_plays_a_role)
+/* Where a thread can wake spuriously, it is not seen that nothing else can. */
+START_TEST(dpor_gives_up_where_threads_wake_spuriously)
 {
 	struct run run;
 
@@ -173,7 +173,7 @@ END_TEST
 
 /* A wake-up without a signal is independent of the signal that comes too
  * early, and yet it must not be the only one that is tried. */
-START_TEST(luck_is_not_the_only_way_tried)
+START_TEST(a_spurious_wake_up_is_not_the_only_way_tried)
 {
 	static const char program[] =
 		"pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER;\n"
@@ -452,7 +452,7 @@ Suite *reduction_suite(void)
 	tcase_add_test(tcase,
 		       executions_as_many_as_orders_of_critical_sections);
 	tcase_add_test(tcase, a_spinning_thread_hides_nothing);
-	tcase_add_test(tcase, luck_is_not_the_only_way_tried);
+	tcase_add_test(tcase, a_spurious_wake_up_is_not_the_only_way_tried);
 	tcase_add_test(tcase, the_end_of_the_program_comes_at_any_moment);
 	tcase_add_test(tcase, a_barrier_for_fewer_than_come_has_an_order);
 	tcase_add_test(
@@ -466,7 +466,7 @@ Suite *reduction_suite(void)
 	tcase_add_test(tcase, what_is_learned_late_begins_the_search_again);
 	tcase_add_test(tcase, a_release_goes_on);
 	tcase_add_test(tcase, one_execution_for_each_trace_of_lastzero);
-	tcase_add_test(tcase, dpor_gives_up_where_luck_plays_a_role);
+	tcase_add_test(tcase, dpor_gives_up_where_threads_wake_spuriously);
 	tcase_add_test(tcase, advice_of_dpor_can_be_followed);
 	suite_add_tcase(suite, tcase);
 	return suite;

@@ -13,8 +13,8 @@ void repeat_step(struct repeat *repeat, const struct machine *machine,
 		if (machine_alternatives(machine, i, false) > 0)
 			set_add(&repeat->enabled, i);
 	set_add(&repeat->moved, decision.thread);
-	repeat->luck |= machine_is_luck(machine, decision.thread,
-					(int)decision.alternative);
+	repeat->spurious |= machine_is_spurious(machine, decision.thread,
+						(int)decision.alternative);
 	repeat->progress |= decision.kind == OP_PROGRESS;
 }
 
@@ -24,7 +24,7 @@ bool repeat_is_fair(const struct repeat *repeat, const struct machine *machine)
 		set_without(repeat->enabled, &repeat->moved);
 	bool stuck[MAX_THREADS];
 
-	return repeat->begun && set_is_empty(&waiting) && !repeat->luck &&
+	return repeat->begun && set_is_empty(&waiting) && !repeat->spurious &&
 	       (!repeat->progress || stuck_for_ever(machine, stuck) > 0) &&
 	       machine_fingerprint(machine) == repeat->state;
 }

@@ -8,7 +8,7 @@
 struct repeat {
 	hash128 state; /* at the beginning of the loop */
 	struct thread_set enabled, moved;
-	bool begun, luck, progress;
+	bool begun, spurious, progress;
 };
 
 /* The decision, of the loop, is about to be made. */

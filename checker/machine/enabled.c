@@ -1,22 +1,24 @@
-/* Which operations can go, and which of them only by luck. */
+/* Which operations can go, and which of them only spuriously. */
 #include "machine/rules/rules.h"
 
-bool machine_needs_luck(const struct machine *machine, int thread)
+bool machine_only_spurious(const struct machine *machine, int thread)
 {
 	const struct rule *rule = rule_of(machine, thread);
 
 	return operation_is(machine->threads[thread].op.kind, TRAIT_SLEEPS) ||
-	       (rule->needs_luck && rule->needs_luck(machine, thread));
+	       (rule->only_spurious && rule->only_spurious(machine, thread));
 }
 
-/* Bad luck is luck too: a weak compare-exchange that fails for no reason, or a
- * wake-up without a signal that comes before the time is over. */
-bool machine_is_luck(const struct machine *machine, int thread, int alternative)
+/* Failures are spurious too: a weak compare-exchange that fails for no reason,
+ * or a wake-up without a signal that comes before the time is over. */
+bool machine_is_spurious(const struct machine *machine, int thread,
+			 int alternative)
 {
 	const struct rule *rule = rule_of(machine, thread);
 
-	return (rule->is_luck && rule->is_luck(machine, thread, alternative)) ||
-	       machine_needs_luck(machine, thread);
+	return (rule->is_spurious &&
+		rule->is_spurious(machine, thread, alternative)) ||
+	       machine_only_spurious(machine, thread);
 }
 
 int machine_alternatives(const struct machine *machine, int slot, bool spurious)
@@ -26,7 +28,7 @@ int machine_alternatives(const struct machine *machine, int slot, bool spurious)
 
 	if (thread->status != THREAD_ALIVE ||
 	    (machine->atomic_owner && machine->atomic_owner != slot + 1) ||
-	    (!spurious && machine_needs_luck(machine, slot)))
+	    (!spurious && machine_only_spurious(machine, slot)))
 		return 0;
 	if (rule->alternatives)
 		return rule->alternatives(machine, slot);

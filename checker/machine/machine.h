@@ -22,18 +22,18 @@ void machine_start(struct machine *machine, struct machine_mode mode, int argc,
 void machine_forget(struct machine *machine);
 
 /* In how many ways can the thread go now?  0: blocked.  With `spurious`
- * false, it is also blocked when only luck lets it go: a wake-up without a
+ * false, it is also blocked when it can go only spuriously: a wake-up without a
  * signal, or a reader that overtakes a writer. */
 int machine_alternatives(const struct machine *machine, int thread,
 			 bool spurious);
 
-/* Can the thread go only by luck, if at all? */
-bool machine_needs_luck(const struct machine *machine, int thread);
+/* Can the thread go, if at all, only spuriously? */
+bool machine_only_spurious(const struct machine *machine, int thread);
 
-/* Does the thread go in this way, one of its alternatives, only by luck: what
- * may never happen again, however often it could? */
-bool machine_is_luck(const struct machine *machine, int thread,
-		     int alternative);
+/* Is this alternative spurious: a wake-up without a signal, a failure for no
+ * reason?  It may never happen again, however often it could. */
+bool machine_is_spurious(const struct machine *machine, int thread,
+			 int alternative);
 
 /* The thread goes in way `alternative`, up to its next operation. */
 void machine_step(struct machine *machine, int thread, int alternative);

@@ -16,8 +16,8 @@
  *   the bound.  One that does not end all the same is cut.  Where all that can
  *   go spin, a search of all states from there tells whether it is a livelock.
  *
- * - Choices among several ways of one thread.  They are made at random, those
- *   that need luck (a wake-up without a signal, malloc that finds no memory)
+ * - Choices among several ways of one thread.  They are made at random; a
+ *   wake-up without a signal and a failure (malloc that finds no memory) are
  *   more seldom: how seldom is chosen at random for each execution.
  *
  * - The number of steps, k.  The longest execution gives it.  When one is
@@ -55,11 +55,11 @@ struct random_search {
 	struct random_stream data;
 	struct schedule schedule;
 	unsigned depth;      /* of the bugs that it is for */
-	unsigned luck;       /* it comes once in 2^luck times */
+	unsigned rarity;     /* of spurious ways: one in 2^rarity */
 	uint32_t spin_steps; /* steps in which all spin, the last ones */
 	bool goes;           /* there is an execution at hand */
 	bool held_back, cut;
-	bool lucky[MAX_THREADS];    /* it may go by luck */
+	bool may_wake[MAX_THREADS]; /* spuriously, if that is all it can do */
 	bool spins[MAX_THREADS];    /* waits until others change something */
 	uint64_t gone[MAX_THREADS]; /* steps, since it was lowered */
 	/* The thread that goes, and a state in which it was (Brent: "An
@@ -69,16 +69,16 @@ struct random_search {
 	uint64_t since, until;
 };
 
-static bool draw_luck(struct random_search *random)
+static bool draw_spurious(struct random_search *random)
 {
-	return random_next(&random->data) >> (64 - random->luck) == 0;
+	return random_next(&random->data) >> (64 - random->rarity) == 0;
 }
 
-/* A wait that only luck can end, as often as luck has it. */
+/* A wait that ends only spuriously: as often as that is drawn. */
 static int ways_of(const struct random_search *random, int thread)
 {
 	return machine_alternatives(random->run.machine, thread,
-				    random->lucky[thread]);
+				    random->may_wake[thread]);
 }
 
 /* The thread with the highest priority that can go, or -1. */
@@ -96,7 +96,8 @@ static int highest(const struct random_search *random, bool spins)
 }
 
 /* One that spins goes when no other can: it may hold what these wait for.  When
- * all outcomes are wanted, somebody may wake by luck even from a deadlock. */
+ * all outcomes are wanted, a thread may wake spuriously even from a
+ * deadlock. */
 static int pick(struct random_search *random)
 {
 	int thread = highest(random, false);
@@ -105,15 +106,15 @@ static int pick(struct random_search *random)
 	if (thread < 0)
 		thread = highest(random, true);
 	if (thread < 0) {
-		memset(random->lucky, true, sizeof random->lucky);
+		memset(random->may_wake, true, sizeof random->may_wake);
 		memset(random->spins, 0, sizeof random->spins);
 		thread = highest(random, false);
 	}
 	return thread;
 }
 
-/* Does its last way need luck?  Like a failure for no reason. */
-static bool needs_luck(unsigned kind)
+/* Is its last way a failure for no reason? */
+static bool fails_spuriously(unsigned kind)
 {
 	return kind == OP_ALLOCATE || kind == OP_COMPARE_EXCHANGE;
 }
@@ -125,8 +126,8 @@ static uint32_t pick_way(struct random_search *random, int thread)
 	if (ways == 1)
 		return 0;
 	random->numbers->chose = true;
-	if (needs_luck(random->run.machine->threads[thread].op.kind))
-		return draw_luck(random) ? 1 : 0;
+	if (fails_spuriously(random->run.machine->threads[thread].op.kind))
+		return draw_spurious(random) ? 1 : 0;
 	return (uint32_t)random_below(&random->data, ways);
 }
 
@@ -204,7 +205,7 @@ static enum reached step(struct random_search *random)
 	schedule_add(&random->schedule, way);
 	random->run.depth = random->schedule.count;
 	reached = search_step(&random->run, way);
-	random->lucky[thread] = draw_luck(random);
+	random->may_wake[thread] = draw_spurious(random);
 	note_spin(random, thread, rest, &op);
 	pct_stepped(&random->pct, thread);
 	hold_back(random, thread);
@@ -222,12 +223,12 @@ static bool open_execution(struct random_search *random)
 	random->depth = search->random.depth ? search->random.depth
 					     : 1 + (unsigned)(number % 3);
 	pct_begin(&random->pct, &random->data, random->depth, length);
-	random->luck = 1 + (unsigned)random_below(&random->data, 6);
+	random->rarity = 1 + (unsigned)random_below(&random->data, 6);
 	random->schedule.count = 0;
 	random->spin_steps = 0;
 	random->goes = true;
 	random->held_back = random->cut = false;
-	memset(random->lucky, 0, sizeof random->lucky);
+	memset(random->may_wake, 0, sizeof random->may_wake);
 	memset(random->spins, 0, sizeof random->spins);
 	memset(random->gone, 0, sizeof random->gone);
 	random->last = -1;

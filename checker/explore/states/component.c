@@ -18,8 +18,8 @@
 #include "explore/states/loop.h"
 #include "machine/learn/footprint.h"
 
-/* Moves by luck do not count; of one kind it is plain.  Useful work does: where
- * threads are stuck for ever, it is no excuse. */
+/* Spurious wake-ups do not count.  Useful work does: where threads are stuck
+ * for ever, it is no excuse. */
 static bool counts(const struct decision *way)
 {
 	return !operation_is(way->kind, TRAIT_SLEEPS);

@@ -1,12 +1,12 @@
 /* Fair cycles.
  *
- * Edges that go by luck, or are progress, are taken away from the beginning.
+ * Edges that are spurious, or are progress, are taken away from the beginning.
  * Then the component is cut down as long as something speaks against it:
  *
  *   part:  a set of nodes, live edges within
  *     has an edge out of it       that thread's edges from that node are dead:
- *     (by a choice, a luckless    whoever takes them again and again, leaves
- *     step)
+ *     (by a choice, a step that   whoever takes them again and again, leaves
+ *     is not spurious)
  *     is not strongly connected   each component is a part of its own
  *     has no live edge            nothing goes on there
  *     has a thread that can go    nodes where it can are not in the part: a
@@ -62,11 +62,11 @@ static void take_away_edges(struct graph *graph, bool progress)
 	for (uint64_t i = 0; i < graph->edge_count; i++) {
 		struct edge *edge = &graph->edges[i];
 
-		edge->live = !edge->luck && (progress || !edge->progress);
+		edge->live = !edge->spurious && (progress || !edge->progress);
 	}
 }
 
-/* Does the thread leave the part, in some way that is no mere luck?  Where an
+/* Does the thread leave the part, in some way that is not spurious?  Where an
  * assumption fails it does not: that does not count. */
 static bool leaves(const struct fair *fair, uint32_t node, uint8_t thread)
 {
@@ -74,7 +74,7 @@ static bool leaves(const struct fair *fair, uint32_t node, uint8_t thread)
 	const struct edge *edge = edges_of(fair, node);
 
 	for (uint32_t i = 0; i < of->count; i++)
-		if (edge[i].thread == thread && !edge[i].luck &&
+		if (edge[i].thread == thread && !edge[i].spurious &&
 		    edge[i].to != EDGE_NEVER &&
 		    !fair_edge(fair->graph, of->part, &edge[i]))
 			return true;

@@ -5,8 +5,8 @@
  * "Impartiality, justice and fairness", ICALP 1981).  So in a fair cycle each
  * thread moves, or is disabled all along.  Two more things are relied on:
  *
- * - What happens by luck only (a wake-up without a signal, overtaking a writer,
- *   a weak compare-exchange that fails for no reason) does not happen for ever.
+ * - What is spurious (a wake-up without a signal, overtaking a writer, a weak
+ *   compare-exchange that fails for no reason) does not happen for ever.
  * - A thread that comes to the same choice again and again (mc_choose, a case
  *   of a select, whom a signal wakes) takes each alternative again and again.
  *
@@ -16,10 +16,10 @@
 
 #include "explore/states/graph.h"
 
-/* Is there a fair execution that stays in the component for ever, without luck
- * and (if `progress` is false) without progress from some point on?  Then some
- * of its edges are live, and it can go along all of those that lead from nodes
- * of `*part` to such, and along no others. */
+/* Is there a fair execution that stays in the component for ever, without
+ * spurious steps and (if `progress` is false) without progress from some point
+ * on?  Then some of its edges are live, and it can go along all of those that
+ * lead from nodes of `*part` to such, and along no others. */
 bool fair_find(struct graph *graph, bool progress, uint32_t *part);
 
 /* A live edge within its node's part? */

@@ -51,8 +51,8 @@ static void add_edges(struct builder *builder, struct node *node)
 		graph->edges[graph->edge_count++] = (struct edge){
 			.alternative = (uint16_t)way.alternative,
 			.thread = (uint8_t)way.thread,
-			.luck = machine_is_luck(machine, way.thread,
-						(int)way.alternative),
+			.spurious = machine_is_spurious(machine, way.thread,
+							(int)way.alternative),
 			.progress = way.kind == OP_PROGRESS,
 		};
 	}
@@ -183,7 +183,7 @@ struct thread_set graph_enabled(const struct graph *graph, uint32_t node)
 	struct thread_set enabled = {0};
 
 	for (uint32_t i = 0; i < graph->nodes[node].count; i++)
-		if (!edge[i].luck)
+		if (!edge[i].spurious)
 			set_add(&enabled, edge[i].thread);
 	return enabled;
 }

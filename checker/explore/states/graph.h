@@ -14,7 +14,7 @@ struct edge {
 	uint32_t to; /* a node, or one of the above */
 	uint16_t alternative;
 	uint8_t thread;
-	bool luck : 1;     /* goes by luck only, see machine_is_luck */
+	bool spurious : 1; /* a spurious way, see machine_is_spurious */
 	bool progress : 1; /* is a call of mc_progress */
 	bool live : 1;     /* can go on for ever along it; see fair.h */
 };
@@ -40,7 +40,7 @@ bool graph_build(struct graph *graph, struct dfs *dfs);
 
 void graph_free(struct graph *graph);
 
-/* The threads that can go in this state, luck aside. */
+/* The threads that can go in this state, and not only spuriously. */
 struct thread_set graph_enabled(const struct graph *graph, uint32_t node);
 
 #endif

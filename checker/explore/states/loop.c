@@ -42,7 +42,8 @@ static void path_add(struct path *path, uint64_t edge)
 }
 
 /* Is this what is looked for: a step of one of the threads `wanted`, or (NULL)
- * any step to the node `goal`?  With `part` 0, luck and all else will do. */
+ * any step to the node `goal`?  With `part` 0, spurious steps and all else will
+ * do. */
 struct aim {
 	const struct thread_set *wanted;
 	uint32_t goal;

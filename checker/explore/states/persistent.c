@@ -41,9 +41,9 @@
  * comes to be alone.
  *
  * Nothing is wrongly taken for a deadlock, or missed as one.  A deadlock is a
- * state in which only luck lets a thread go (a wake-up without a signal).  If a
- * path leads there without a thread of P, then a step of P that needs no luck
- * can still be made there: so P must have one.
+ * state in which no thread can go but spuriously (a wake-up without a signal).
+ * If a path leads there without a thread of P, then a step of P that is not
+ * spurious can still be made there: so P must have one.
  *
  * Cycles: a step may be put off again and again around a cycle.  So in each
  * cycle some state tries all threads: the one from which an edge leads back to
@@ -60,7 +60,7 @@
 struct choice {
 	struct machine *machine;
 	uint64_t alive, enabled;
-	uint64_t solid; /* enabled, and not only by luck */
+	uint64_t solid; /* enabled, and not only spuriously */
 	uint64_t known; /* conflicts[] is filled */
 	uint64_t conflicts[PERSISTENT_MOST];
 };
@@ -149,7 +149,7 @@ static void look_at_threads(struct choice *choice)
 		if (machine_alternatives(machine, i, true) == 0)
 			continue;
 		choice->enabled |= bit(i);
-		if (!machine_needs_luck(machine, i))
+		if (!machine_only_spurious(machine, i))
 			choice->solid |= bit(i);
 	}
 }

@@ -21,8 +21,8 @@
  * There is no table of states: traces are many where threads have much to do
  * with each other, and few, however many states there are, where they have not.
  * Executions must end: a loop that waits for another thread has no last one.
- * And where luck can let a thread go (a wake-up without a signal), that nothing
- * else can go on is seen in some orders only: such models are not for it. */
+ * And where a thread can wake spuriously, that nothing else can go on is seen
+ * in some orders only: such models are not for it. */
 #include <string.h>
 
 #include "base/alloc.h"
@@ -190,7 +190,7 @@ static void find_races(struct dpor *dpor, int thread, uint64_t moved,
 	}
 }
 
-/* Luck, or a path without an end. */
+/* A spurious way, or a path without an end. */
 static bool is_unfit(const struct searcher *run)
 {
 	const struct machine *machine = run->machine;

@@ -25,10 +25,11 @@ struct rule {
 	/* What it will use, for footprints.  Else: anything. */
 	void (*uses)(struct machine *machine, int thread, struct uses *uses);
 
-	/* Can it go, if at all, only by luck?  Does it go by luck in this one
-	 * of its ways?  Luck may never come again, however often it could. */
-	bool (*needs_luck)(const struct machine *machine, int thread);
-	bool (*is_luck)(const struct machine *machine, int thread, int way);
+	/* Can it go, if at all, only spuriously?  Is this one of its ways
+	 * spurious?  Such a way may never be taken again, however often
+	 * it could be. */
+	bool (*only_spurious)(const struct machine *machine, int thread);
+	bool (*is_spurious)(const struct machine *machine, int thread, int way);
 
 	/* Can it go only after `other` has let go of something, or ended?
 	 * Else: where `other` owns its object, if that is of this kind. */

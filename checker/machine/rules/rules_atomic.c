@@ -277,7 +277,7 @@ const struct rule rule_compare_exchange = {
 	.alternatives = compare_exchange_alternatives,
 	.perform = atomic_perform,
 	.uses = uses_writing,
-	.is_luck = fails_by_itself,
+	.is_spurious = fails_by_itself,
 };
 
 const struct rule rule_fence = {

@@ -257,7 +257,7 @@ const struct rule rule_asleep_timed = {
 	.alternatives = asleep_timed_alternatives,
 	.perform = asleep_timed_perform,
 	.uses = uses_object,
-	.is_luck = wakes_by_itself,
+	.is_spurious = wakes_by_itself,
 };
 
 const struct rule rule_signal = {

@@ -370,7 +370,7 @@ const struct rule rule_lock = {
 const struct rule rule_trylock = {
 	.perform = trylock_perform,
 	.uses = uses_object,
-	.is_luck = fails_in_lock,
+	.is_spurious = fails_in_lock,
 };
 
 const struct rule rule_unlock = {

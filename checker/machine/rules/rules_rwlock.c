@@ -353,13 +353,14 @@ static enum performed rwlock_destroy_perform(struct machine *machine,
 }
 
 /* Where it may be let go or made to wait, it overtakes a writer in way 0. */
-static bool rdlock_is_luck(const struct machine *machine, int thread, int way)
+static bool rdlock_is_spurious(const struct machine *machine, int thread,
+			       int way)
 {
 	return way == 0 && rdlock_alternatives(machine, thread) > 1;
 }
 
-static bool tryrdlock_is_luck(const struct machine *machine, int thread,
-			      int way)
+static bool tryrdlock_is_spurious(const struct machine *machine, int thread,
+				  int way)
 {
 	return way == 0 && tryrdlock_alternatives(machine, thread) > 1;
 }
@@ -376,8 +377,8 @@ const struct rule rule_rdlock = {
 	.uses = uses_object,
 	.waits_for = OBJECT_RWLOCK,
 	.needs = rwlock_needs,
-	.needs_luck = overtakes,
-	.is_luck = rdlock_is_luck,
+	.only_spurious = overtakes,
+	.is_spurious = rdlock_is_spurious,
 };
 
 const struct rule rule_wrlock = {
@@ -392,13 +393,13 @@ const struct rule rule_tryrdlock = {
 	.alternatives = tryrdlock_alternatives,
 	.perform = tryrdlock_perform,
 	.uses = uses_object,
-	.is_luck = tryrdlock_is_luck,
+	.is_spurious = tryrdlock_is_spurious,
 };
 
 const struct rule rule_trywrlock = {
 	.perform = trywrlock_perform,
 	.uses = uses_object,
-	.is_luck = fails_in_lock,
+	.is_spurious = fails_in_lock,
 };
 
 const struct rule rule_rwunlock = {

@@ -13,14 +13,14 @@ enum operation_kind {
 
 /* What is true of all operations of a kind. */
 enum operation_trait {
-	TRAIT_VALUE = 1,    /* it has a value, of which the size is `size` */
-	TRAIT_WRITES = 2,   /* it may change that */
-	TRAIT_PLAIN = 4,    /* of plain memory */
-	TRAIT_ARRIVES = 8,  /* others can go, or not, because it asks: a writer
-			    * that waits stops readers, who comes to a
-			    * rendezvous frees his partner */
-	TRAIT_SLEEPS = 16,  /* it waits for a signal, and goes only by luck */
-	TRAIT_LOCKS = 32,   /* it asks for a mutex, of which the holder alone */
+	TRAIT_VALUE = 1,   /* it has a value, of which the size is `size` */
+	TRAIT_WRITES = 2,  /* it may change that */
+	TRAIT_PLAIN = 4,   /* of plain memory */
+	TRAIT_ARRIVES = 8, /* others can go, or not, because it asks: a writer
+			     * that waits stops readers, a thread that comes to
+			     * a rendezvous frees its partner */
+	TRAIT_SLEEPS = 16, /* it waits for a signal, and goes only spuriously */
+	TRAIT_LOCKS = 32,  /* it asks for a mutex, of which the holder alone */
 	TRAIT_UNLOCKS = 64, /* can let go, as it does in such a one */
 	TRAIT_THREAD = 128  /* it is about a thread, not about its object */
 };

@@ -48,9 +48,9 @@ static const char *reason(enum limit limit)
 		       "function return a struct straight into shared memory? "
 		       "assign it to a local variable first";
 	case LIMIT_CYCLES:
-		return "some executions loop, or depend on luck, and this "
-		       "explorer cannot tell whether they terminate: use "
-		       "--explorer=states";
+		return "some executions loop, or depend on spurious wake-ups "
+		       "or failures, and this explorer cannot tell whether "
+		       "they terminate: use --explorer=states";
 	case LIMIT_STATES:
 		return "the limit set by --states was reached";
 	case LIMIT_BUDGET:

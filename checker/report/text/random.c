@@ -62,11 +62,10 @@ static void add_conditions(const struct statistics *s, uint64_t seed,
 	text_addf(text, " and executions of at most %llu steps)\n",
 		  (unsigned long long)s->random.length);
 	if (s->random.chose)
-		wrap_add(
-			text, "  ",
-			"Note: choices of data, luck and time are random, too; "
-			"the probabilities do not cover bugs that depend on "
-			"them.");
+		wrap_add(text, "  ",
+			 "Note: choices of data, spurious events and timeouts "
+			 "are random, too; the probabilities do not cover bugs "
+			 "that depend on them.");
 }
 
 static void add_unfair(const struct random_statistics *random,
