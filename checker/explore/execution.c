@@ -8,6 +8,7 @@
 #include "explore/explore.h"
 #include "explore/repeat.h"
 #include "explore/levels/levels.h"
+#include "machine/learn/sleeps.h"
 #include "machine/rules/channel.h"
 #include "machine/memory/memory.h"
 #include "machine/rules/rules.h"
@@ -170,7 +171,8 @@ static void add_shared(struct execution *execution,
 		(memory_followed(machine, word) ? 0 : EXECUTION_GUARDED);
 }
 
-/* The shared words that recorded accesses touched, in order, each once. */
+/* The shared words that recorded accesses touched, and what stands for the time
+ * if it is followed; in order, each once. */
 static void note_shared(struct execution *execution,
 			const struct machine *machine)
 {
@@ -190,6 +192,7 @@ static void note_shared(struct execution *execution,
 	for (uint64_t at = execution->finding.address & ~(uint64_t)7;
 	     at < execution->finding.address + execution->finding.size; at += 8)
 		add_shared(execution, machine, at);
+	add_shared(execution, machine, sleeps_word(machine));
 	if (execution->shared_count)
 		qsort(execution->shared, execution->shared_count,
 		      sizeof *execution->shared, by_value);

@@ -47,6 +47,7 @@ struct machine {
 	int64_t alive;
 	int64_t unjoined;     /* finished, their knowledge not yet passed on */
 	int64_t atomic_owner; /* the thread + 1 that alone may go, or 0 */
+	uint64_t late_ms; /* not in fingerprints: see runtime/threads/clock.c */
 	struct object_table objects;
 	struct holds *held;          /* of each thread, see held.h */
 	struct lock_order *order;    /* see lock_order.h */

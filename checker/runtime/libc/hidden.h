@@ -42,6 +42,7 @@ struct hidden {
 	uint64_t quick_count;
 	uint64_t quick_handlers[MAX_EXIT_HANDLERS];
 	uint64_t clock_ms;
+	uint64_t sleeps; /* since it was read; see clock.c */
 	uint64_t strtok_rest;
 	uint64_t exit_arguments[MAX_EXIT_HANDLERS];
 	uint64_t finished; /* functions of .fini_array that were called */

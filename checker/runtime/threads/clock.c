@@ -1,13 +1,26 @@
 /* Clocks and sleeps: time is virtual, and the same in every run.
  *
  * There is one clock.  Whoever reads it moves it on by a millisecond, so a loop
- * that waits for a time to pass ends; a sleep moves it on as well, but only in
- * a model that reads a clock, as nobody else could tell.  Since the order of
- * such calls matters, each is a turn.  A sleep orders nothing. */
+ * that waits for a time to pass ends; a sleep moves it on as well, but only
+ * where somebody could tell (sleeps.h).  Since the order of such calls matters,
+ * each is a turn.  A sleep orders nothing.
+ *
+ * A loop that sleeps until others are done would go on for ever through states
+ * that differ only in the time.  So of all sleeps since the clock was read last
+ * only the first few move the clock that is part of the state; how long the
+ * later ones take is counted beside it, and shows at the next reading:
+ *
+ *     reading | sleep sleep ... sleep | sleep sleep ... | reading
+ *               in the state            in late_ms        at the sum of both
+ *
+ * Each path is right to the millisecond; states that differ only in late_ms are
+ * taken to be one, of which the first that is reached is followed.  With
+ * --outcomes, which tells what a program can print, all are in the state. */
 #include <errno.h>
 #include <sys/time.h>
 #include <time.h>
 
+#include "machine/learn/sleeps.h"
 #include "runtime/functions.h"
 #include "runtime/libc/hidden.h"
 #include "runtime/libc/libc.h"
@@ -15,14 +28,29 @@
 #define NS 1000000000
 #define NS_OF_MS 1000000
 #define EPOCH 946684800 /* the first of January 2000, in seconds */
+#define SLEEPS_IN_STATE 8
+
+static uint64_t now_ms(void)
+{
+	return hidden_shared()->clock_ms + mc_machine->late_ms;
+}
+
+static void set_late(uint64_t ms)
+{
+	undo_save(&mc_machine->undo, &mc_machine->late_ms, sizeof ms);
+	mc_machine->late_ms = ms;
+}
 
 /* One more millisecond has passed.  Called when it is the thread's turn, and
  * all that may ask has been asked. */
 static uint64_t read_ms(void)
 {
-	uint64_t now = hidden_shared()->clock_ms + 1;
+	uint64_t now = now_ms() + 1;
 
+	sleeps_note(mc_machine, TIME_READ);
 	hidden_set(&hidden_shared()->clock_ms, now);
+	hidden_set(&hidden_shared()->sleeps, 0);
+	set_late(0);
 	return now;
 }
 
@@ -111,32 +139,47 @@ int rt_gettimeofday(uint64_t to, uint64_t zone)
 	return give_result(0);
 }
 
-/* The model's sleep until then, or for so long. */
+static void sleep_until(uint64_t ms)
+{
+	uint64_t sleeps = hidden_shared()->sleeps;
+
+	if (ms <= now_ms())
+		return;
+	if (sleeps == SLEEPS_IN_STATE && !mc_machine->mode.output_state) {
+		set_late(ms - hidden_shared()->clock_ms);
+		return;
+	}
+	hidden_set(&hidden_shared()->clock_ms, ms);
+	if (sleeps < SLEEPS_IN_STATE)
+		hidden_set(&hidden_shared()->sleeps, sleeps + 1);
+}
+
+/* The model's sleep until then. */
 static int sleep_to(uint64_t ms)
 {
-	if (mc_machine->needs.clocks && ms > hidden_shared()->clock_ms)
-		hidden_set(&hidden_shared()->clock_ms, ms);
+	sleeps_note(mc_machine, TIME_SLEPT);
+	if (sleeps_matter(mc_machine))
+		sleep_until(ms);
 	return pause_asleep();
 }
 
 static bool may_sleep(void)
 {
-	return !mc_machine->needs.clocks || my_turn(TURN_SLEEP);
+	return !sleeps_matter(mc_machine) || my_turn(TURN_SLEEP);
 }
 
 int rt_sleep(unsigned seconds)
 {
 	if (!may_sleep())
 		return ASK;
-	return sleep_to(hidden_shared()->clock_ms + (uint64_t)seconds * 1000);
+	return sleep_to(now_ms() + (uint64_t)seconds * 1000);
 }
 
 int rt_usleep(unsigned microseconds)
 {
 	if (!may_sleep())
 		return ASK;
-	return sleep_to(hidden_shared()->clock_ms +
-			((uint64_t)microseconds + 999) / 1000);
+	return sleep_to(now_ms() + ((uint64_t)microseconds + 999) / 1000);
 }
 
 /* Sleeps; returns the error, or -1 for ASK. */
@@ -163,7 +206,7 @@ int rt_nanosleep(uint64_t wanted, uint64_t remaining)
 
 	if (error)
 		return error < 0 ? ASK : give_errno(error);
-	return sleep_to(hidden_shared()->clock_ms + ms);
+	return sleep_to(now_ms() + ms);
 }
 
 int rt_clock_nanosleep(int clock, int flags, uint64_t wanted,
@@ -178,7 +221,7 @@ int rt_clock_nanosleep(int clock, int flags, uint64_t wanted,
 	if (error)
 		return error < 0 ? ASK : give_result((uint64_t)error);
 	if (!absolute)
-		ms += hidden_shared()->clock_ms;
+		ms += now_ms();
 	else if (is_calendar(clock))
 		ms = ms > EPOCH * 1000ull ? ms - EPOCH * 1000ull : 0;
 	return sleep_to(ms);
