@@ -79,7 +79,7 @@ static const char source_text[] =
 	"	SEE(queue.slots[1].tag[2]); SEE(queue.slots[2].tag);\n"
 	"	SEE(deep.in[1].q); SEE(deep.in[1]); SEE(deep.a.owner);\n"
 	"	SEE(anonymous.x); SEE(anonymous.q); SEE(bits.c);\n"
-	"	AT(&bits, 1, \"bits.a\");\n"
+	"	AT(&bits, 1, \"bits\");\n"
 	"}\n"
 	"\n"
 	"union { long all; struct { int low, high; } part; char bytes[8]; }\n"

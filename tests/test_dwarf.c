@@ -10,6 +10,8 @@
 #include "base/alloc.h"
 #include "dwarf_library.h"
 
+static const struct dwarf_use four = {.size = 4};
+
 static bool near(uint64_t a, uint64_t b, uint64_t distance)
 {
 	return a - b < distance || b - a < distance;
@@ -28,18 +30,19 @@ static bool find_name(const struct dwarf_frame *frame, uint64_t address,
 		      uint64_t size, struct dwarf_name *name)
 {
 	uint64_t base = library.map->l_addr;
+	struct dwarf_use use = {.size = size};
 	Dl_info where;
 
 	if (near(address, frame->frame_pointer, 4096))
-		return dwarf_name_local(library.dwarf, frame, address, size,
+		return dwarf_name_local(library.dwarf, frame, address, use,
 					name);
 	if (dladdr((void *)(uintptr_t)address, &where) &&
 	    (uintptr_t)where.dli_fbase == base)
-		return dwarf_name_global(library.dwarf, address - base, size,
+		return dwarf_name_global(library.dwarf, address - base, use,
 					 name);
 	/* The TLS segment begins with its one initialised variable. */
 	return dwarf_name_thread_local(
-		library.dwarf, address - (uintptr_t)symbol("own"), size, name);
+		library.dwarf, address - (uintptr_t)symbol("own"), use, name);
 }
 
 /* The same as text. */
@@ -166,11 +169,17 @@ START_TEST(variables_that_share_the_stack_are_told_apart_by_block)
 }
 END_TEST
 
-static enum dwarf_kind kind(const char *name, uint64_t offset, uint64_t size)
+static enum dwarf_kind kind(const char *variable, uint64_t offset,
+			    uint64_t size)
 {
-	uint64_t address = (uintptr_t)symbol(name) - library.map->l_addr;
+	uint64_t address = (uintptr_t)symbol(variable) - library.map->l_addr;
+	struct dwarf_use use = {.size = size};
+	struct dwarf_name name = {0};
 
-	return dwarf_kind_of_global(library.dwarf, address + offset, size);
+	ck_assert(
+		dwarf_name_global(library.dwarf, address + offset, use, &name));
+	text_free(&name.path);
+	return name.kind;
 }
 
 START_TEST(kinds_are_those_of_the_source)
@@ -205,10 +214,10 @@ START_TEST(addresses_outside_variables_and_code_are_unknown)
 		return;
 	ck_assert_ptr_null(dwarf_line(library.dwarf, 0).file);
 	ck_assert_ptr_null(dwarf_line(library.dwarf, UINT64_MAX).file);
-	ck_assert(!dwarf_name_global(library.dwarf, 0, 4, &name));
-	ck_assert(!dwarf_name_global(library.dwarf, UINT64_MAX, 4, &name));
-	ck_assert(!dwarf_name_thread_local(library.dwarf, 4096, 4, &name));
-	ck_assert(!dwarf_name_local(library.dwarf, &frame, 96, 4, &name));
+	ck_assert(!dwarf_name_global(library.dwarf, 0, four, &name));
+	ck_assert(!dwarf_name_global(library.dwarf, UINT64_MAX, four, &name));
+	ck_assert(!dwarf_name_thread_local(library.dwarf, 4096, four, &name));
+	ck_assert(!dwarf_name_local(library.dwarf, &frame, 96, four, &name));
 	ck_assert_uint_eq(name.path.length, 0);
 	text_free(&name.path);
 	close_library();
@@ -221,10 +230,9 @@ static void ask_for_nothing(struct dwarf *dwarf)
 	struct dwarf_frame frame = {0x1000, 100, 100};
 
 	ck_assert_ptr_null(dwarf_line(dwarf, 0x1000).file);
-	ck_assert(!dwarf_name_global(dwarf, 0x4000, 4, &name));
-	ck_assert(!dwarf_name_thread_local(dwarf, 0, 4, &name));
-	ck_assert(!dwarf_name_local(dwarf, &frame, 96, 4, &name));
-	ck_assert_int_eq(dwarf_kind_of_global(dwarf, 0x4000, 4), DWARF_UNKNOWN);
+	ck_assert(!dwarf_name_global(dwarf, 0x4000, four, &name));
+	ck_assert(!dwarf_name_thread_local(dwarf, 0, four, &name));
+	ck_assert(!dwarf_name_local(dwarf, &frame, 96, four, &name));
 	dwarf_close(dwarf);
 }
 
@@ -292,10 +300,11 @@ static void ask_everything(const unsigned char *image, size_t size)
 		struct dwarf_frame frame = {at, 0x7000, 0x6ff0};
 
 		dwarf_line(dwarf, at);
-		dwarf_name_global(dwarf, at, 1 + at % 8, &name);
-		dwarf_kind_of_global(dwarf, at, 4);
-		dwarf_name_thread_local(dwarf, at % 64, 4, &name);
-		dwarf_name_local(dwarf, &frame, 0x7000 - at % 160, 4, &name);
+		dwarf_name_global(dwarf, at,
+				  (struct dwarf_use){.size = 1 + at % 8},
+				  &name);
+		dwarf_name_thread_local(dwarf, at % 64, four, &name);
+		dwarf_name_local(dwarf, &frame, 0x7000 - at % 160, four, &name);
 	}
 	text_free(&name.path);
 	dwarf_close(dwarf);

@@ -4,6 +4,7 @@
 #ifndef MCHECK_TRACE_NAME_H
 #define MCHECK_TRACE_NAME_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/text.h"
@@ -31,6 +32,7 @@ struct name {
 	const char *variable; /* "accounts" */
 	const char *path;     /* "[1].balance" in it, or "" */
 	uint64_t offset;      /* bytes from where that, or the block, begins */
+	bool bit_field;
 };
 
 /* `file` is NULL when the place is not known. */
@@ -42,7 +44,7 @@ struct place {
 };
 
 enum value_kind {
-	VALUE_NONE, /* nothing was read there */
+	VALUE_NONE, /* nothing was read there, or not all of a bit-field */
 	VALUE_SIGNED,
 	VALUE_UNSIGNED,
 	VALUE_BOOL,

@@ -207,19 +207,43 @@ static bool cut_reserved(struct text *path)
 	return cut;
 }
 
-/* From what the debug information calls it. */
-static struct name variable_name(struct names *names, enum name_kind kind,
-				 struct dwarf_name *found)
-{
-	struct name name = {.kind = kind,
-			    .variable = found->variable,
-			    .offset = found->offset};
+/* A name, and what a value there is. */
+struct found {
+	struct name name;
+	enum dwarf_kind kind;
+	uint64_t bits; /* as in dwarf.h */
+	int64_t bit;
+};
 
-	if (kind == NAME_VARIABLE && cut_reserved(&found->path))
-		name.offset = 0;
-	name.path = keep(names, text_string(&found->path));
-	text_free(&found->path);
-	return name;
+/* From what the debug information calls it. */
+static struct found variable_found(struct names *names, enum name_kind kind,
+				   struct dwarf_name *from)
+{
+	struct found found = {.name = {.kind = kind,
+				       .variable = from->variable,
+				       .offset = from->offset,
+				       .bit_field = from->bits != 0},
+			      .kind = from->kind,
+			      .bits = from->bits,
+			      .bit = from->bit};
+
+	if (kind == NAME_VARIABLE && cut_reserved(&from->path))
+		found.name.offset = 0;
+	found.name.path = keep(names, text_string(&from->path));
+	text_free(&from->path);
+	return found;
+}
+
+/* With the source line that uses them, which tells bit-fields apart. */
+static struct dwarf_use use_of(struct names *names,
+			       const struct execution *execution,
+			       const struct used_bytes *used)
+{
+	struct place place = {.source = NULL};
+
+	if (used->pc)
+		place = name_place(names, execution, used->pc);
+	return (struct dwarf_use){used->size, place.source, place.column};
 }
 
 /* Between variables: how far behind which. */
@@ -244,50 +268,55 @@ static struct name name_between(struct names *names, uint64_t offset)
 				     offset - (before->address + before->size)};
 }
 
-static struct name name_in_image(struct names *names, uint64_t offset,
-				 uint64_t size)
+static struct found find_in_image(struct names *names,
+				  const struct execution *execution,
+				  const struct used_bytes *used)
 {
+	uint64_t offset = used->address - execution->base;
 	const struct elf_symbol *symbol;
 	struct dwarf_name found = {0};
 
-	if (dwarf_name_global(names->dwarf, offset, size, &found))
-		return variable_name(names, NAME_VARIABLE, &found);
+	if (dwarf_name_global(names->dwarf, offset,
+			      use_of(names, execution, used), &found))
+		return variable_found(names, NAME_VARIABLE, &found);
 	symbol = elf_symbol_at(names->elf, offset);
 	if (!symbol)
-		return name_between(names, offset);
-	return (struct name){.kind = NAME_VARIABLE,
-			     .variable = readable(names, symbol->name),
-			     .path = "",
-			     .offset = offset - symbol->address};
+		return (struct found){.name = name_between(names, offset)};
+	return (struct found){
+		.name = {.kind = NAME_VARIABLE,
+			 .variable = readable(names, symbol->name),
+			 .path = "",
+			 .offset = offset - symbol->address}};
 }
 
-static struct name name_on_stack(struct names *names,
-				 const struct execution *execution, int slot,
-				 uint64_t address, uint64_t size,
-				 const struct event_frame *frame)
+static struct found find_on_stack(struct names *names,
+				  const struct execution *execution, int slot,
+				  const struct used_bytes *used)
 {
 	uint64_t top = execution->base + REGION_IMAGE +
 		       (uint64_t)slot * SLOT_SIZE + STACK_GUARD + STACK_SIZE;
 	uint64_t align =
 		names->elf->tls_align < 16 ? 16 : names->elf->tls_align;
 	uint64_t local = (top - 16 - names->elf->tls_size) & ~(align - 1);
-	struct name name = {.kind = NAME_STACK, .thread = slot};
-	struct dwarf_name found = {0};
+	struct dwarf_use use = use_of(names, execution, used);
+	const struct event_frame *frame = used->frame;
+	struct found found = {.name = {.kind = NAME_STACK}};
+	struct dwarf_name name = {0};
 	struct dwarf_frame where;
 
-	if (address >= local &&
-	    dwarf_name_thread_local(names->dwarf, address - local, size,
-				    &found)) {
-		name = variable_name(names, NAME_THREAD_LOCAL, &found);
-		name.thread = slot;
+	if (used->address >= local &&
+	    dwarf_name_thread_local(names->dwarf, used->address - local, use,
+				    &name)) {
+		found = variable_found(names, NAME_THREAD_LOCAL, &name);
 	} else if (frame && frame->pc) {
 		where = (struct dwarf_frame){link_pc(execution, frame->pc),
 					     frame->cfa, frame->frame_pointer};
-		if (dwarf_name_local(names->dwarf, &where, address, size,
-				     &found))
-			name = variable_name(names, NAME_VARIABLE, &found);
+		if (dwarf_name_local(names->dwarf, &where, used->address, use,
+				     &name))
+			found = variable_found(names, NAME_VARIABLE, &name);
 	}
-	return name;
+	found.name.thread = slot;
+	return found;
 }
 
 static struct name name_in_heap(const struct execution *execution,
@@ -308,32 +337,36 @@ static struct name name_in_heap(const struct execution *execution,
 	return (struct name){.kind = NAME_HEAP};
 }
 
-struct name name_object(struct names *names, const struct execution *execution,
-			uint64_t address, uint64_t size,
-			const struct event_frame *frame)
+static struct found find(struct names *names, const struct execution *execution,
+			 const struct used_bytes *used)
 {
-	uint64_t offset = address - execution->base;
+	uint64_t address = used->address, offset = address - execution->base;
 	uint64_t in_slot = (offset - REGION_IMAGE) % SLOT_SIZE;
 
 	if (address < 65536)
-		return (struct name){.kind = address ? NAME_NEAR_NULL
-						     : NAME_NULL};
+		return (struct found){.name.kind = address ? NAME_NEAR_NULL
+							   : NAME_NULL};
 	if (offset >= REGION_SIZE)
-		return (struct name){.kind = NAME_NOWHERE};
+		return (struct found){.name.kind = NAME_NOWHERE};
 	if (offset < REGION_IMAGE)
-		return name_in_image(names, offset, size);
+		return find_in_image(names, execution, used);
 	if (in_slot >= HEAP_OFFSET)
-		return name_in_heap(execution, address);
-	return name_on_stack(names, execution,
-			     (int)((offset - REGION_IMAGE) / SLOT_SIZE),
-			     address, size, frame);
+		return (struct found){.name = name_in_heap(execution, address)};
+	return find_on_stack(names, execution,
+			     (int)((offset - REGION_IMAGE) / SLOT_SIZE), used);
 }
 
-static uint64_t sign_extend(uint64_t value, uint32_t size)
+struct name name_object(struct names *names, const struct execution *execution,
+			struct used_bytes used)
 {
-	unsigned unused = 64 - size * 8;
+	return find(names, execution, &used).name;
+}
 
-	return size ? (uint64_t)((int64_t)(value << unused) >> unused) : 0;
+/* Of a value whose highest bits are unused. */
+static uint64_t sign_extend(uint64_t value, unsigned unused)
+{
+	return unused < 64 ? (uint64_t)((int64_t)(value << unused) >> unused)
+			   : 0;
 }
 
 static double real_of(uint64_t value, uint32_t size)
@@ -367,20 +400,49 @@ static enum value_kind kind_of(const struct execution *execution,
 	return kind == DWARF_POINTER && value == 0 ? VALUE_NULL : VALUE_SIGNED;
 }
 
-struct value name_value(struct names *names, const struct execution *execution,
-			uint64_t address, uint32_t size, uint64_t value)
+/* Only the bit-field of the value; false when that is not all there. */
+static bool cut_bits(const struct found *found, uint32_t size, uint64_t *value)
 {
-	enum dwarf_kind kind = dwarf_kind_of_global(
-		names->dwarf, address - execution->base, size);
-	struct value named = {.kind = kind_of(execution, kind, size, value),
-			      .bits = value};
+	uint64_t begin = (uint64_t)found->bit;
 
+	if (begin > 63 || found->bits > 8 * (uint64_t)size - begin)
+		return false;
+	*value = *value >> begin << (64 - found->bits) >> (64 - found->bits);
+	return true;
+}
+
+static struct value value_of(const struct execution *execution,
+			     const struct found *found, uint32_t size,
+			     uint64_t value)
+{
+	struct value named = {.bits = value};
+	unsigned unused = 64 - (unsigned)(found->bits ? found->bits : size * 8);
+
+	named.kind = found->bits && found->kind != DWARF_BOOL
+			     ? found->kind == DWARF_UNSIGNED ? VALUE_UNSIGNED
+							     : VALUE_SIGNED
+			     : kind_of(execution, found->kind, size, value);
 	if (named.kind == VALUE_SIGNED)
-		named.bits = sign_extend(value, size);
+		named.bits = sign_extend(value, unused);
 	if (named.kind == VALUE_REAL)
 		named.real = real_of(value, size);
+	return named;
+}
+
+struct value name_value(struct names *names, const struct execution *execution,
+			struct used_bytes used, uint64_t value)
+{
+	struct found found = find(names, execution, &used);
+	uint32_t size = (uint32_t)used.size;
+	struct value named;
+
+	if (found.bits && !cut_bits(&found, size, &value))
+		return (struct value){.kind = VALUE_NONE};
+	named = value_of(execution, &found, size, value);
 	if (named.kind == VALUE_ADDRESS)
-		named.target = name_object(names, execution, value, 1, NULL);
+		named.target = name_object(
+			names, execution,
+			(struct used_bytes){.address = value, .size = 1});
 	return named;
 }
 

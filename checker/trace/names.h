@@ -34,15 +34,21 @@ struct place name_place(struct names *names, const struct execution *execution,
 const char *name_function(struct names *names,
 			  const struct execution *execution, uint64_t pc);
 
-/* What the `size` bytes at the address are.  `frame`, or NULL, is the one that
- * a local variable belongs to. */
-struct name name_object(struct names *names, const struct execution *execution,
-			uint64_t address, uint64_t size,
-			const struct event_frame *frame);
+/* Bytes that are asked for, as the code before the return address `pc` uses
+ * them; 0 when nobody knows.  `frame`, or NULL, is the one that a local
+ * variable belongs to. */
+struct used_bytes {
+	uint64_t address, size, pc;
+	const struct event_frame *frame;
+};
 
-/* The value that is at the address, as the source means it. */
+/* What they are. */
+struct name name_object(struct names *names, const struct execution *execution,
+			struct used_bytes used);
+
+/* The value, at most 8 bytes, that is there, as the source means it. */
 struct value name_value(struct names *names, const struct execution *execution,
-			uint64_t address, uint32_t size, uint64_t value);
+			struct used_bytes used, uint64_t value);
 
 /* Is the global variable at the address volatile? */
 bool name_is_volatile(struct names *names, const struct execution *execution,

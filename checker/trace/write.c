@@ -93,9 +93,12 @@ static void add_decision(struct names *names, const struct execution *execution,
 		  event->alternative, operation_traits[event->kind].name);
 	if (event->object) {
 		text_add(text, " ");
-		object = name_object(names, execution, event->object,
-				     operation_extent(event->kind, event->size),
-				     &event->frame);
+		object = name_object(
+			names, execution,
+			(struct used_bytes){
+				event->object,
+				operation_extent(event->kind, event->size),
+				event->pc, &event->frame});
 		name_write(&object, text);
 	}
 	if (event->pc && event->kind != OP_START) {

@@ -32,22 +32,49 @@ struct dwarf_place {
  * return address, ask for one byte less. */
 struct dwarf_place dwarf_line(struct dwarf *dwarf, uint64_t pc);
 
+/* How the source means a value: `signed char` is a number, `char` is not. */
+enum dwarf_kind {
+	DWARF_UNKNOWN,
+	DWARF_SIGNED,
+	DWARF_UNSIGNED,
+	DWARF_BOOL,
+	DWARF_CHAR,
+	DWARF_FLOAT,
+	DWARF_POINTER,
+	DWARF_ENUM
+};
+
+/* Some bytes as a place in the source uses them: how many, in which line's
+ * text and column.  The place may be unknown: NULL, 0. */
+struct dwarf_use {
+	uint64_t size;
+	const char *source;
+	unsigned column;
+};
+
 /* What some bytes of a variable are called. */
 struct dwarf_name {
 	const char *variable; /* "accounts"; owned by the reader */
 	struct text path;     /* "[1].balance", or empty; the caller's */
 	uint64_t offset;      /* of the first byte in that */
+	/* Of the scalar that is exactly the bytes, or of the bit-field; else
+	 * unknown. */
+	enum dwarf_kind kind;
+	/* Of a bit-field, how many; and where it begins, from the first byte
+	 * on, which may lie behind that. */
+	uint64_t bits;
+	int64_t bit;
 };
 
-/* Fills `name`, from {0}, for the `size` bytes at link-time `address` in a
- * global or static variable: its innermost member that holds them all.  False,
- * and nothing filled, when no variable lies there. */
-bool dwarf_name_global(struct dwarf *dwarf, uint64_t address, uint64_t size,
-		       struct dwarf_name *name);
+/* Fills `name`, from {0}, for the bytes at link-time `address` in a global or
+ * static variable: its innermost member that holds them all.  False, and
+ * nothing filled, when no variable lies there. */
+bool dwarf_name_global(struct dwarf *dwarf, uint64_t address,
+		       struct dwarf_use use, struct dwarf_name *name);
 
 /* The same for thread-local variables, by offset in the TLS segment. */
 bool dwarf_name_thread_local(struct dwarf *dwarf, uint64_t offset,
-			     uint64_t size, struct dwarf_name *name);
+			     struct dwarf_use use, struct dwarf_name *name);
 
 /* A function's activation: a link-time address inside the function (for a
  * caller: return address - 1), its canonical frame address, and its rbp or
@@ -61,24 +88,8 @@ struct dwarf_frame {
 /* The same for a local variable or parameter of that activation whose bytes
  * lie at the run-time `address`; the innermost block's comes first. */
 bool dwarf_name_local(struct dwarf *dwarf, const struct dwarf_frame *frame,
-		      uint64_t address, uint64_t size, struct dwarf_name *name);
-
-/* How the source means a value: `signed char` is a number, `char` is not. */
-enum dwarf_kind {
-	DWARF_UNKNOWN,
-	DWARF_SIGNED,
-	DWARF_UNSIGNED,
-	DWARF_BOOL,
-	DWARF_CHAR,
-	DWARF_FLOAT,
-	DWARF_POINTER,
-	DWARF_ENUM
-};
-
-/* The kind of the scalar that is exactly the `size` bytes at `address`;
- * DWARF_UNKNOWN for a part of one, several, or a bit-field. */
-enum dwarf_kind dwarf_kind_of_global(struct dwarf *dwarf, uint64_t address,
-				     uint64_t size);
+		      uint64_t address, struct dwarf_use use,
+		      struct dwarf_name *name);
 
 /* Is the global variable, or the member or element at the address, volatile? */
 bool dwarf_is_volatile(struct dwarf *dwarf, uint64_t address);

@@ -145,7 +145,7 @@ find_variable(const struct dwarf_variables *all, uint64_t start)
 
 /* The name of the part of `variable` that begins at its byte `offset`. */
 static bool fill_name(const struct dwarf_die *variable, uint64_t offset,
-		      uint64_t size, struct dwarf_name *name)
+		      struct dwarf_use use, struct dwarf_name *name)
 {
 	struct dwarf_part part = {.offset = offset};
 	const char *called = dwarf_die_string(variable, DIE_NAME);
@@ -153,9 +153,14 @@ static bool fill_name(const struct dwarf_die *variable, uint64_t offset,
 	if (!dwarf_type_of(variable, &part.type) || !called)
 		return false;
 	part.size = dwarf_type_size(&part.type);
+	use.size = use.size ? use.size : 1;
 	name->variable = called;
-	dwarf_type_descend(&part, size ? size : 1, &name->path);
+	dwarf_type_descend(&part, &use, &name->path);
 	name->offset = part.offset;
+	name->bits = part.bits;
+	name->bit = part.bit;
+	if (part.bits || (!part.offset && part.size == use.size))
+		name->kind = dwarf_type_kind(&part.type);
 	return true;
 }
 
@@ -169,13 +174,13 @@ static bool read_variable(const struct dwarf_variable *variable,
 }
 
 static bool name_in(const struct dwarf_variables *all, uint64_t start,
-		    uint64_t size, struct dwarf_name *name)
+		    struct dwarf_use use, struct dwarf_name *name)
 {
 	const struct dwarf_variable *variable = find_variable(all, start);
 	struct dwarf_die die;
 
 	return read_variable(variable, &die) &&
-	       fill_name(&die, start - variable->start, size, name);
+	       fill_name(&die, start - variable->start, use, name);
 }
 
 bool dwarf_find_global(struct dwarf *dwarf, uint64_t address,
@@ -191,43 +196,22 @@ bool dwarf_find_global(struct dwarf *dwarf, uint64_t address,
 	return true;
 }
 
-bool dwarf_name_global(struct dwarf *dwarf, uint64_t address, uint64_t size,
-		       struct dwarf_name *name)
+bool dwarf_name_global(struct dwarf *dwarf, uint64_t address,
+		       struct dwarf_use use, struct dwarf_name *name)
 {
 	if (!dwarf)
 		return false;
 	prepare(dwarf);
-	return name_in(&dwarf->globals, address, size, name);
+	return name_in(&dwarf->globals, address, use, name);
 }
 
 bool dwarf_name_thread_local(struct dwarf *dwarf, uint64_t offset,
-			     uint64_t size, struct dwarf_name *name)
+			     struct dwarf_use use, struct dwarf_name *name)
 {
 	if (!dwarf)
 		return false;
 	prepare(dwarf);
-	return name_in(&dwarf->thread_locals, offset, size, name);
-}
-
-enum dwarf_kind dwarf_kind_of_global(struct dwarf *dwarf, uint64_t address,
-				     uint64_t size)
-{
-	const struct dwarf_variable *variable;
-	struct dwarf_part part = {.offset = 0};
-	struct dwarf_die die;
-
-	if (!dwarf)
-		return DWARF_UNKNOWN;
-	prepare(dwarf);
-	variable = find_variable(&dwarf->globals, address);
-	if (!read_variable(variable, &die) || !dwarf_type_of(&die, &part.type))
-		return DWARF_UNKNOWN;
-	part.size = variable->size;
-	part.offset = address - variable->start;
-	dwarf_type_descend(&part, size, NULL);
-	if (part.offset || part.size != size || part.bit_field)
-		return DWARF_UNKNOWN;
-	return dwarf_type_kind(&part.type);
+	return name_in(&dwarf->thread_locals, offset, use, name);
 }
 
 /* A search for the variable on the stack that holds a byte. */
@@ -292,7 +276,8 @@ static bool find_function(const struct dwarf *dwarf, uint64_t pc,
 }
 
 bool dwarf_name_local(struct dwarf *dwarf, const struct dwarf_frame *frame,
-		      uint64_t address, uint64_t size, struct dwarf_name *name)
+		      uint64_t address, struct dwarf_use use,
+		      struct dwarf_name *name)
 {
 	struct search search = {.frame = frame, .address = address};
 	struct dwarf_die function;
@@ -305,5 +290,5 @@ bool dwarf_name_local(struct dwarf *dwarf, const struct dwarf_frame *frame,
 	search.function = &function;
 	search_scope(&search, &function, 0);
 	return search.found &&
-	       fill_name(&search.variable, search.offset, size, name);
+	       fill_name(&search.variable, search.offset, use, name);
 }

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "model/dwarf/bits.h"
 #include "model/dwarf/where.h"
 
 enum { MAX_QUALIFIERS = 32, MAX_NESTING = 16, MAX_DIMENSIONS = 8 };
@@ -169,38 +170,47 @@ static bool member_part(const struct dwarf_die *member,
 	if ((member->tag != TAG_MEMBER && member->tag != TAG_INHERITANCE) ||
 	    start > whole->offset || !dwarf_type_of(member, &part->type))
 		return false;
-	part->bit_field = false;
 	part->size = dwarf_type_size(&part->type);
 	part->offset = whole->offset - start;
 	return holds(part, size);
 }
 
-/* A bit-field holds the bytes when they touch it and lie in the storage of
- * its type.  The C language has a run of bit-fields as one memory location
- * (C11 3.14), so the first of them may stand for all. */
+static bool touches(uint64_t bit, uint64_t bits, const struct dwarf_part *whole,
+		    uint64_t size)
+{
+	return bit < 8 * (whole->offset + size) &&
+	       8 * whole->offset < bit + bits;
+}
+
+/* A bit-field holds the bytes when they touch it, and lie in the storage of
+ * its type or the source says that it is meant: compilers use more than that
+ * when it suits them. */
 static bool bit_field_part(const struct dwarf_die *member,
-			   const struct dwarf_part *whole, uint64_t size,
-			   struct dwarf_part *part)
+			   const struct dwarf_part *whole,
+			   const struct dwarf_use *use, struct dwarf_part *part)
 {
 	uint64_t bits, bit = dwarf_where_member(member), start;
 
-	if (!dwarf_die_number(member, DIE_BIT_SIZE, &bits) ||
+	if (!dwarf_die_number(member, DIE_BIT_SIZE, &bits) || !bits ||
 	    !dwarf_type_of(member, &part->type))
 		return false;
-	part->bit_field = true;
 	part->size = dwarf_type_size(&part->type);
 	part->offset = 0;
-	if (!part->size || bits > 8 * part->size || bit > UINT64_MAX - bits)
+	part->bits = bits;
+	part->bit = (int64_t)(bit - 8 * whole->offset);
+	part->rank = dwarf_bits_rank(use, dwarf_die_string(member, DIE_NAME));
+	if (!part->size || bits > 8 * part->size || bit > UINT64_MAX - bits ||
+	    !touches(bit, bits, whole, use->size))
 		return false;
 	start = bit / 8 - bit / 8 % part->size;
-	return whole->offset >= start &&
-	       whole->offset - start + size <= part->size &&
-	       bit < 8 * (whole->offset + size) &&
-	       8 * whole->offset < bit + bits;
+	return part->rank || (whole->offset >= start &&
+			      whole->offset - start + use->size <= part->size);
 }
 
 static bool better(const struct dwarf_part *a, const struct dwarf_part *b)
 {
+	if (a->rank != b->rank)
+		return a->rank > b->rank;
 	if (!a->offset != !b->offset)
 		return !a->offset;
 	if (a->size != b->size)
@@ -208,58 +218,76 @@ static bool better(const struct dwarf_part *a, const struct dwarf_part *b)
 	return !is_aggregate(a->type.tag) && is_aggregate(b->type.tag);
 }
 
-static void descend(struct dwarf_part *part, uint64_t size, struct text *text,
-		    int nesting);
+static void descend(struct dwarf_part *part, const struct dwarf_use *use,
+		    struct text *text, int nesting);
 
-/* Into the best member; false when none holds the bytes. */
-static bool enter_member(struct dwarf_part *part, uint64_t size,
+/* A search for the member that holds some bytes best. */
+struct choice {
+	struct dwarf_part next, best; /* the member; the part in it */
+	const char *name;
+	unsigned bit_fields; /* how many could be meant */
+	bool found;
+};
+
+static void try_member(struct choice *choice, const struct dwarf_die *member,
+		       const struct dwarf_part *whole,
+		       const struct dwarf_use *use, int nesting)
+{
+	struct dwarf_part entered = {.bits = 0}, tried;
+
+	if (member->values[DIE_BIT_SIZE].form == FORM_NONE
+		    ? !member_part(member, whole, use->size, &entered)
+		    : !bit_field_part(member, whole, use, &entered))
+		return;
+	choice->bit_fields += entered.bits != 0;
+	tried = entered;
+	descend(&tried, use, NULL, nesting + 1);
+	if (choice->found && !better(&tried, &choice->best))
+		return;
+	choice->found = true;
+	choice->best = tried;
+	choice->next = entered;
+	choice->name = dwarf_die_string(member, DIE_NAME);
+}
+
+/* Into the best member; false when none holds the bytes, or nobody knows which
+ * of several bit-fields. */
+static bool enter_member(struct dwarf_part *part, const struct dwarf_use *use,
 			 struct text *text, int nesting)
 {
-	struct dwarf_part entered, tried, best = *part, next = *part;
-	const char *name = NULL;
+	struct choice choice = {.found = false};
 	struct dwarf_die member;
-	bool found = false;
 	bool more = dwarf_die_child(&part->type, &member);
 
-	for (; more; more = dwarf_die_sibling(&member)) {
-		if (!bit_field_part(&member, part, size, &entered) &&
-		    !member_part(&member, part, size, &entered))
-			continue;
-		tried = entered;
-		descend(&tried, size, NULL, nesting + 1);
-		if (found && !better(&tried, &best))
-			continue;
-		found = true;
-		best = tried;
-		next = entered;
-		name = dwarf_die_string(&member, DIE_NAME);
-	}
-	if (!found)
+	for (; more; more = dwarf_die_sibling(&member))
+		try_member(&choice, &member, part, use, nesting);
+	if (!choice.found ||
+	    (choice.next.bits && !choice.next.rank && choice.bit_fields > 1))
 		return false;
-	if (text && name)
-		text_addf(text, ".%s", name);
-	*part = next;
+	if (text && choice.name)
+		text_addf(text, ".%s", choice.name);
+	*part = choice.next;
 	return true;
 }
 
-static void descend(struct dwarf_part *part, uint64_t size, struct text *text,
-		    int nesting)
+static void descend(struct dwarf_part *part, const struct dwarf_use *use,
+		    struct text *text, int nesting)
 {
 	bool deeper = true;
 
 	for (; deeper && nesting < MAX_NESTING; nesting++) {
 		if (part->type.tag == TAG_ARRAY)
-			deeper = enter_array(part, size, text);
+			deeper = enter_array(part, use->size, text);
 		else
 			deeper = is_aggregate(part->type.tag) &&
-				 enter_member(part, size, text, nesting);
+				 enter_member(part, use, text, nesting);
 	}
 }
 
-void dwarf_type_descend(struct dwarf_part *part, uint64_t size,
+void dwarf_type_descend(struct dwarf_part *part, const struct dwarf_use *use,
 			struct text *text)
 {
-	descend(part, size, text, 0);
+	descend(part, use, text, 0);
 }
 
 static enum dwarf_kind kind_of_base(const struct dwarf_die *type)

@@ -16,13 +16,15 @@ struct dwarf_part {
 	struct dwarf_die type;
 	uint64_t size;
 	uint64_t offset;
-	bool bit_field; /* then it is the storage around the field */
+	uint64_t bits; /* of a bit-field; then its size is its storage's */
+	int64_t bit;   /* where that begins, from the wanted bytes on */
+	unsigned rank; /* see bits.h */
 };
 
 /* Goes down from an object of `part->type` to the innermost member or element
- * that holds `size` bytes at `part->offset`, and appends the way there,
- * ".slots[3].next", to `text` unless that is NULL. */
-void dwarf_type_descend(struct dwarf_part *part, uint64_t size,
+ * that holds the used bytes, which begin at `part->offset`, and appends the
+ * way there, ".slots[3].next", to `text` unless that is NULL. */
+void dwarf_type_descend(struct dwarf_part *part, const struct dwarf_use *use,
 			struct text *text);
 
 /* How the source means a value of this type. */

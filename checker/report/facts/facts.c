@@ -41,7 +41,10 @@ static void add_variable(struct large_fact *fact, struct names *names,
 			 const struct large_word *word)
 {
 	struct name name =
-		name_object(names, execution, word->address, 4, &word->frame);
+		name_object(names, execution,
+			    (struct used_bytes){.address = word->address,
+						.size = 4,
+						.frame = &word->frame});
 	struct place block = {.source = ""};
 
 	if (word->block.size) {

@@ -67,8 +67,10 @@ static void stage_lock(struct stage *stage, const struct order_lock *lock)
 static struct name lock_name(struct names *names, const struct stage *stage,
 			     const struct order_lock *lock)
 {
-	return name_object(names, &stage->execution, lock->address,
-			   operation_extent(OP_LOCK, 0), &lock->frame);
+	return name_object(names, &stage->execution,
+			   (struct used_bytes){lock->address,
+					       operation_extent(OP_LOCK, 0),
+					       lock->pc, &lock->frame});
 }
 
 static void add_cycle(struct facts *facts, struct names *names,

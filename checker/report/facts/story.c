@@ -17,11 +17,18 @@ static struct place place_of(const struct teller *teller, uint64_t pc)
 	return name_place(teller->names, teller->execution, pc);
 }
 
+static struct name name_of(const struct teller *teller, struct used_bytes used)
+{
+	return name_object(teller->names, teller->execution, used);
+}
+
 static struct value value_of(const struct teller *teller,
 			     const struct event *event, uint64_t value)
 {
-	return name_value(teller->names, teller->execution, event->object,
-			  event->size, value);
+	return name_value(teller->names, teller->execution,
+			  (struct used_bytes){event->object, event->size,
+					      event->pc, &event->frame},
+			  value);
 }
 
 static const char *order_name(const struct event *event)
@@ -82,10 +89,12 @@ static struct step make_step(const struct teller *teller,
 			    .local = event->local};
 
 	if (names_its_object(event))
-		step.object = name_object(
-			teller->names, teller->execution, event->object,
-			operation_extent(event->kind, event->size),
-			&event->frame);
+		step.object = name_of(
+			teller,
+			(struct used_bytes){
+				event->object,
+				operation_extent(event->kind, event->size),
+				event->pc, &event->frame});
 	if (event->has_before)
 		step.before = value_of(teller, event, event->before);
 	if (event->has_after)
@@ -182,10 +191,11 @@ static struct access_fact make_access(const struct teller *teller,
 		.write = access->write,
 		.atomic = access->atomic,
 		.release = access->release,
-		.object = name_object(
-			teller->names, teller->execution, access->address,
-			access->size,
-			frame_of(teller->execution, access->address)),
+		.object = name_of(
+			teller,
+			(struct used_bytes){
+				access->address, access->size, access->pc,
+				frame_of(teller->execution, access->address)}),
 		.place = place_of(teller, access->pc)};
 }
 
@@ -195,9 +205,7 @@ static void make_race(struct story *story, const struct teller *teller)
 
 	story->accesses[0] = make_access(teller, &finding->first);
 	story->accesses[1] = make_access(teller, &finding->second);
-	story->object = name_object(
-		teller->names, teller->execution, finding->address,
-		finding->size, frame_of(teller->execution, finding->address));
+	story->object = story->accesses[1].object;
 	story->is_volatile = name_is_volatile(teller->names, teller->execution,
 					      finding->address);
 	add_racing_step(story, teller);
@@ -220,10 +228,14 @@ static void make_object(struct story *story, const struct teller *teller)
 	uint32_t size = finding->size ? finding->size : 1;
 
 	if (finding->address)
-		story->object = name_object(
-			teller->names, teller->execution, finding->address,
-			lost ? operation_extent(OP_ASLEEP, 0) : size,
-			lost ? sleeper_frame(teller->execution) : NULL);
+		story->object = name_of(
+			teller,
+			(struct used_bytes){
+				finding->address,
+				lost ? operation_extent(OP_ASLEEP, 0) : size,
+				finding->pc,
+				lost ? sleeper_frame(teller->execution)
+				     : NULL});
 }
 
 static void make_blocks(struct story *story, const struct teller *teller)

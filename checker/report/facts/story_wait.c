@@ -21,9 +21,11 @@ static void fill_thread(struct thread_fact *fact, struct names *names,
 	fact->taken_known = view->holder_pc != 0;
 	fact->next = fact->alive && view->stuck ? view->holder : -1;
 	if (view->kind != OP_JOIN && view->kind != OP_SELECT)
-		fact->object = name_object(names, execution, view->object,
-					   operation_extent(view->kind, 0),
-					   &view->frame);
+		fact->object = name_object(
+			names, execution,
+			(struct used_bytes){view->object,
+					    operation_extent(view->kind, 0),
+					    view->pc, &view->frame});
 }
 
 static void note_loops(struct story *story, const struct schedule *schedule)
@@ -176,9 +178,11 @@ static void find_channels(const struct story *story, struct thread_fact *fact,
 		struct wait_case *at = &fact->cases[i];
 
 		at->sends = view->cases[i].kind == OP_SEND;
-		at->channel =
-			name_object(names, execution, view->cases[i].channel,
-				    operation_extent(OP_SEND, 0), NULL);
+		at->channel = name_object(
+			names, execution,
+			(struct used_bytes){
+				.address = view->cases[i].channel,
+				.size = operation_extent(OP_SEND, 0)});
 		if (is_first(view, i))
 			add_channel(story, fact, view->cases[i].channel,
 				    at->channel);

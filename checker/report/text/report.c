@@ -36,10 +36,22 @@ static void add_access(struct page *page, const struct access_fact *access)
 	page_place(page, &access->place);
 }
 
+/* Are they of two bit-fields? */
+static bool are_two_fields(const struct access_fact accesses[2])
+{
+	const struct name *a = &accesses[0].object, *b = &accesses[1].object;
+
+	return a->bit_field && b->bit_field && strcmp(a->path, b->path) != 0;
+}
+
 static void add_race(struct page *page)
 {
 	add_access(page, &page->story->accesses[0]);
 	add_access(page, &page->story->accesses[1]);
+	if (are_two_fields(page->story->accesses))
+		text_add(page->text,
+			 "  They are bit-fields of one memory location: to "
+			 "write one is to write both.\n");
 	text_add(page->text,
 		 "  Nothing orders these two accesses: no common lock, no "
 		 "atomic, no join.\n");
@@ -128,6 +140,10 @@ static void add_clause(struct page *page, struct text *text)
 	case FINDING_DATA_RACE:
 	case FINDING_MIXED_RACE:
 		text_add(text, "data race on ");
+		if (are_two_fields(story->accesses)) {
+			page_name(page, &story->accesses[0].object, text);
+			text_add(text, " and ");
+		}
 		page_name(page, &story->object, text);
 		break;
 	case FINDING_DEADLOCK:
