@@ -77,6 +77,17 @@ static const struct explorer *explorer_of(const char *word, const char *value)
 	error_exit("%s: the value must be %s", word, text_string(&names));
 }
 
+static enum endless endless_of(const char *word, const char *value)
+{
+	if (strcmp(value, "service") == 0)
+		return ENDLESS_SERVICE;
+	if (strcmp(value, "allow") == 0)
+		return ENDLESS_ALLOW;
+	if (strcmp(value, "finding") == 0)
+		return ENDLESS_FINDING;
+	error_exit("%s: the value must be service, allow or finding", word);
+}
+
 static enum reduction reduction_of(const char *word, const char *value)
 {
 	if (strcmp(value, "on") == 0)
@@ -248,6 +259,8 @@ static bool read_long(struct options *options, const char *word)
 		options->check.weak_cas = either(word, value, "strong", "fail");
 	else if ((value = value_of(word, "--explorer=")))
 		read_explorer(options, word, value);
+	else if ((value = value_of(word, "--endless=")))
+		options->check.endless = endless_of(word, value);
 	else if ((value = value_of(word, "--reduction=")))
 		options->check.reduction = reduction_of(word, value);
 	else if (strcmp(word, "--malloc-may-fail") == 0)

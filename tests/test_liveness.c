@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "explore/run/explorers.h"
+#include "explore/states/service.h"
 #include "machine/stuck.h"
 #include "model/compile.h"
 #include "runtime/runtime.h"
@@ -24,17 +25,18 @@
 #define OUT STATES /* an execution ends there */
 #define NEVER (STATES + 1)
 
-struct node {
+struct spot {
 	hash128 state;
 	int parent;
 	struct decision way; /* from there */
-	unsigned enabled;
+	unsigned enabled, waits;
 	bool barred, stuck;
 };
 
-struct edge {
+struct move {
 	int from, to, thread;
 	bool spurious, progress;
+	unsigned marks, others;
 };
 
 struct whole {
@@ -42,8 +44,10 @@ struct whole {
 	struct machine_mode mode;
 	int argc;
 	char *argv[THREADS + 1];
-	struct node nodes[STATES];
-	struct edge edges[EDGES];
+	struct spot nodes[STATES];
+	struct move edges[EDGES];
+	unsigned
+		always[STATES]; /* wait in all states that it comes back from */
 	int node_count, edge_count;
 	bool large;
 };
@@ -85,7 +89,7 @@ static int node_here(struct whole *whole, int parent, struct decision way)
 	struct machine *machine = whole->machine;
 	hash128 state = machine_fingerprint(machine);
 	bool stuck[MAX_THREADS];
-	struct node *node;
+	struct spot *node;
 
 	if (machine_over(machine) || explore_is_stuck(machine))
 		return OUT;
@@ -97,10 +101,11 @@ static int node_here(struct whole *whole, int parent, struct decision way)
 		return OUT;
 	}
 	node = &whole->nodes[whole->node_count];
-	*node = (struct node){.state = state, .parent = parent, .way = way};
+	*node = (struct spot){.state = state, .parent = parent, .way = way};
 	for (int i = 0; i < machine->thread_count; i++)
 		if (machine_alternatives(machine, i, false) > 0)
 			node->enabled |= 1u << i;
+	node->waits = (unsigned)gain_waits(machine).words[0];
 	node->barred = machine_is_barred(machine);
 	node->stuck = stuck_for_ever(machine, stuck) > 0;
 	return whole->node_count++;
@@ -108,7 +113,8 @@ static int node_here(struct whole *whole, int parent, struct decision way)
 
 static void add_edge(struct whole *whole, int from, struct decision way)
 {
-	struct edge edge = {.from = from, .thread = way.thread};
+	struct move edge = {.from = from, .thread = way.thread};
+	struct gain gain;
 
 	if (whole->edge_count == EDGES) {
 		whole->large = true;
@@ -117,7 +123,9 @@ static void add_edge(struct whole *whole, int from, struct decision way)
 	go_to_node(whole, from);
 	edge.spurious = is_spurious(whole->machine, way);
 	edge.progress = way.kind == OP_PROGRESS;
-	machine_step(whole->machine, way.thread, (int)way.alternative);
+	gain = gain_step(whole->machine, way.thread, (int)way.alternative);
+	edge.marks = gain.marks;
+	edge.others = (unsigned)gain.others.words[0];
 	edge.to = node_here(whole, from, way);
 	if (edge.to < OUT && whole->nodes[edge.to].barred &&
 	    !whole->nodes[from].barred)
@@ -163,7 +171,7 @@ static bool together(const struct rest *rest, int a, int b)
 }
 
 /* Edges that an action may take; `live`: it is one that there is. */
-static bool counts(const struct rest *rest, const struct edge *edge)
+static bool counts(const struct rest *rest, const struct move *edge)
 {
 	return rest->node[edge->from] && !edge->spurious && edge->to != NEVER &&
 	       rest->action[edge->from][edge->thread];
@@ -176,7 +184,7 @@ static void close_reach(struct rest *rest)
 
 	memset(rest->reach, 0, sizeof rest->reach);
 	for (int i = 0; i < whole->edge_count; i++) {
-		const struct edge *edge = &whole->edges[i];
+		const struct move *edge = &whole->edges[i];
 
 		if (counts(rest, edge) && edge->to < OUT &&
 		    rest->node[edge->to])
@@ -197,7 +205,7 @@ static bool drop_leaving(struct rest *rest)
 	bool dropped = false;
 
 	for (int i = 0; i < whole->edge_count; i++) {
-		const struct edge *edge = &whole->edges[i];
+		const struct move *edge = &whole->edges[i];
 
 		if (!counts(rest, edge) ||
 		    (edge->to < OUT && rest->node[edge->to] &&
@@ -209,22 +217,49 @@ static bool drop_leaving(struct rest *rest)
 	return dropped;
 }
 
-/* Do all of `moving` move, in states that stay together with this one? */
-static bool all_move(const struct rest *rest, int node)
+/* Do all of `moving` move, in states that stay together with this one, and show
+ * what is asked for? */
+static bool all_move(const struct rest *rest, int node,
+		     const struct fair_question *question)
 {
-	unsigned moved = 0;
+	unsigned moved = 0, marked = 0;
 
 	for (int i = 0; i < rest->whole->edge_count; i++) {
-		const struct edge *edge = &rest->whole->edges[i];
+		const struct move *edge = &rest->whole->edges[i];
 
-		if (counts(rest, edge) && together(rest, node, edge->from))
-			moved |= 1u << edge->thread;
+		if (!counts(rest, edge) || !together(rest, node, edge->from))
+			continue;
+		moved |= 1u << edge->thread;
+		if (edge->marks & question->with)
+			marked |= 1u << edge->thread;
 	}
-	return moved == rest->moving;
+	if (moved != rest->moving)
+		return false;
+	if (question->thread < 0)
+		return !question->with || marked == moved;
+	if (question->with)
+		return marked >> question->thread & 1;
+	return (moved | rest->whole->always[node]) >> question->thread & 1;
+}
+
+/* Is it asked what happens when this is not done? */
+static bool is_left_out(const struct fair_question *question,
+			const struct move *edge)
+{
+	unsigned all = (1u << THREADS) - 1;
+	unsigned asked = question->thread < 0 ? all : 1u << question->thread;
+
+	if (edge->spurious || edge->to == NEVER)
+		return false;
+	return (edge->progress && !question->progress) ||
+	       edge->marks & question->nobodys ||
+	       (asked >> edge->thread & 1 && edge->marks & question->without) ||
+	       (question->without && edge->others & asked);
 }
 
 /* Can exactly these threads go on for ever, the others disabled? */
-static bool go_on(const struct whole *whole, unsigned moving, bool progress)
+static bool go_on(const struct whole *whole, unsigned moving,
+		  const struct fair_question *question)
 {
 	static struct rest rest;
 
@@ -234,31 +269,78 @@ static bool go_on(const struct whole *whole, unsigned moving, bool progress)
 	for (int i = 0; i < whole->node_count; i++)
 		rest.node[i] = !(whole->nodes[i].enabled & ~moving) &&
 			       !whole->nodes[i].barred &&
-			       (!progress || whole->nodes[i].stuck);
+			       (!question->progress || whole->nodes[i].stuck);
 	for (int i = 0; i < whole->edge_count; i++)
-		if (progress || !whole->edges[i].progress)
+		rest.action[whole->edges[i].from][whole->edges[i].thread] =
+			moving >> whole->edges[i].thread & 1;
+	for (int i = 0; i < whole->edge_count; i++)
+		if (is_left_out(question, &whole->edges[i]))
 			rest.action[whole->edges[i].from]
-				   [whole->edges[i].thread] =
-				moving >> whole->edges[i].thread & 1;
+				   [whole->edges[i].thread] = false;
 	do
 		close_reach(&rest);
 	while (drop_leaving(&rest));
 	for (int i = 0; i < whole->node_count; i++)
-		if (rest.node[i] && all_move(&rest, i))
+		if (rest.node[i] && all_move(&rest, i, question))
 			return true;
 	return false;
 }
 
-static bool has_livelock(const struct whole *whole)
+static bool any_go_on(const struct whole *whole, struct fair_question question)
 {
 	for (unsigned moving = 1; moving < 1u << THREADS; moving++)
-		if (go_on(whole, moving, false) || go_on(whole, moving, true))
+		if (go_on(whole, moving, &question))
 			return true;
 	return false;
 }
 
-static bool finds_livelock(const struct whole *whole, bool reduce,
-			   bool *partial)
+/* The definitions of service.h. */
+static bool gets_nothing(const struct whole *whole, int thread)
+{
+	struct fair_question starves = {.thread = thread, .without = MARK_GOT};
+	struct fair_question tries = {.thread = thread,
+				      .without = MARK_GIVEN | MARK_TRIED,
+				      .with = MARK_FAILED};
+	struct fair_question watches = {.thread = thread,
+					.without = MARK_GIVEN | MARK_NESTED,
+					.nobodys = MARK_WROTE,
+					.with = MARK_LOOKED};
+
+	return any_go_on(whole, starves) || any_go_on(whole, tries) ||
+	       any_go_on(whole, watches);
+}
+
+static bool nobody_gets_anything(const struct whole *whole)
+{
+	struct fair_question starve = {
+		.thread = -1, .without = MARK_GOT, .nobodys = MARK_CHANGED};
+	struct fair_question all_try = {.thread = -1,
+					.without = MARK_GIVEN | MARK_TRIED,
+					.nobodys = MARK_CHANGED,
+					.with = MARK_FAILED};
+
+	return any_go_on(whole, starve) || any_go_on(whole, all_try);
+}
+
+static bool has_livelock(const struct whole *whole, enum endless endless)
+{
+	struct fair_question any = {.thread = -1};
+	struct fair_question stuck = {.thread = -1, .progress = true};
+
+	if (any_go_on(whole, stuck))
+		return true;
+	if (endless == ENDLESS_FINDING)
+		return any_go_on(whole, any);
+	if (endless == ENDLESS_ALLOW)
+		return nobody_gets_anything(whole);
+	for (int i = 0; i < THREADS; i++)
+		if (gets_nothing(whole, i))
+			return true;
+	return false;
+}
+
+static bool finds_livelock(const struct whole *whole, enum endless endless,
+			   bool reduce, bool *partial)
 {
 	struct search search = {
 		.machine = whole->machine,
@@ -267,6 +349,7 @@ static bool finds_livelock(const struct whole *whole, bool reduce,
 		.argv = whole->argv,
 		.preemptions = -1,
 		.reduce = reduce,
+		.endless = endless,
 		.classes = (uint64_t)1 << FINDING_LIVELOCK |
 			   (uint64_t)1 << FINDING_PARTIAL_DEADLOCK,
 	};
@@ -304,6 +387,28 @@ static const uint64_t specials[][3] = {
 };
 #define SPECIAL (sizeof specials / sizeof *specials)
 
+/* Locks, posts, waits and the like, which end, and then back. */
+static uint64_t make_service(uint64_t *random, int count)
+{
+	static const unsigned char served[] = {12, 12, 12, 12, 4, 6,
+					       7,  8,  10, 14, 2};
+	uint64_t code = next_random(random) % 2 ? 0x0f : 0x1f;
+
+	for (int j = 0; j < count; j++)
+		code = code << 8 | (next_random(random) % 16) << 4 |
+		       served[next_random(random) % sizeof served];
+	return code;
+}
+
+static uint64_t make_any(uint64_t *random, int count)
+{
+	uint64_t code = 0;
+
+	for (int j = 0; j < count; j++)
+		code = code << 8 | (1 + next_random(random) % 255);
+	return code;
+}
+
 /* Two threads of up to three operations, or three of two. */
 static void make_program(uint64_t *random, struct whole *whole,
 			 char words[THREADS][24])
@@ -313,15 +418,16 @@ static void make_program(uint64_t *random, struct whole *whole,
 	uint64_t special =
 		threads == 3 ? next_random(random) % (4 * SPECIAL) : SPECIAL;
 
+	bool serves = next_random(random) % 2;
+
 	whole->argc = threads + 1;
 	whole->argv[0] = words[0];
 	strcpy(words[0], "loops");
 	for (int i = 1; i <= threads; i++) {
 		int count = 1 + (int)(next_random(random) % (uint64_t)most);
-		uint64_t code = 0;
+		uint64_t code = serves ? make_service(random, count)
+				       : make_any(random, count);
 
-		for (int j = 0; j < count; j++)
-			code = code << 8 | (1 + next_random(random) % 255);
 		if (special < SPECIAL && specials[special][i - 1])
 			code = specials[special][i - 1];
 		snprintf(words[i], sizeof words[i], "%llx",
@@ -334,50 +440,81 @@ static void make_program(uint64_t *random, struct whole *whole,
 
 /* Counts what the programs were like, so that the test tests something. */
 struct tally {
-	int compared, left_out, livelocks, partial, cyclic;
+	int compared, left_out, partial, cyclic;
+	int livelocks[ENDLESS_FINDING + 1];
 };
 
-/* Is there any way back to where it was? */
-static bool is_cyclic(const struct whole *whole)
+/* With all ways that there are. */
+static void close_all(const struct whole *whole, struct rest *rest)
+{
+	memset(rest, 0, sizeof *rest);
+	rest->whole = whole;
+	for (int i = 0; i < whole->edge_count; i++) {
+		const struct move *edge = &whole->edges[i];
+
+		if (edge->to < OUT)
+			rest->reach[edge->from][edge->to / 64] |=
+				(uint64_t)1 << edge->to % 64;
+	}
+	for (int k = 0; k < whole->node_count; k++)
+		for (int i = 0; i < whole->node_count; i++)
+			for (int j = 0; reaches(rest, i, k) && j < STATES / 64;
+			     j++)
+				rest->reach[i][j] |= rest->reach[k][j];
+}
+
+/* Who waits in each state of a component; is there any with a way back? */
+static bool find_always(struct whole *whole)
 {
 	static struct rest rest;
+	bool cyclic = false;
 
-	memset(&rest, 0, sizeof rest);
-	rest.whole = whole;
-	memset(rest.node, true, sizeof rest.node);
-	memset(rest.action, true, sizeof rest.action);
-	close_reach(&rest);
-	for (int i = 0; i < whole->node_count; i++)
-		if (reaches(&rest, i, i))
-			return true;
-	return false;
+	close_all(whole, &rest);
+	for (int i = 0; i < whole->node_count; i++) {
+		whole->always[i] = whole->nodes[i].waits;
+		cyclic |= reaches(&rest, i, i);
+		for (int j = 0; j < whole->node_count; j++)
+			if (together(&rest, i, j))
+				whole->always[i] &= whole->nodes[j].waits;
+	}
+	return cyclic;
 }
 
 static void compare(struct whole *whole, struct tally *tally)
 {
-	bool is, found, reduced, partial;
+	static const char *const names[] = {"service", "allow", "finding"};
+	bool partial, cyclic;
 
 	build(whole);
 	if (whole->large) {
 		tally->left_out++;
 		return;
 	}
-	is = has_livelock(whole);
-	reduced = finds_livelock(whole, true, &partial);
-	found = finds_livelock(whole, false, &partial);
-	ck_assert_msg(
-		is == found && is == reduced,
-		"mcheck %s%stests/programs/loops.c -- %s %s %s: "
-		"a fair cycle %s, and %s found; with the reduction %s",
-		whole->mode.spurious ? "" : "--spurious=off ",
-		whole->mode.weak_cas ? "--weak-cas=fail " : "", whole->argv[1],
-		whole->argv[2], whole->argc > 3 ? whole->argv[3] : "",
-		is ? "there is" : "there is not", found ? "one is" : "none is",
-		reduced ? "one is" : "none is");
+	cyclic = find_always(whole);
+	for (int i = ENDLESS_SERVICE; i <= ENDLESS_FINDING; i++) {
+		enum endless endless = (enum endless)i;
+		bool is = has_livelock(whole, endless);
+		bool reduced = finds_livelock(whole, endless, true, &partial);
+		bool found = finds_livelock(whole, endless, false, &partial);
+
+		ck_assert_msg(
+			is == found && is == reduced,
+			"mcheck --endless=%s %s%stests/programs/loops.c -- %s "
+			"%s %s: a livelock %s, and %s found; with the "
+			"reduction %s",
+			names[i], whole->mode.spurious ? "" : "--spurious=off ",
+			whole->mode.weak_cas ? "--weak-cas=fail " : "",
+			whole->argv[1], whole->argv[2],
+			whole->argc > 3 ? whole->argv[3] : "",
+			is ? "there is" : "there is not",
+			found ? "one is" : "none is",
+			reduced ? "one is" : "none is");
+		tally->livelocks[i] += is;
+		cyclic &= !is;
+		tally->partial += is && partial && endless == ENDLESS_FINDING;
+	}
 	tally->compared++;
-	tally->livelocks += is;
-	tally->partial += is && partial;
-	tally->cyclic += !is && is_cyclic(whole);
+	tally->cyclic += cyclic;
 }
 
 START_TEST(states_and_definition_agree_on_random_programs)
@@ -404,175 +541,22 @@ START_TEST(states_and_definition_agree_on_random_programs)
 		make_program(&seed, &whole, words);
 		compare(&whole, &tally);
 	}
-	printf("liveness: %d compared, %d with a livelock (%d of them with "
-	       "threads stuck), %d others go round; %d too large\n",
-	       tally.compared, tally.livelocks, tally.partial, tally.cyclic,
-	       tally.left_out);
+	printf("liveness: %d compared, %d without end and progress (%d of them "
+	       "with threads stuck), %d no service, %d where nobody gets "
+	       "anything, %d others loop; %d too large\n",
+	       tally.compared, tally.livelocks[ENDLESS_FINDING], tally.partial,
+	       tally.livelocks[ENDLESS_SERVICE], tally.livelocks[ENDLESS_ALLOW],
+	       tally.cyclic, tally.left_out);
 	fflush(stdout);
 	if (programs < FEW)
 		return;
-	ck_assert_int_gt(tally.livelocks, 0);
+	ck_assert_int_gt(tally.livelocks[ENDLESS_ALLOW], 0);
+	ck_assert_int_gt(tally.livelocks[ENDLESS_SERVICE],
+			 tally.livelocks[ENDLESS_ALLOW]);
+	ck_assert_int_gt(tally.livelocks[ENDLESS_FINDING],
+			 tally.livelocks[ENDLESS_SERVICE]);
 	ck_assert_int_gt(tally.partial, 0);
 	ck_assert_int_gt(tally.cyclic, 0);
-}
-END_TEST
-
-#define HEAD \
-	"#include <pthread.h>\n#include <stdatomic.h>\n#include <time.h>\n" \
-	"#include <mc.h>\n" \
-	"#define L(m) pthread_mutex_lock(&m);\n" \
-	"#define U(m) pthread_mutex_unlock(&m);\n" \
-	"#define START pthread_create(&t, 0, w, 0);\n" \
-	"#define JOIN pthread_join(t, 0);\n" \
-	"pthread_t t; atomic_int flag, other, lock; int done;\n" \
-	"pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER;\n" \
-	"pthread_cond_t c = PTHREAD_COND_INITIALIZER;\n" \
-	"struct timespec s = {1, 0};\n"
-#define SET "void *w(void *u) { L(m) done = 1; U(m) return 0; }\n"
-
-static const struct {
-	const char *body, *verdict;
-} told[] = {
-	/* A lock that is free again and again comes to who waits for it. */
-	{SET "int main(void) { START for (int d = 0; !d;)\n"
-	     " { L(m) d = done; U(m) } JOIN }\n",
-	 "verified"},
-	{SET "int main(void) { START L(m) while (!done)\n"
-	     " pthread_cond_timedwait(&c, &m, &s); U(m) JOIN }\n",
-	 "verified"},
-	/* When nobody sets it, the time is over again and again. */
-	{"int main(void) { L(m) while (!done)\n"
-	 " pthread_cond_timedwait(&c, &m, &s); U(m) }\n",
-	 "finding livelock"},
-	/* At a spin lock both go round. */
-	{"void *w(void *u) { while (atomic_exchange(&lock, 1)) ;\n"
-	 " flag = 1; lock = 0; return 0; }\n"
-	 "int main(void) { START while (!flag)\n"
-	 " { while (atomic_exchange(&lock, 1)) ; lock = 0; } JOIN }\n",
-	 "finding livelock"},
-	/* A choice does not turn out the same for ever. */
-	{"int main(void) { while (mc_choose(2)) flag = 1; }\n", "verified"},
-	{"int main(void) { for (;;) flag = mc_choose(2); }\n",
-	 "finding livelock"},
-	/* Only a spurious step leads to the loop, but none is in it. */
-	{"void *w(void *u) { L(m) pthread_cond_wait(&c, &m); U(m)\n"
-	 " if (!other) while (!flag) ; return 0; }\n"
-	 "int main(void) { START L(m) other = 1;\n"
-	 " pthread_cond_signal(&c); U(m)\n"
-	 " L(m) U(m) JOIN }\n",
-	 "finding lost-wakeup"},
-	{"void *w(void *u) { L(m) while (!done) pthread_cond_wait(&c, &m);\n"
-	 " U(m) return 0; }\n"
-	 "int main(void) { START L(m) done = 1; pthread_cond_signal(&c); U(m)\n"
-	 " JOIN }\n",
-	 "verified"},
-	/* Progress. */
-	{"int main(void) { for (;;) mc_progress(); }\n", "verified"},
-	{"int main(void) { mc_progress(); for (;;) flag = 0; }\n",
-	 "finding livelock"},
-	{"void *w(void *u) { for (;;) mc_progress(); return 0; }\n"
-	 "int main(void) { START L(m) L(m) }\n",
-	 "finding self-deadlock"},
-	/* Those who are stuck are no useful work. */
-	{"pthread_mutex_t n = PTHREAD_MUTEX_INITIALIZER;\n"
-	 "void *w(void *u) { L(m) L(n) U(n) U(m) return 0; }\n"
-	 "void *v(void *u) { L(n) L(m) U(m) U(n) return 0; }\n"
-	 "int main(void) { START pthread_create(&t, 0, v, 0);\n"
-	 " for (;;) mc_progress(); }\n",
-	 "finding partial-deadlock"},
-	/* It waits for one who is not let go before. */
-	{"void *w(void *u) { flag = 1; return 0; }\n"
-	 "int main(void) { START while (!flag) mc_yield(); JOIN }\n",
-	 "verified"},
-};
-
-START_TEST(livelock_is_told_from_waiting)
-{
-	struct run run;
-
-	write_program(HEAD, told[_i].body);
-	run = run_mcheck("-w", "model.c");
-	expect_verdict(&run, strcmp(told[_i].verdict, "verified") != 0,
-		       told[_i].verdict);
-	run_free(&run);
-	if (strcmp(told[_i].verdict, "finding livelock") != 0)
-		return;
-	run = run_mcheck("replay", "model.trace");
-	expect_verdict(&run, 1, told[_i].verdict);
-	run_free(&run);
-}
-END_TEST
-
-START_TEST(report_folds_what_repeats_and_says_what_is_read)
-{
-	struct run run;
-
-	write_program(HEAD, "int main(void) { for (int i = 0; i < 9; i++)\n"
-			    " flag = 7;\n while (flag) ; }\n");
-	run = run_mcheck("--no-trace", "-w", "model.c");
-	expect_part(&run.out, "(repeated 7 more times)");
-	expect_part(&run.out, "keeps reading flag = 7, and");
-	expect_part(&run.out, "and again from step 10");
-	run_free(&run);
-}
-END_TEST
-
-/* With 0 chosen all is well; that is gone through first, and most of it is
- * forgotten.  With 1 both give way to the other for ever. */
-START_TEST(livelock_is_found_behind_forgotten_states)
-{
-	static const char *const memory[] = {"--memory=500M", "--memory=6M"};
-	long states[2];
-	struct run run;
-
-	write_program("#include <pthread.h>\n#include <stdatomic.h>\n"
-		      "#include <stdbool.h>\n#include <mc.h>\n",
-		      "static atomic_int n; static atomic_bool want[2];\n"
-		      "static int bad;\n"
-		      "void *run(void *p) { int me = p != 0;\n"
-		      " for (int i = 0; i < 14; i++)\n"
-		      "  atomic_exchange(&n, atomic_load(&n) + me + 1);\n"
-		      " for (;;) { atomic_store(&want[me], true);\n"
-		      "  if (!atomic_load(&want[!me]) || (me && !bad)) break;\n"
-		      "  if (bad) atomic_store(&want[me], false);\n"
-		      "  else while (atomic_load(&want[!me])); }\n"
-		      " atomic_store(&want[me], false); return 0; }\n"
-		      "int main(void) { pthread_t t[2]; static int one;\n"
-		      " bad = mc_choose(2);\n"
-		      " pthread_create(&t[0], 0, run, 0);\n"
-		      " pthread_create(&t[1], 0, run, &one);\n"
-		      " pthread_join(t[0], 0); pthread_join(t[1], 0); }");
-	for (int i = 0; i < 2; i++) {
-		run = run_mcheck("--no-trace", "--stats", "--reduction=off",
-				 memory[i], "model.c");
-		expect_verdict(&run, 1, "finding livelock");
-		states[i] = atol(strstr(text_string(&run.err), "states=") + 7);
-		run_free(&run);
-	}
-	ck_assert_int_gt(states[1], states[0]);
-}
-END_TEST
-
-/* Where nothing simpler is found, or it does not lead into the loop once more
- * words are known to be shared, what was found first is shown. */
-START_TEST(livelock_replays_whatever_was_learned_after_it)
-{
-	const char *const words[] = {mcheck_path(),
-				     "--races=allow",
-				     "--no-trace",
-				     "-w",
-				     top_path("tests/programs/loops.c"),
-				     "--",
-				     "2644",
-				     "70",
-				     "8631",
-				     NULL};
-	struct run run;
-
-	go_to_fresh_directory();
-	run = run_words(words);
-	expect_verdict(&run, 1, "finding livelock");
-	run_free(&run);
 }
 END_TEST
 
@@ -583,11 +567,6 @@ Suite *liveness_suite(void)
 
 	tcase_set_timeout(tcase, 600);
 	tcase_add_test(tcase, states_and_definition_agree_on_random_programs);
-	tcase_add_test(tcase, livelock_is_found_behind_forgotten_states);
-	tcase_add_loop_test(tcase, livelock_is_told_from_waiting, 0,
-			    sizeof told / sizeof *told);
-	tcase_add_test(tcase, report_folds_what_repeats_and_says_what_is_read);
-	tcase_add_test(tcase, livelock_replays_whatever_was_learned_after_it);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

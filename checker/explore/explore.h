@@ -5,6 +5,7 @@
 #ifndef MCHECK_EXPLORE_EXPLORE_H
 #define MCHECK_EXPLORE_EXPLORE_H
 
+#include "explore/endless.h"
 #include "explore/execution.h"
 #include "explore/statistics.h"
 #include "explore/table.h"
@@ -24,6 +25,8 @@ struct search {
 	uint64_t classes;   /* bit set of finding_class that end the search */
 	bool leaks;         /* a block that is never freed is a finding */
 	bool all;           /* go on after a finding */
+	enum endless
+		endless; /* which executions without an end are livelocks */
 	struct random_plan random; /* of the random explorer */
 	bool reduce;               /* with persistent sets, see persistent.h */
 	volatile int *stop; /* from outside: the limit to end with, now */

@@ -26,7 +26,8 @@ struct statistics {
 	struct thread_note unjoined;   /* ended, not joined, not detached */
 	uint32_t threads;
 	struct random_statistics random;
-	bool weak; /* the model has atomics weaker than seq_cst */
+	bool weak;    /* the model has atomics weaker than seq_cst */
+	bool endless; /* some executions never end, and that is no livelock */
 	/* Of a search that ended at a limit: executions with up to so many
 	 * preemptions were covered, see levels.h; states in all, by estimate
 	 * (0: unknown). */

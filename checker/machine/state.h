@@ -66,6 +66,7 @@ struct machine {
 	struct access kept_back; /* a read of what was never set; see unset.h */
 	bool saw_keys;           /* which keys are left */
 	int error;               /* that its call returns, for a report */
+	bool in_vain; /* it has not got what it tried to get, or waited for */
 	/* What its record says in place of the operation's object and operand:
 	 * of a select, the channel and what is done there; of a broadcast, how
 	 * many it wakes. */
@@ -77,6 +78,8 @@ struct machine {
 	/* With footprints: those that came to another operation, or ended. */
 	uint64_t moved[MAX_THREADS / 64];
 	uint64_t plain_count; /* accesses in this step */
+	bool watched;         /* note what it does to shared memory: */
+	unsigned touched;     /* a set of enum touch, see memory.h */
 	struct range written; /* the last plain write stated in it */
 	/* How the execution ended, or what is to be done about it. */
 	struct finding finding;

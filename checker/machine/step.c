@@ -172,6 +172,7 @@ void machine_step(struct machine *machine, int thread, int alternative)
 	machine->queued = 0;
 	machine->other = -1;
 	machine->error = 0;
+	machine->in_vain = false;
 	machine->saw_keys = false;
 	machine->shown_object = op_of(machine, thread)->object;
 	machine->shown_operand = op_of(machine, thread)->operand;

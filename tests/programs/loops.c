@@ -3,6 +3,7 @@
 // Many of them wait in a loop. The test of livelocks makes such numbers at
 // random.
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -21,6 +22,7 @@ static pthread_mutex_t mutex[2] = {PTHREAD_MUTEX_INITIALIZER,
 				   PTHREAD_MUTEX_INITIALIZER};
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 static pthread_rwlock_t rwlock = PTHREAD_RWLOCK_INITIALIZER;
+static sem_t posts;
 static const struct timespec soon = {1, 0};
 
 static int flag(int which)
@@ -118,6 +120,32 @@ static void spin_and_write(int which)
 			boxes[which >> 2 & 1].value = which >> 3 & 1;
 }
 
+/* A little service. */
+static void work(int which)
+{
+	int value;
+
+	switch (which & 3) {
+	case 0:
+		mc_progress();
+		return;
+	case 1:
+		sem_wait(&posts);
+		return;
+	case 2:
+		sem_getvalue(&posts, &value);
+		if (value == 0)
+			sem_post(&posts);
+		return;
+	}
+	pthread_mutex_lock(&mutex[which >> 2 & 1]);
+	if (which & 8)
+		boxes[which >> 2 & 1].value = 1 - boxes[which >> 2 & 1].value;
+	else
+		value = boxes[which >> 2 & 1].value;
+	pthread_mutex_unlock(&mutex[which >> 2 & 1]);
+}
+
 static void do_one(int what, int which)
 {
 	switch (what) {
@@ -160,7 +188,7 @@ static void do_one(int what, int which)
 			;
 		break;
 	case 12:
-		mc_progress();
+		work(which);
 		break;
 	case 13:
 		mc_assume(flag(which) == (which >> 1 & 1));
@@ -199,6 +227,7 @@ int main(int argc, char **argv)
 	int count = argc - 1 < MAX_THREADS ? argc - 1 : MAX_THREADS;
 	int sum = 0;
 
+	sem_init(&posts, 0, 1);
 	for (int i = 0; i < count; i++) {
 		code[i] = strtoull(argv[i + 1], NULL, 16);
 		pthread_create(&threads[i], NULL, run, &code[i]);

@@ -33,6 +33,15 @@ struct machine_mode check_mode(const struct check_options *options)
 	};
 }
 
+/* A model that says what is useful has said all of it. */
+static enum endless endless_of(const struct machine *machine,
+			       const struct check_options *options)
+{
+	return options->endless == ENDLESS_SERVICE && machine->needs.progress
+		       ? ENDLESS_FINDING
+		       : options->endless;
+}
+
 static struct search search_of(struct machine *machine,
 			       const struct check_options *options)
 {
@@ -49,6 +58,7 @@ static struct search search_of(struct machine *machine,
 		.reduce = options->reduction < REDUCTION_GUARDS,
 		.classes = ALL_CLASSES,
 		.leaks = options->leaks_error,
+		.endless = endless_of(machine, options),
 		.random = options->random,
 		.stop = options->stop,
 		.progress = options->progress};

@@ -26,6 +26,7 @@ struct check_options {
 	bool forget;       /* states, when the memory is full, and go on */
 	bool outcomes;     /* collect every distinct output */
 	bool malloc_fails; /* memory may not be there */
+	enum endless endless;
 	enum reduction reduction;
 	bool weak_cas; /* a weak compare-exchange may fail by itself */
 	uint64_t max_states, max_depth, max_bytes; /* 0: no limit */

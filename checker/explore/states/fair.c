@@ -1,6 +1,7 @@
 /* Fair cycles.
  *
- * Edges that are spurious, or are progress, are taken away from the beginning.
+ * Edges that are spurious, or progress, or that the question leaves out, are
+ * taken away from the beginning.
  * Then the component is cut down as long as something speaks against it:
  *
  *   part:  a set of nodes, live edges within
@@ -33,6 +34,7 @@ struct segment {
 
 struct fair {
 	struct graph *graph;
+	const struct fair_question *question;
 	uint32_t *order; /* the nodes, those of a part side by side */
 	struct segment *segments;
 	size_t segment_count, segment_room;
@@ -57,13 +59,31 @@ static struct edge *edges_of(const struct fair *fair, uint32_t node)
 	return fair->graph->edges + fair->graph->nodes[node].first;
 }
 
-static void take_away_edges(struct graph *graph, bool progress)
+/* Is it asked what happens without this edge? */
+static bool is_left_out(const struct graph *graph,
+			const struct fair_question *question,
+			const struct edge *edge)
 {
-	for (uint64_t i = 0; i < graph->edge_count; i++) {
-		struct edge *edge = &graph->edges[i];
+	const struct thread_set *others = &graph->others[edge->others];
+	bool of_it = question->thread < 0 || edge->thread == question->thread;
 
-		edge->live = !edge->spurious && (progress || !edge->progress);
-	}
+	if (edge->spurious || (edge->progress && !question->progress) ||
+	    edge->marks & question->nobodys)
+		return true;
+	if (of_it && edge->marks & question->without)
+		return true;
+	return question->without &&
+	       (question->thread < 0 ? !set_is_empty(others)
+				     : set_has(others, question->thread));
+}
+
+static void take_away_edges(struct fair *fair)
+{
+	struct graph *graph = fair->graph;
+
+	for (uint64_t i = 0; i < graph->edge_count; i++)
+		graph->edges[i].live =
+			!is_left_out(graph, fair->question, &graph->edges[i]);
 }
 
 /* Does the thread leave the part, in some way that is not spurious?  Where an
@@ -245,6 +265,42 @@ static struct segment without(struct fair *fair, struct segment segment,
 	return rest;
 }
 
+/* In a part that is fair: who moves, and who by a step with the mark? */
+static void look_around(const struct fair *fair, struct segment segment,
+			struct thread_set *move, struct thread_set *marked)
+{
+	for (uint32_t at = segment.from; at < segment.to; at++) {
+		const struct node *node = &fair->graph->nodes[fair->order[at]];
+		const struct edge *edge = edges_of(fair, fair->order[at]);
+
+		for (uint32_t i = 0; i < node->count; i++) {
+			if (!fair_edge(fair->graph, node->part, &edge[i]))
+				continue;
+			set_add(move, edge[i].thread);
+			if (edge[i].marks & fair->question->with)
+				set_add(marked, edge[i].thread);
+		}
+	}
+}
+
+/* A part that is fair: is it what is asked for?  Where one thread is asked for,
+ * a smaller part has no more of what is looked for: so it may be given up. */
+static bool answers(const struct fair *fair, struct segment segment)
+{
+	const struct fair_question *question = fair->question;
+	struct thread_set move = {0}, marked = {0};
+
+	look_around(fair, segment, &move, &marked);
+	if (question->thread < 0) {
+		move = set_without(move, &marked);
+		return !question->with || set_is_empty(&move);
+	}
+	if (question->with)
+		return set_has(&marked, question->thread);
+	return set_has(&move, question->thread) ||
+	       set_has(&fair->graph->waiting, question->thread);
+}
+
 /* One round: true when the part has shown to be what is looked for. */
 static bool judge(struct fair *fair, struct segment segment)
 {
@@ -262,7 +318,7 @@ static bool judge(struct fair *fair, struct segment segment)
 	if (!goes_on)
 		return false;
 	if (set_is_empty(&waiting))
-		return true;
+		return answers(fair, segment);
 	add_segment(fair, without(fair, segment, &waiting));
 	return false;
 }
@@ -292,13 +348,14 @@ static void free_arrays(struct fair *fair)
 	mem_free(fair->segments);
 }
 
-bool fair_find(struct graph *graph, bool progress, uint32_t *part)
+bool fair_find(struct graph *graph, const struct fair_question *question,
+	       uint32_t *part)
 {
-	struct fair fair = {.graph = graph};
+	struct fair fair = {.graph = graph, .question = question};
 	bool found = false;
 
 	open_arrays(&fair);
-	take_away_edges(graph, progress);
+	take_away_edges(&fair);
 	add_segment(&fair, (struct segment){0, graph->node_count, false});
 	while (fair.segment_count > 0 && !found)
 		found = judge(&fair, fair.segments[--fair.segment_count]);

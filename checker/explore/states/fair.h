@@ -16,11 +16,23 @@
 
 #include "explore/states/graph.h"
 
-/* Is there a fair execution that stays in the component for ever, without
- * spurious steps and (if `progress` is false) without progress from some point
- * on?  Then some of its edges are live, and it can go along all of those that
- * lead from nodes of `*part` to such, and along no others. */
-bool fair_find(struct graph *graph, bool progress, uint32_t *part);
+/* What is asked of a component: whether a fair execution stays in it for ever,
+ * without spurious steps, in which from some point on no step is `without` one
+ * of these marks, and which has steps with one of the marks `with`. */
+struct fair_question {
+	bool progress;    /* calls of mc_progress do not count */
+	int thread;       /* of which it is asked; -1: all */
+	unsigned without; /* its steps with these marks are not taken, nor those
+			    * that give it something */
+	unsigned nobodys; /* no thread's steps with these are */
+	unsigned with;    /* it, or each that moves, has a step with these; 0:
+			    * it goes on at all, or waits for ever */
+};
+
+/* Then some of the edges are live, and the execution can go along all of those
+ * that lead from nodes of `*part` to such, and along no others. */
+bool fair_find(struct graph *graph, const struct fair_question *question,
+	       uint32_t *part);
 
 /* A live edge within its node's part? */
 static inline bool fair_edge(const struct graph *graph, uint32_t part,

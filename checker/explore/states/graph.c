@@ -3,6 +3,7 @@
 #include "explore/states/graph.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/alloc.h"
 
@@ -60,6 +61,8 @@ static void add_edges(struct builder *builder, struct node *node)
 
 static void visit(struct builder *builder, uint32_t node)
 {
+	struct thread_set waiting = gain_waits(builder->dfs->run.machine);
+
 	if (builder->depth == builder->room) {
 		builder->room = builder->room * 2 + 64;
 		builder->visits =
@@ -70,6 +73,7 @@ static void visit(struct builder *builder, uint32_t node)
 		.mark = undo_mark(&builder->dfs->run.machine->undo),
 		.node = node};
 	add_edges(builder, &builder->graph->nodes[node]);
+	set_meet(&builder->graph->waiting, &waiting);
 }
 
 static int by_number(const void *left, const void *right)
@@ -98,6 +102,22 @@ static uint32_t node_here(const struct builder *builder)
 	return place ? (uint32_t)(place - builder->numbers) : EDGE_OUT;
 }
 
+/* The place of the set; with more of them than there is room for, that of
+ * nobody: so the others do not seem to have been given anything. */
+static uint8_t place_of(struct graph *graph, const struct thread_set *others)
+{
+	uint32_t i = 0;
+
+	while (i < graph->others_count &&
+	       memcmp(&graph->others[i], others, sizeof *others) != 0)
+		i++;
+	if (i == GRAPH_OTHERS)
+		return 0;
+	if (i == graph->others_count)
+		graph->others[graph->others_count++] = *others;
+	return (uint8_t)i;
+}
+
 /* Along the next edge of the state on top. */
 static void advance(struct builder *builder)
 {
@@ -105,11 +125,14 @@ static void advance(struct builder *builder)
 	struct machine *machine = builder->dfs->run.machine;
 	struct visit *top = &builder->visits[builder->depth - 1];
 	uint64_t edge = graph->nodes[top->node].first + top->next++;
+	struct gain gain;
 	uint32_t to;
 
 	machine_return(machine, top->mark);
-	machine_step(machine, graph->edges[edge].thread,
-		     (int)graph->edges[edge].alternative);
+	gain = gain_step(machine, graph->edges[edge].thread,
+			 (int)graph->edges[edge].alternative);
+	graph->edges[edge].marks = (uint8_t)gain.marks;
+	graph->edges[edge].others = place_of(graph, &gain.others);
 	to = node_here(builder);
 	graph->edges[edge].to = to;
 	if (to < EDGE_NEVER && !graph->nodes[to].count)
@@ -156,6 +179,9 @@ bool graph_build(struct graph *graph, struct dfs *dfs)
 	bool stopped = false;
 
 	*graph = (struct graph){0};
+	memset(&graph->waiting, -1, sizeof graph->waiting);
+	graph->others_count = 1;
+	graph->thread_count = (int)dfs->run.machine->thread_count;
 	find_states(&builder);
 	graph->nodes = mem_alloc(graph->node_count * sizeof *graph->nodes);
 	visit(&builder, 0);

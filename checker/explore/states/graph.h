@@ -4,6 +4,7 @@
 #define MCHECK_EXPLORE_STATES_GRAPH_H
 
 #include "explore/states/dfs.h"
+#include "explore/states/gain.h"
 
 /* Where an edge leads that does not stay in the component: out of it; or to
  * where an mc_assume is false, into an execution that does not count. */
@@ -14,6 +15,8 @@ struct edge {
 	uint32_t to; /* a node, or one of the above */
 	uint16_t alternative;
 	uint8_t thread;
+	uint8_t marks;     /* what the thread has of it: a set of enum mark */
+	uint8_t others;    /* who runs on as well: in graph.others */
 	bool spurious : 1; /* a spurious way, see machine_is_spurious */
 	bool progress : 1; /* is a call of mc_progress */
 	bool live : 1;     /* can go on for ever along it; see fair.h */
@@ -25,12 +28,20 @@ struct node {
 	uint32_t part; /* that it belongs to now; see fair.h */
 };
 
+/* Different sets of threads to whom one step gives something, at most; more
+ * are taken for no service. */
+#define GRAPH_OTHERS 255u
+
 /* Node 0 is the state that the search reached first. */
 struct graph {
 	struct node *nodes;
 	uint32_t node_count;
 	struct edge *edges;
 	uint64_t edge_count, edge_room;
+	struct thread_set others[GRAPH_OTHERS]; /* 0: nobody */
+	uint32_t others_count;
+	int thread_count;
+	struct thread_set waiting; /* in each state, see gain_waits */
 };
 
 /* The component whose first state is that of the top frame, where the machine

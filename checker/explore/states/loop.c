@@ -9,7 +9,7 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
-#include "explore/states/fair.h"
+#include "explore/states/service.h"
 #include "machine/stuck.h"
 
 /* So many states are tried as the start of a loop; fewer of large parts. */
@@ -25,6 +25,8 @@ struct path {
 struct walk {
 	const struct graph *graph;
 	uint32_t part;
+	const struct fair_question *question; /* that the part answers */
+	struct thread_set asked; /* who must show what was asked for */
 	/* Breadth first: by which edge a node was reached, and from where. */
 	uint64_t *edge;
 	uint32_t *from, *queue, *round;
@@ -41,13 +43,14 @@ static void path_add(struct path *path, uint64_t edge)
 	path->edges[path->count++] = edge;
 }
 
-/* Is this what is looked for: a step of one of the threads `wanted`, or (NULL)
- * any step to the node `goal`?  With `part` 0, spurious steps and all else will
- * do. */
+/* Is this what is looked for: a step of one of the threads `wanted` (with one
+ * of the marks, if there are any), or (NULL) any step to the node `goal`?  With
+ * `part` 0, spurious steps and all else will do. */
 struct aim {
 	const struct thread_set *wanted;
 	uint32_t goal;
 	uint32_t part;
+	unsigned marks;
 };
 
 static bool may_take(const struct walk *walk, const struct aim *aim,
@@ -59,8 +62,10 @@ static bool may_take(const struct walk *walk, const struct aim *aim,
 
 static bool is_there(const struct aim *aim, const struct edge *edge)
 {
-	return aim->wanted ? set_has(aim->wanted, edge->thread)
-			   : edge->to == aim->goal;
+	if (!aim->wanted)
+		return edge->to == aim->goal;
+	return set_has(aim->wanted, edge->thread) &&
+	       (!aim->marks || edge->marks & aim->marks);
 }
 
 /* The edges from `start` to the node, then `last`. */
@@ -133,19 +138,41 @@ static struct thread_set kept_waiting(const struct walk *walk, uint32_t start,
 	return set_without(enabled, &moved);
 }
 
+/* Does the thread move in the part, by a step with one of the marks? */
+static bool moves(const struct walk *walk, int thread, unsigned marks)
+{
+	const struct graph *graph = walk->graph;
+
+	for (uint32_t at = 0; at < graph->node_count; at++) {
+		const struct node *node = &graph->nodes[at];
+
+		for (uint64_t i = node->first;
+		     node->part == walk->part && i < node->first + node->count;
+		     i++)
+			if (graph->edges[i].thread == thread &&
+			    (!marks || graph->edges[i].marks & marks) &&
+			    fair_edge(graph, walk->part, &graph->edges[i]))
+				return true;
+	}
+	return false;
+}
+
 /* A fair loop from the node and back to it. */
 static void go_around(struct walk *walk, uint32_t start, struct path *path)
 {
+	struct aim first = {&walk->asked, 0, walk->part, walk->question->with};
 	uint32_t at = start;
 
+	if (!set_is_empty(&walk->asked))
+		at = go_to(walk, at, &first, path);
 	for (;;) {
 		struct thread_set waiting = kept_waiting(walk, start, path);
-		struct aim aim = {&waiting, 0, walk->part};
+		struct aim aim = {&waiting, 0, walk->part, 0};
 
 		if (set_is_empty(&waiting)) {
 			if (at == start)
 				return;
-			aim = (struct aim){NULL, start, walk->part};
+			aim = (struct aim){NULL, start, walk->part, 0};
 		}
 		at = go_to(walk, at, &aim, path);
 	}
@@ -208,18 +235,22 @@ static void step(struct machine *machine, const struct graph *graph,
 }
 
 static void show(struct machine *machine, const struct graph *graph,
-		 uint32_t part, struct schedule *schedule)
+		 const struct fair_question *question, uint32_t part,
+		 struct schedule *schedule)
 {
-	struct walk walk = {.graph = graph, .part = part};
+	struct walk walk = {.graph = graph, .part = part, .question = question};
 	struct path stem = {0}, loop = {0};
 	uint32_t start, size = 0;
 
 	open_walk(&walk);
+	if (question->thread >= 0 &&
+	    moves(&walk, question->thread, question->with))
+		set_add(&walk.asked, question->thread);
 	for (uint32_t i = 0; i < graph->node_count; i++)
 		size += graph->nodes[i].part == part;
 	start = shortest(&walk, size, &loop);
 	if (start != 0)
-		go_to(&walk, 0, &(struct aim){NULL, start, 0}, &stem);
+		go_to(&walk, 0, &(struct aim){NULL, start, 0, 0}, &stem);
 	for (uint32_t i = 0; i < stem.count; i++)
 		step(machine, graph, stem.edges[i], schedule);
 	schedule->loop = schedule->count;
@@ -234,14 +265,19 @@ bool loop_find(struct dfs *dfs, struct schedule *schedule)
 {
 	bool stuck[MAX_THREADS];
 	/* Threads that are stuck for ever are wrong in useful work as well. */
-	bool progress = stuck_for_ever(dfs->run.machine, stuck) > 0;
+	bool some_stuck = stuck_for_ever(dfs->run.machine, stuck) > 0;
+	enum service_verdict verdict = SERVICE_ENDS;
+	struct fair_question question;
 	struct graph graph;
 	uint32_t part;
-	bool found;
 
-	found = graph_build(&graph, dfs) && fair_find(&graph, progress, &part);
-	if (found)
-		show(dfs->run.machine, &graph, part, schedule);
+	if (graph_build(&graph, dfs))
+		verdict = service_judge(&graph, dfs->run.search->endless,
+					some_stuck, &question, &part);
+	if (verdict == SERVICE_LIVELOCK)
+		show(dfs->run.machine, &graph, &question, part, schedule);
+	if (verdict == SERVICE_ENDLESS)
+		dfs->run.result->statistics.endless = true;
 	graph_free(&graph);
-	return found;
+	return verdict == SERVICE_LIVELOCK;
 }

@@ -18,6 +18,7 @@
 #include "machine/learn/guard.h"
 #include "machine/thread/library.h"
 #include "machine/memory/unset.h"
+#include "machine/world/held.h"
 
 /* Notes who uses the word; true when it is followed. */
 static bool note_use(struct machine *machine, struct cell *cell, int thread,
@@ -282,6 +283,27 @@ bool memory_access(struct machine *machine, int thread, uint64_t address,
 		memory_use(machine, thread, address, size, kind, pc));
 }
 
+/* A thread's own stack is nobody else's business, and what a mutex or the like
+ * is made of is nobody's.  What is read plainly while no lock is held, nobody
+ * else can change: else it would race. */
+static void note_touch(struct machine *machine, int thread, uint64_t address,
+		       enum race_kind kind)
+{
+	bool plain = kind == RACE_READ || kind == RACE_WRITE;
+
+	if (region_on_stack(&machine->region, address) &&
+	    region_slot_of(&machine->region, address) == thread)
+		return;
+	if (!plain &&
+	    !operation_is(machine->threads[thread].op.kind, TRAIT_VALUE))
+		return;
+	if (kind >= RACE_ATOMIC_WRITE)
+		machine->touched |= TOUCH_WRITE;
+	else if (thread == machine->stepped &&
+		 (!plain || machine->held[thread].count > 0))
+		machine->touched |= TOUCH_LOOK;
+}
+
 bool memory_use(struct machine *machine, int thread, uint64_t address,
 		uint64_t size, enum race_kind kind, uint64_t pc)
 {
@@ -292,6 +314,8 @@ bool memory_use(struct machine *machine, int thread, uint64_t address,
 		return false;
 	if (machine->events)
 		record(machine, thread, address, size, kind, pc);
+	if (machine->watched)
+		note_touch(machine, thread, address, kind);
 	if (kind >= RACE_ATOMIC_WRITE)
 		memory_touch(machine, address, size);
 	return true;

@@ -16,6 +16,12 @@ bool memory_access(struct machine *machine, int thread, uint64_t address,
 bool memory_use(struct machine *machine, int thread, uint64_t address,
 		uint64_t size, enum race_kind kind, uint64_t pc);
 
+/* What a step that is watched does to memory that is not its thread's own. */
+enum touch {
+	TOUCH_WRITE = 1,
+	TOUCH_LOOK = 2 /* it reads with a lock held, or atomically */
+};
+
 /* The last recorded write has happened by now: notes its new value. */
 void memory_settle_event(struct machine *machine);
 

@@ -71,6 +71,9 @@ static inline enum performed give(struct machine *machine, int thread,
 	return PERFORMED_RUN;
 }
 
+/* The same where it has not got what it tried to get. */
+enum performed get_nothing(struct machine *machine, int thread, uint64_t value);
+
 /* The same for an error number (0: none), in the operation's style. */
 enum performed give_error(struct machine *machine, int thread, int error);
 

@@ -102,6 +102,7 @@ static void compare_exchange(struct machine *machine, int thread,
 
 	if (!check_race(machine, thread, equal, pc))
 		return;
+	machine->in_vain = !equal;
 	if (equal)
 		memory_set(op->object, op->size, op->value);
 	atomic_pass(machine, thread, op->object, true, equal,
@@ -129,7 +130,7 @@ static void fail_spuriously(struct machine *machine, int thread,
 	if (memory_access(machine, thread, op->operand, op->size, RACE_WRITE,
 			  pc))
 		memory_set(op->operand, op->size, old);
-	give(machine, thread, 0);
+	get_nothing(machine, thread, 0);
 }
 
 /* The second way is to fail although the values are equal. */

@@ -88,5 +88,6 @@ enum performed atomic_object_perform(struct machine *machine, int thread)
 		    exchange && !writes ? op.failure_order : op.order);
 	give_old(machine, thread, writes, old);
 	mem_free(old);
+	machine->in_vain = exchange && !writes;
 	return give(machine, thread, exchange && writes);
 }

@@ -264,7 +264,7 @@ static enum performed send(struct machine *machine, int thread, int way,
 	if (!channel_may_send(machine, thread, channel))
 		return PERFORMED_RUN;
 	if (tries && would_block(machine, thread, channel))
-		return give(machine, thread, CHANNEL_WOULD_BLOCK);
+		return get_nothing(machine, thread, CHANNEL_WOULD_BLOCK);
 	if (channel->capacity == 0)
 		return send_to(machine, channel, thread, tries, way);
 	channel_put(machine, channel, own(machine, thread));
@@ -344,7 +344,7 @@ static enum performed try_receive_perform(struct machine *machine, int thread,
 	if (channel->capacity > 0 ||
 	    !channel_offer(machine, thread, channel->address, OP_SEND, true,
 			   way, &sender))
-		return give(machine, thread, CHANNEL_WOULD_BLOCK);
+		return get_nothing(machine, thread, CHANNEL_WOULD_BLOCK);
 	channel_meet(machine, channel, sender, own(machine, thread),
 		     sender.thread);
 	return PERFORMED_RUN;

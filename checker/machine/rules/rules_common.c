@@ -23,12 +23,19 @@ static int c11_result(int error)
 	}
 }
 
+enum performed get_nothing(struct machine *machine, int thread, uint64_t value)
+{
+	machine->in_vain = true;
+	return give(machine, thread, value);
+}
+
 enum performed give_error(struct machine *machine, int thread, int error)
 {
 	uint64_t place = machine->threads[thread].errno_address;
 	int result = error;
 
 	machine->error = error;
+	machine->in_vain = error && error != EOWNERDEAD;
 	switch (op_of(machine, thread)->style) {
 	case STYLE_C11:
 		result = c11_result(error);

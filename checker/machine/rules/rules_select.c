@@ -134,7 +134,7 @@ static enum performed select_perform(struct machine *machine, int thread,
 		way -= ways;
 	}
 	if (!select_waits(machine, thread))
-		return give(machine, thread, (uint64_t)(int64_t)-1);
+		return get_nothing(machine, thread, (uint64_t)(int64_t)-1);
 	op_of(machine, thread)->operand2 = WAITING;
 	return PERFORMED_STAY;
 }

@@ -22,7 +22,10 @@ enum operation_trait {
 	TRAIT_SLEEPS = 16, /* it waits for a signal, and goes only spuriously */
 	TRAIT_LOCKS = 32,  /* it asks for a mutex, of which the holder alone */
 	TRAIT_UNLOCKS = 64, /* can let go, as it does in such a one */
-	TRAIT_THREAD = 128  /* it is about a thread, not about its object */
+	TRAIT_THREAD = 128, /* it is about a thread, not about its object */
+	TRAIT_TAKES = 256,  /* without an error, its thread has a lock then, */
+	TRAIT_GIVEN = 512,  /* or what another thread gave: a post, a message */
+	TRAIT_TRIES = 1024  /* it does not wait for what it cannot have */
 };
 
 struct operation_traits {

@@ -11,6 +11,7 @@ enum verdict { VERDICT_VERIFIED, VERDICT_FINDING, VERDICT_LIMIT };
 enum note_kind {
 	NOTE_ASSUMED_AWAY, /* an mc_assume ends every execution */
 	NOTE_WEAK_ORDERS,
+	NOTE_ENDLESS,    /* executions, that are no livelock */
 	NOTE_LEAKS,      /* of `count` blocks */
 	NOTE_UNFINISHED, /* `count` threads; one of them is at `place` */
 	NOTE_UNJOINED,   /* `count` threads; the first was created at `place` */
@@ -35,7 +36,7 @@ struct note {
 	struct story scene;
 };
 
-#define MAX_NOTES (5 + ORDER_MAX_CYCLES)
+#define MAX_NOTES (6 + ORDER_MAX_CYCLES)
 
 /* What makes a search large: variables with many values in one execution. */
 struct large_fact {

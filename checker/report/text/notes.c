@@ -100,6 +100,12 @@ static void add_note(struct page *page, const struct note *note)
 			 "seq_cst; behaviour that\n"
 			 "  only weak memory allows was not covered.\n");
 		break;
+	case NOTE_ENDLESS:
+		wrap_add(page->text, "  ",
+			 "Note: the program can run forever; that is taken for "
+			 "service, as its threads keep getting what they wait "
+			 "for (--endless=finding reports it).");
+		break;
 	case NOTE_LEAKS:
 		add_leaks(note, page->text);
 		break;

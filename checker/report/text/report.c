@@ -294,6 +294,9 @@ static void add_finding(const struct facts *facts, struct text *text)
 	if (facts->trace)
 		text_addf(text, "Replay it with: mcheck replay %s\n",
 			  facts->trace);
+	if (facts->failure.class == FINDING_LIVELOCK)
+		text_add(text, "Meant to run forever? Mark useful work with "
+			       "mc_progress(), or use --endless=allow.\n");
 	text_addf(text, "Learn more: mcheck explain %s\n", class);
 	text_addf(text, "verdict: finding %s\n", class);
 }
