@@ -17,6 +17,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "model/assembly/assembly.h"
+#include "model/bounds.h"
 #include "model/compile_cplusplus.h"
 #include "model/contents.h"
 #include "model/embedded.h"
@@ -201,6 +202,10 @@ static void add_flags(struct compilation *job, struct words *command)
 		/* Or it would not call the hook for the read in x++. */
 		words_add(command, "-mllvm");
 		words_add(command, "-tsan-instrument-read-before-write=1");
+		/* It calls no hook for a local variable whose address goes
+		 * nowhere, whatever the index: see bounds.h. */
+		words_add(command, "-fsanitize=local-bounds");
+		words_add(command, "-ftrap-function=__mc_trap");
 	}
 	for (size_t i = 0; !job->clang && !job->cplusplus &&
 			   i < sizeof gcc_flags / sizeof *gcc_flags;
@@ -282,6 +287,15 @@ static bool has_inline_assembly(const struct text *assembly)
 	return false;
 }
 
+static void check_bounds(struct text *assembly)
+{
+	struct text checked = {0};
+
+	bounds_rewrite(assembly, &checked);
+	text_free(assembly);
+	*assembly = checked;
+}
+
 static void rewrite(struct compilation *job, const char *path, const char *file)
 {
 	struct text before = {0}, between = {0}, after = {0}, why = {0};
@@ -289,6 +303,8 @@ static void rewrite(struct compilation *job, const char *path, const char *file)
 
 	if (good && has_inline_assembly(&before))
 		fail(job, file, " has " INLINE_ASSEMBLY);
+	if (good && job->clang)
+		check_bounds(&before);
 	if (good && !contents_of_assembly(&before, &why))
 		fail(job, file, why.bytes);
 	if (good && job->cplusplus)

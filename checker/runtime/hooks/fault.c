@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "runtime/functions.h"
 #include "runtime/runtime.h"
 
 #if defined(__x86_64__)
@@ -68,12 +69,30 @@ static bool in_guard(uint64_t address)
 	return address - region_slot(region, slot) < STACK_GUARD;
 }
 
+static const char illegal[] =
+	"illegal instruction (code meant to be unreachable?)";
+
+/* With clang, __builtin_trap is a call: see compile.c. */
+int rt_trap(void)
+{
+	machine_found(mc_machine, running(), FINDING_CRASH, 0, "%s", illegal);
+	return ASK;
+}
+
+/* An access that leaves its variable: see bounds.h. */
+int rt_bounds(void)
+{
+	machine_found(mc_machine, running(), FINDING_OUT_OF_BOUNDS, 0,
+		      "uses memory out of bounds of a variable");
+	return ASK;
+}
+
 static const char *describe(int signal, const siginfo_t *info)
 {
 	if (signal == SIGFPE)
 		return "arithmetic fault (a division by zero?)";
 	if (signal == SIGILL || signal == SIGTRAP)
-		return "illegal instruction (code meant to be unreachable?)";
+		return illegal;
 	if (in_guard((uint64_t)(uintptr_t)info->si_addr))
 		return "stack overflow: does a function call itself "
 		       "without end?";
