@@ -150,6 +150,48 @@ START_TEST(place_of_a_local_array_is_named)
 }
 END_TEST
 
+/* From what it copies is a variable without a name in the object file. */
+START_TEST(constants_of_the_compiler_belong_to_someone)
+{
+	expect_by(2, compilers,
+		  "struct s { const char *a[4]; };\n"
+		  "struct p { void (*f)(void); long x[4]; };\n"
+		  "static void fn(void) {}\n"
+		  "static struct s make(void)\n"
+		  "{ return (struct s){{\"a\", \"b\", \"c\", \"d\"}}; }\n"
+		  "static struct p other(void)\n"
+		  "{ struct p p; p = (struct p){fn, {1, 2}}; return p; }\n"
+		  "int main(void) {\n"
+		  " struct p p = {fn, {2}}, q = other(); struct s s = make();\n"
+		  " const char *names[] = {s.a[1], \"x\", \"y\", \"z\"};\n"
+		  " p.f(); q.f(); return names[0][0] - 'b'; }\n",
+		  "verified");
+}
+END_TEST
+
+/* Nothing is said of files that the user does not know. */
+START_TEST(assembler_says_nothing)
+{
+	for (int i = 0; i < 2; i++) {
+		struct run run;
+
+		write_program("#include <stdarg.h>\n",
+			      "struct s { long a[4]; };\n"
+			      "static long f(int n, ...) {\n"
+			      " va_list list; struct s s; va_start(list, n);\n"
+			      " s = va_arg(list, struct s); va_end(list);\n"
+			      " return s.a[0]; }\n"
+			      "int main(void)\n"
+			      "{ struct s s = {{1}}; return f(1, s) - 1; }\n");
+		if (!check_with(compilers[i], &run))
+			continue;
+		expect_verdict(&run, 0, "verified");
+		ck_assert_str_eq(text_string(&run.err), "");
+		run_free(&run);
+	}
+}
+END_TEST
+
 START_TEST(a_trap_is_no_index)
 {
 	expect_by(2, compilers,
@@ -170,6 +212,8 @@ Suite *bounds_suite(void)
 	tcase_add_test(tcase, place_and_variable_are_named);
 	tcase_add_test(tcase, place_of_a_local_array_is_named);
 	tcase_add_test(tcase, a_trap_is_no_index);
+	tcase_add_test(tcase, constants_of_the_compiler_belong_to_someone);
+	tcase_add_test(tcase, assembler_says_nothing);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

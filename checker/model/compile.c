@@ -23,6 +23,7 @@
 #include "model/embedded.h"
 #include "model/elf/gap.h"
 #include "model/indirect.h"
+#include "model/private.h"
 #include "model/raw_source.h"
 #include "model/source.h"
 #include "model/statement.h"
@@ -287,13 +288,16 @@ static bool has_inline_assembly(const struct text *assembly)
 	return false;
 }
 
-static void check_bounds(struct text *assembly)
+/* What mcheck needs of clang that it does not do itself. */
+static void complete(struct text *assembly)
 {
-	struct text checked = {0};
+	struct text checked = {0}, named = {0};
 
 	bounds_rewrite(assembly, &checked);
+	private_rename(&checked, &named);
 	text_free(assembly);
-	*assembly = checked;
+	text_free(&checked);
+	*assembly = named;
 }
 
 static void rewrite(struct compilation *job, const char *path, const char *file)
@@ -304,7 +308,7 @@ static void rewrite(struct compilation *job, const char *path, const char *file)
 	if (good && has_inline_assembly(&before))
 		fail(job, file, " has " INLINE_ASSEMBLY);
 	if (good && job->clang)
-		check_bounds(&before);
+		complete(&before);
 	if (good && !contents_of_assembly(&before, &why))
 		fail(job, file, why.bytes);
 	if (good && job->cplusplus)
@@ -345,9 +349,8 @@ static void assemble(struct compilation *job, const char *assembly,
 
 	words_add(&command, job->compiler);
 	words_add(&command, "-c");
-	/* clang warns of the checksums of headers that it wrote itself. */
-	if (job->cplusplus)
-		words_add(&command, "-Wa,--no-warn");
+	/* Of what compilers wrote: clang's own checksums of files, say. */
+	words_add(&command, "-Wa,--no-warn");
 	words_add(&command, "-o");
 	words_add(&command, object);
 	words_add(&command, assembly);
