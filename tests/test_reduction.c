@@ -131,6 +131,26 @@ START_TEST(dpor_gives_up_where_threads_wake_spuriously)
 }
 END_TEST
 
+START_TEST(dpor_says_when_threads_are_too_many)
+{
+	struct run run;
+
+	write_program(HEAD,
+		      "void *w(void *p) { return p; }\n"
+		      "int main(void) { pthread_t t[64];\n"
+		      " for (int i = 0; i < N; i++)\n"
+		      "  pthread_create(&t[i], 0, w, 0);\n"
+		      " for (int i = 0; i < N; i++) pthread_join(t[i], 0); }");
+	run = run_mcheck("--no-trace", "--explorer=dpor", "-DN=63", "model.c");
+	expect_verdict(&run, 0, "verified");
+	run_free(&run);
+	run = run_mcheck("--no-trace", "--explorer=dpor", "-DN=64", "model.c");
+	expect_verdict(&run, 4, "limit threads");
+	expect_part(&run.out, "or more than 64");
+	run_free(&run);
+}
+END_TEST
+
 START_TEST(executions_as_many_as_orders_of_critical_sections)
 {
 	struct run run;
@@ -467,6 +487,7 @@ Suite *reduction_suite(void)
 	tcase_add_test(tcase, a_release_goes_on);
 	tcase_add_test(tcase, one_execution_for_each_trace_of_lastzero);
 	tcase_add_test(tcase, dpor_gives_up_where_threads_wake_spuriously);
+	tcase_add_test(tcase, dpor_says_when_threads_are_too_many);
 	tcase_add_test(tcase, advice_of_dpor_can_be_followed);
 	suite_add_tcase(suite, tcase);
 	return suite;

@@ -53,9 +53,8 @@ static enum reached judge(struct searcher *run)
 		machine_go_on(machine);
 	}
 	run->result->limit = machine->limit;
-	if (machine->limit == LIMIT_NONE && run->explorer->unfit &&
-	    run->explorer->unfit(run))
-		run->result->limit = LIMIT_CYCLES;
+	if (machine->limit == LIMIT_NONE && run->explorer->unfit)
+		run->result->limit = run->explorer->unfit(run);
 	if (run->result->limit != LIMIT_NONE)
 		return REACHED_STOP;
 	if (machine_over(machine))

@@ -59,8 +59,8 @@ struct explorer {
 		const struct searcher *run);   /* it began with too little
 						    knowledge; or NULL */
 	void (*stopped)(struct searcher *run); /* by a bound; or NULL */
-	/* It cannot tell what holds for this model; or NULL. */
-	bool (*unfit)(const struct searcher *run);
+	/* Why it cannot tell what holds for this model; or NULL. */
+	enum limit (*unfit)(const struct searcher *run);
 	/* Tells what only it knows, and frees all. */
 	void (*close)(struct searcher *run);
 };

@@ -190,15 +190,17 @@ static void find_races(struct dpor *dpor, int thread, uint64_t moved,
 	}
 }
 
-/* A spurious way, or a path without an end. */
-static bool is_unfit(const struct searcher *run)
+/* More threads than a set holds, a spurious way, or a path without an end. */
+static enum limit unfit(const struct searcher *run)
 {
 	const struct machine *machine = run->machine;
 
-	return (machine->seen.slept && machine->mode.spurious) ||
-	       machine->seen.weak_fails ||
-	       machine->thread_count > PERSISTENT_MOST ||
-	       run->depth > DEPTH_MOST;
+	if (machine->thread_count > PERSISTENT_MOST)
+		return LIMIT_THREADS;
+	if ((machine->seen.slept && machine->mode.spurious) ||
+	    machine->seen.weak_fails || run->depth > DEPTH_MOST)
+		return LIMIT_CYCLES;
+	return LIMIT_NONE;
 }
 
 /* What the step that was made has to do with those before it. */
@@ -318,6 +320,6 @@ const struct explorer explorer_dpor = {
 	.path = copy_path,
 	.bytes = bytes_of,
 	.outdated = is_outdated,
-	.unfit = is_unfit,
+	.unfit = unfit,
 	.close = close_search,
 };

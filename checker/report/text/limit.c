@@ -29,7 +29,8 @@ static const char *reason(enum limit limit)
 		return "a thread allocated more than 240 MiB or four million "
 		       "blocks: does a loop allocate without end?";
 	case LIMIT_THREADS:
-		return "more than 128 threads were created";
+		return "more than 128 threads were created, or more than 64 "
+		       "with --explorer=dpor";
 	case LIMIT_KNOWLEDGE:
 		return "the race detector's tables are full: make the model "
 		       "smaller, or use --races=allow";
