@@ -147,6 +147,25 @@ START_TEST(knowledge_of_what_was_set_is_part_of_the_state)
 }
 END_TEST
 
+/* A value that looks like it is one that was written. */
+START_TEST(only_what_was_never_set_is_told_as_that)
+{
+	struct run run =
+		run_with("static unsigned *p, g = 0xaaaaaaaa;\n"
+			 "static void *f(void *a)\n"
+			 "{ p[0] = 0xaaaaaaaa; p[0]++; g++; return a; }\n"
+			 "int main(void) { pthread_t t; p = malloc(8);\n"
+			 " pthread_create(&t, 0, f, 0); g = 3; p[0] = 2;\n"
+			 " pthread_join(t, 0); free(p); }",
+			 "cc", "--no-trace");
+
+	expect_verdict(&run, 1, "finding data-race");
+	expect_part(&run.out, "writes block 1: (never set) -> -1431655766");
+	expect_part(&run.out, "reads block 1 = -1431655766");
+	expect_part(&run.out, "writes g: 2863311530 -> 2863311531");
+}
+END_TEST
+
 Suite *unset_suite(void)
 {
 	Suite *suite = suite_create("unset");
@@ -158,6 +177,7 @@ Suite *unset_suite(void)
 			    sizeof sets / sizeof *sets);
 	if (have_command("gcc"))
 		tcase_add_test(tcase, write_without_a_hook_is_no_finding);
+	tcase_add_test(tcase, only_what_was_never_set_is_told_as_that);
 	tcase_add_test(tcase, copy_behind_the_hooks_is_part_of_the_step);
 	tcase_add_test(tcase, knowledge_of_what_was_set_is_part_of_the_state);
 	suite_add_tcase(suite, tcase);

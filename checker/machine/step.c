@@ -148,13 +148,14 @@ static void arrive_all(struct machine *machine, uint32_t from)
 
 static uint64_t value_before(const struct machine *machine, int index)
 {
-	const struct event *event;
+	struct event *event;
 
 	if (index < 0)
 		return 0;
 	event = &machine->events->events[index];
 	if (!has_value(event) || !region_has(&machine->region, event->object))
 		return 0;
+	event->before_unset = unset_all(machine, event->object, event->size);
 	return memory_get(event->object, event->size).low;
 }
 

@@ -8,9 +8,6 @@
 #include "base/file.h"
 #include "trace/demangle.h"
 
-/* What malloc leaves in memory (HEAP_POISON). */
-#define NEVER_SET 0xaaaaaaaaaaaaaaaau
-
 /* Its lines, cut apart in `text`. */
 struct source_file {
 	struct source_file *next;
@@ -385,8 +382,6 @@ static enum value_kind kind_of(const struct execution *execution,
 			       enum dwarf_kind kind, uint32_t size,
 			       uint64_t value)
 {
-	if (size && value && value == NEVER_SET >> (64 - size * 8))
-		return VALUE_NEVER_SET;
 	if (kind == DWARF_BOOL)
 		return VALUE_BOOL;
 	if (kind == DWARF_CHAR && value < 128 && isprint((int)value))

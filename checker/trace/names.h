@@ -46,7 +46,8 @@ struct used_bytes {
 struct name name_object(struct names *names, const struct execution *execution,
 			struct used_bytes used);
 
-/* The value, at most 8 bytes, that is there, as the source means it. */
+/* The value, at most 8 bytes, that is there, as the source means it; not one
+ * that nobody wrote. */
 struct value name_value(struct names *names, const struct execution *execution,
 			struct used_bytes used, uint64_t value);
 

@@ -78,6 +78,7 @@ static bool is_event(const struct event *event,
 	uint32_t threads = execution->thread_count;
 
 	if (!is_bool(&event->has_before) || !is_bool(&event->has_after) ||
+	    !is_bool(&event->before_unset) || !is_bool(&event->after_unset) ||
 	    !is_bool(&event->write) || !is_bool(&event->unreported) ||
 	    !is_bool(&event->waits) || !is_bool(&event->local))
 		return false;

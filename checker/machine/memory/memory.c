@@ -146,6 +146,7 @@ void memory_settle_event(struct machine *machine)
 	event = &log->events[log->pending - 1];
 	log->pending = 0;
 	event->after = memory_get(event->object, event->size).low;
+	event->after_unset = unset_all(machine, event->object, event->size);
 	event->has_after = true;
 }
 
@@ -172,6 +173,7 @@ static void record(struct machine *machine, int thread, uint64_t address,
 	event->unreported = library_hides(machine, event);
 	if (size <= 8) {
 		event->before = memory_get(address, (uint32_t)size).low;
+		event->before_unset = unset_all(machine, address, size);
 		event->has_before = true;
 		machine->events->pending =
 			event->write ? machine->events->count : 0;

@@ -25,6 +25,7 @@ struct event {
 	uint16_t kind; /* an operation_kind */
 	uint8_t order; /* a memory_order, of an atomic or a fence */
 	bool has_before, has_after;
+	bool before_unset, after_unset; /* what malloc left there */
 	bool write;
 	bool unreported; /* nobody wants to read of it */
 	bool waits;      /* at a rendezvous: it only came to wait */

@@ -23,8 +23,11 @@ static struct name name_of(const struct teller *teller, struct used_bytes used)
 }
 
 static struct value value_of(const struct teller *teller,
-			     const struct event *event, uint64_t value)
+			     const struct event *event, uint64_t value,
+			     bool unset)
 {
+	if (unset)
+		return (struct value){.kind = VALUE_NEVER_SET, .bits = value};
 	return name_value(teller->names, teller->execution,
 			  (struct used_bytes){event->object, event->size,
 					      event->pc, &event->frame},
@@ -96,9 +99,11 @@ static struct step make_step(const struct teller *teller,
 				operation_extent(event->kind, event->size),
 				event->pc, &event->frame});
 	if (event->has_before)
-		step.before = value_of(teller, event, event->before);
+		step.before = value_of(teller, event, event->before,
+				       event->before_unset);
 	if (event->has_after)
-		step.after = value_of(teller, event, event->after);
+		step.after = value_of(teller, event, event->after,
+				      event->after_unset);
 	return step;
 }
 
