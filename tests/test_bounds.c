@@ -150,6 +150,53 @@ START_TEST(place_of_a_local_array_is_named)
 }
 END_TEST
 
+/* They lie side by side in a thread's block, with errno behind them. */
+START_TEST(thread_local_variables_are_kept_apart)
+{
+	static const char *const bodies[] = {
+		"t[i] = 1; return u[0];",
+		"u[i] = 1; return t[0];",
+		"int *p = u; return p[i];",
+		"int *p = t; p[-1] = 1; return 0;",
+		"char *p = &c; p[i] = 1; return 0;",
+	};
+	char program[400];
+
+	for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
+		snprintf(program, sizeof program,
+			 "static _Thread_local int t[4], u[4] = {1, 2, 3, 4};\n"
+			 "static _Thread_local char c;\n"
+			 "static int f(int i) { %s }\n"
+			 "int main(void) { c = 1; return f(4); }\n",
+			 bodies[i]);
+		expect_by(2, compilers, program, "finding out-of-bounds");
+	}
+	expect_by(2, compilers,
+		  "#include <errno.h>\n#include <pthread.h>\n"
+		  "static _Thread_local int t[4], u[4] = {1, 2, 3, 4};\n"
+		  "static _Thread_local _Alignas(64) char c[3];\n"
+		  "static _Thread_local struct { char c; long l; } s;\n"
+		  "static void *f(void *a) { t[3] = u[3]; c[2] = 1; s.l = 2;\n"
+		  " s.c = c[2]; errno = t[3]; return errno == 4 ? a : &t; }\n"
+		  "int main(void) { pthread_t id; void *r = &id;\n"
+		  " pthread_create(&id, 0, f, 0); f(0); pthread_join(id, &r);\n"
+		  " return r || u[0] != 1; }\n",
+		  "verified");
+}
+END_TEST
+
+/* The loader protects it, as it holds an address. */
+START_TEST(constant_with_an_address_is_not_written)
+{
+	expect_by(2, compilers,
+		  "static const char *const a[2] = {\"x\", \"y\"};\n"
+		  "int main(void)\n"
+		  "{ if (a[1][0] != 'y') return 1;\n"
+		  " ((const char **)a)[1] = \"z\"; return 0; }\n",
+		  "finding bad-pointer");
+}
+END_TEST
+
 /* From what it copies is a variable without a name in the object file. */
 START_TEST(constants_of_the_compiler_belong_to_someone)
 {
@@ -212,6 +259,8 @@ Suite *bounds_suite(void)
 	tcase_add_test(tcase, place_and_variable_are_named);
 	tcase_add_test(tcase, place_of_a_local_array_is_named);
 	tcase_add_test(tcase, a_trap_is_no_index);
+	tcase_add_test(tcase, thread_local_variables_are_kept_apart);
+	tcase_add_test(tcase, constant_with_an_address_is_not_written);
 	tcase_add_test(tcase, constants_of_the_compiler_belong_to_someone);
 	tcase_add_test(tcase, assembler_says_nothing);
 	suite_add_tcase(suite, tcase);

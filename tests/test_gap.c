@@ -24,7 +24,7 @@ static struct text object_of(const char *compiler, const char *source)
 }
 
 /* Each object is followed by 32 bytes, keeps its value, its alignment and its
- * size; thread-local ones and those of a named section stay as they are. */
+ * size; those of a named section stay as they are. */
 START_TEST(globals_have_gaps)
 {
 	static const char source[] =

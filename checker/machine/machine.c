@@ -21,19 +21,25 @@
 /* Which bytes of the image belong to a variable. */
 static void note_owned(struct machine *machine, const struct elf *elf)
 {
+	struct region *region = &machine->region;
 	uint64_t start, size;
 
-	/* Compilers put constants without a name here. */
-	if (elf_section_range(elf, ".data.rel.ro", &start, &size))
-		memset(machine->region.owned + start, 1, size);
+	region->local_owned = mem_reserve(NULL, elf->tls_size + 1);
 	for (int i = 0; i < elf->symbol_count; i++) {
 		const struct elf_symbol *symbol = &elf->symbols[i];
 
 		if (symbol->writable &&
 		    symbol->address + symbol->size <= elf->memory_size)
-			memset(machine->region.owned + symbol->address, 1,
+			memset(region->owned + symbol->address, OWNED,
+			       symbol->size);
+		if (symbol->thread_local_ &&
+		    symbol->address + symbol->size <= elf->tls_size)
+			memset(region->local_owned + symbol->address, OWNED,
 			       symbol->size);
 	}
+	/* Compilers put constants without a name here. */
+	if (elf_section_range(elf, ".data.rel.ro", &start, &size))
+		memset(region->owned + start, OWNED_CONSTANT, size);
 }
 
 static void open_stacks(struct machine *machine)

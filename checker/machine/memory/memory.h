@@ -6,6 +6,9 @@
 #include "machine/world/memory_flags.h"
 #include "machine/thread/where.h"
 
+/* Whose a byte of a variable is, if anybody's. */
+enum owned { OWNED = 1, OWNED_CONSTANT /* nobody may write it */ };
+
 /* An access by `thread`, about to happen at `pc`: checked for validity and for
  * races, noted for undo and fingerprint, recorded.  False when it is a finding
  * (then it must not happen).  Atomic accesses are checked as such. */

@@ -65,7 +65,7 @@ static bool wrong(struct machine *machine, int thread, uint64_t address,
 	return false;
 }
 
-/* The usual sizes at once: a byte of `owned` is 0 or 1. */
+/* The usual sizes at once, of what may be written. */
 static bool is_owned(const unsigned char *owned, uint64_t size)
 {
 	uint64_t eight;
@@ -81,9 +81,25 @@ static bool is_owned(const unsigned char *owned, uint64_t size)
 			return false;
 	}
 	for (; size > 0; size--)
-		if (!*owned++)
+		if (*owned++ != OWNED)
 			return false;
 	return true;
+}
+
+static enum fault variable_fault(const unsigned char *owned, uint64_t size,
+				 bool write)
+{
+	enum fault fault = FAULT_NONE;
+
+	if (is_owned(owned, size))
+		return FAULT_NONE;
+	for (uint64_t i = 0; i < size; i++) {
+		if (!owned[i])
+			return FAULT_VARIABLE;
+		if (write && owned[i] == OWNED_CONSTANT)
+			fault = FAULT_READ_ONLY;
+	}
+	return fault;
 }
 
 static enum fault image_fault(const struct machine *machine, uint64_t offset,
@@ -97,8 +113,7 @@ static enum fault image_fault(const struct machine *machine, uint64_t offset,
 		return FAULT_NOWHERE;
 	if (offset < elf->data_start || offset + size > elf->data_end)
 		return write ? FAULT_READ_ONLY : FAULT_NONE;
-	return is_owned(machine->region.owned + offset, size) ? FAULT_NONE
-							      : FAULT_VARIABLE;
+	return variable_fault(machine->region.owned + offset, size, write);
 }
 
 /* Does the access touch what lies between the local variables of one function
@@ -124,6 +139,24 @@ static bool hits_frame_record(const struct machine *machine, int slot,
 	return false;
 }
 
+/* What lies above a thread's stack: its thread-local variables, and errno. */
+static enum fault local_fault(const struct machine *machine,
+			      const struct thread *thread, uint64_t address,
+			      uint64_t size)
+{
+	uint64_t end = thread->local + machine->elf->tls_size;
+
+	if (address >= thread->errno_address)
+		return address + size > thread->errno_address + 8
+			       ? FAULT_NOWHERE
+			       : FAULT_NONE;
+	if (address < thread->local || address + size > end)
+		return FAULT_VARIABLE;
+	return variable_fault(machine->region.local_owned +
+				      (address - thread->local),
+			      size, true);
+}
+
 static enum fault stack_fault(const struct machine *machine, int slot,
 			      uint64_t address, uint64_t size)
 {
@@ -138,8 +171,8 @@ static enum fault stack_fault(const struct machine *machine, int slot,
 		return FAULT_BELOW_STACK;
 	if (address < sp + CROSS_RETURN)
 		return FAULT_RETURNED;
-	if (address + size > thread->errno_address + 8)
-		return FAULT_NOWHERE;
+	if (address + size > thread->local)
+		return local_fault(machine, thread, address, size);
 	if (hits_frame_record(machine, slot, address, size))
 		return FAULT_FRAME;
 	return FAULT_NONE;

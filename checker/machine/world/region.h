@@ -35,7 +35,8 @@ struct region {
 	uint8_t *unset;       /* per word of the heap: see unset.h */
 	uint32_t *granules;   /* per 16 bytes: the block of the heap */
 	unsigned char *owned; /* per byte of the image: a variable has it */
-	uint64_t *used;       /* offsets of words whose cells have flags */
+	unsigned char *local_owned; /* of a thread's block of variables */
+	uint64_t *used; /* offsets of words whose cells have flags */
 	size_t used_count, used_room;
 	uint64_t image_size;
 	/* Of what variables hold at the first start, once known.  No later

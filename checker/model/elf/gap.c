@@ -10,7 +10,7 @@
  *
  * The symbol keeps its size, so nobody owns what was added; relocations count
  * from the section's start.  Sections that a program named itself stay as they
- * are, as it may walk over what they hold; so do thread-local variables. */
+ * are, as it may walk over what they hold. */
 #include "model/elf/gap.h"
 
 #include <elf.h>
@@ -28,13 +28,15 @@ static bool is_named_like(const char *name, const char *prefix)
 
 static bool is_variable(const Elf64_Shdr *section, const char *name)
 {
-	const uint64_t other = SHF_MERGE | SHF_TLS | SHF_EXECINSTR;
+	const uint64_t other = SHF_MERGE | SHF_EXECINSTR;
 
 	return (section->sh_flags & SHF_ALLOC) != 0 &&
 	       (section->sh_flags & other) == 0 && section->sh_size > 0 &&
 	       (section->sh_type == SHT_PROGBITS ||
 		section->sh_type == SHT_NOBITS) &&
 	       (is_named_like(name, ".data.") || is_named_like(name, ".bss.") ||
+		is_named_like(name, ".tdata.") ||
+		is_named_like(name, ".tbss.") ||
 		is_named_like(name, ".rodata."));
 }
 
