@@ -10,6 +10,14 @@
 #include "explore/statistics.h"
 #include "explore/table.h"
 
+/* Of the shortest explorer: what executions may cost (see shortest.h), and how
+ * many steps of the machine the search may take; 0: any number. */
+struct shortest_bounds {
+	uint32_t cost;
+	bool no_spurious; /* nothing that is spurious */
+	uint64_t steps;
+};
+
 /* What is looked for, and where the search ends. */
 struct search {
 	struct machine *machine;
@@ -28,7 +36,8 @@ struct search {
 	enum endless
 		endless; /* which executions without an end are livelocks */
 	struct random_plan random; /* of the random explorer */
-	bool reduce;               /* with persistent sets, see persistent.h */
+	struct shortest_bounds shortest;
+	bool reduce;        /* with persistent sets, see persistent.h */
 	volatile int *stop; /* from outside: the limit to end with, now */
 	struct progress *progress; /* where it tells of itself, or NULL */
 	struct turns *turns; /* with another search, see levels.h; or NULL */

@@ -5,14 +5,12 @@
 #include "explore/levels/portfolio.h"
 #include "explore/levels/levels.h"
 #include "explore/outcomes.h"
-#include "machine/learn/learned.h"
+#include "explore/run/simplify.h"
 
 #define ALL_CLASSES (~(uint64_t)0)
-/* How far we look for a simpler execution, and for a race's consequence. */
-#define SIMPLER_STATES 40000u
-#define SIMPLER_PREEMPTIONS 8u /* of a random execution */
+/* How far we look for a race's consequence. */
 #define CONSEQUENCE_STATES 100000u
-#define CONSEQUENCE_PREEMPTIONS 4
+#define CONSEQUENCE_PREEMPTIONS 3
 
 struct machine_mode check_mode(const struct check_options *options)
 {
@@ -64,139 +62,6 @@ static struct search search_of(struct machine *machine,
 		.progress = options->progress};
 }
 
-/* Searches with 0, 1, 2 ... preemptions, fewer than `most`, for a finding of
- * these classes; the first one replaces `schedule`. */
-static bool find_simpler(struct search search, int most,
-			 struct schedule *schedule)
-{
-	struct search_result result = {0};
-
-	if (most <= 0)
-		return false;
-	search.preemptions = most - 1;
-	search_run(&explorer_levels, &search, &result);
-	if (result.finding.class == FINDING_NONE) {
-		schedule_free(&result.schedule);
-		return false;
-	}
-	schedule_free(schedule);
-	*schedule = result.schedule;
-	return true;
-}
-
-/* A livelock: states of its loop are entered in `loop`, each numbered with its
- * decision; returns the preemptions on the way to the loop. */
-static uint32_t note_loop(const struct search *search,
-			  const struct schedule *schedule, struct table *loop)
-{
-	struct machine *machine = search->machine;
-	struct schedule stem = *schedule;
-
-	machine_start(machine, search->mode, search->argc, search->argv);
-	for (uint32_t i = 0; i < schedule->count; i++) {
-		struct decision decision = schedule->decisions[i];
-
-		if (i >= schedule->loop)
-			table_visit(loop, machine_fingerprint(machine), i);
-		machine_step(machine, decision.thread,
-			     (int)decision.alternative);
-	}
-	stem.count = schedule->loop;
-	return schedule_preemptions(&stem, machine, search->argc, search->argv,
-				    search->mode);
-}
-
-/* The state that the schedule leads to. */
-static hash128 end_of(const struct search *search,
-		      const struct schedule *schedule)
-{
-	struct machine *machine = search->machine;
-
-	machine_start(machine, search->mode, search->argc, search->argv);
-	for (uint32_t i = 0; i < schedule->count; i++)
-		machine_step(machine, schedule->decisions[i].thread,
-			     (int)schedule->decisions[i].alternative);
-	return machine_fingerprint(machine);
-}
-
-/* Does the whole schedule show such a finding?  Its parts may have been found
- * when less was known of the words that threads share: then they do not fit. */
-static bool shows(const struct search *search, struct schedule schedule,
-		  enum finding_class class)
-{
-	struct execution execution = {.mode = search->mode,
-				      .schedule = schedule};
-	uint32_t done = execution_replay(&execution, search->machine,
-					 search->argc, search->argv, false);
-	bool good = done == schedule.count && execution.finding.class == class;
-
-	execution.schedule = (struct schedule){0};
-	execution_free(&execution);
-	return good;
-}
-
-/* A simpler way to the loop of a livelock, wherever it comes to it. */
-static bool simplify_stem(struct search search, struct search_result *result)
-{
-	struct schedule *schedule = &result->schedule, simple = {0};
-	uint32_t first = schedule->loop, size = schedule->count - first;
-	struct table loop = {0};
-	uint64_t at = first;
-	uint32_t used = note_loop(&search, schedule, &loop);
-	bool found;
-
-	search.goals = &loop;
-	found = find_simpler(search, (int)used, &simple) &&
-		table_find(&loop, end_of(&search, &simple), &at);
-	if (found) {
-		simple.loop = simple.count;
-		for (uint32_t i = 0; i < size; i++)
-			schedule_add(&simple,
-				     schedule->decisions[first +
-							 ((uint32_t)at - first +
-							  i) % size]);
-		found = shows(&search, simple, result->finding.class);
-	}
-	schedule_free(found ? schedule : &simple);
-	if (found)
-		*schedule = simple;
-	table_clear(&loop);
-	return found;
-}
-
-static bool find_simplest(struct search search, struct search_result *result)
-{
-	uint32_t used;
-
-	search.classes = (uint64_t)1 << result->finding.class;
-	search.max_states = SIMPLER_STATES;
-	if (result->schedule.loop)
-		return simplify_stem(search, result);
-	used = schedule_preemptions(&result->schedule, search.machine,
-				    search.argc, search.argv, search.mode);
-	if (search.random.executions && used > SIMPLER_PREEMPTIONS)
-		used = SIMPLER_PREEMPTIONS;
-	return find_simpler(search, (int)used, &result->schedule);
-}
-
-/* What a schedule shows depends on what was learned when it was found: which
- * words are followed.  Where nothing simpler is found, all that was learned on
- * the way is forgotten again. */
-static void simplify(struct search search, struct search_result *result)
-{
-	struct text learned = {0};
-
-	if (result->simple || search.mode.oracle)
-		return;
-	learned_save(search.machine, &learned);
-	if (!find_simplest(search, result)) {
-		machine_forget(search.machine);
-		must_hold(learned_load(search.machine, learned.bytes,
-				       learned.length, true));
-	}
-	text_free(&learned);
-}
-
 /* A leak is judged at the end of an execution, not by the machine. */
 static void show_leak(const struct search *search, enum finding_class class,
 		      struct execution *execution)
@@ -245,19 +110,24 @@ void check_replay(struct machine *machine, const struct check_options *options,
  * first finding of another class is the answer. */
 static void find_consequence(struct search search, struct execution *execution)
 {
-	struct schedule schedule = {0};
+	struct search_result result = {0};
 
 	search.mode.plain = PLAIN_SHARED;
 	search.mode.races = false;
 	search.mode.oracle = false;
 	search.max_states = CONSEQUENCE_STATES;
+	search.preemptions = CONSEQUENCE_PREEMPTIONS;
 	search.classes = ALL_CLASSES & ~((uint64_t)1 << FINDING_DATA_RACE |
 					 (uint64_t)1 << FINDING_MIXED_RACE);
 	search.leaks = false;
-	if (!find_simpler(search, CONSEQUENCE_PREEMPTIONS, &schedule))
+	search_run(&explorer_levels, &search, &result);
+	if (result.finding.class == FINDING_NONE) {
+		schedule_free(&result.schedule);
 		return;
-	*execution =
-		(struct execution){.mode = search.mode, .schedule = schedule};
+	}
+	simplify(search, &result);
+	*execution = (struct execution){.mode = search.mode,
+					.schedule = result.schedule};
 	execution_replay(execution, search.machine, search.argc, search.argv,
 			 false);
 }

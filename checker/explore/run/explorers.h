@@ -10,6 +10,7 @@
 #define EXPLORERS(X) \
 	X(states) \
 	X(levels) \
+	X(shortest) \
 	X(dpor) \
 	X(brute) \
 	X(random)
