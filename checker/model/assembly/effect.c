@@ -42,71 +42,6 @@ enum {
 	SCRATCH = 0xfc7,
 };
 
-enum flags {
-	FLAGS_KEPT,
-	FLAGS_SET,     /* all of them */
-	FLAGS_CHANGED, /* some, or perhaps */
-	FLAGS_READ
-};
-
-struct form {
-	const char *stem;
-	bool is_prefix; /* else one of b, w, l, q may be behind */
-	bool computes;
-	enum assembly_role role;
-	enum flags flags;
-};
-
-static const struct form forms[] = {
-	{"mov", true, true, ROLE_MOVE, FLAGS_KEPT},
-	{"lea", false, true, ROLE_ADDRESS, FLAGS_KEPT},
-	{"set", true, true, ROLE_MOVE, FLAGS_READ},
-	{"cmov", true, true, ROLE_MODIFY, FLAGS_READ},
-	{"add", false, true, ROLE_MODIFY, FLAGS_SET},
-	{"sub", false, true, ROLE_MODIFY, FLAGS_SET},
-	{"and", false, true, ROLE_MODIFY, FLAGS_SET},
-	{"or", false, true, ROLE_MODIFY, FLAGS_SET},
-	{"xor", false, true, ROLE_MODIFY, FLAGS_SET},
-	{"neg", false, true, ROLE_MODIFY, FLAGS_SET},
-	{"not", false, true, ROLE_MODIFY, FLAGS_KEPT},
-	{"inc", false, true, ROLE_MODIFY, FLAGS_CHANGED},
-	{"dec", false, true, ROLE_MODIFY, FLAGS_CHANGED},
-	{"sal", false, true, ROLE_MODIFY, FLAGS_CHANGED},
-	{"shl", false, true, ROLE_MODIFY, FLAGS_CHANGED},
-	{"sar", false, true, ROLE_MODIFY, FLAGS_CHANGED},
-	{"shr", false, true, ROLE_MODIFY, FLAGS_CHANGED},
-	{"imul", false, true, ROLE_MODIFY, FLAGS_CHANGED},
-	{"imul", false, true, ROLE_MOVE, FLAGS_CHANGED},
-	{"cmp", false, false, ROLE_READ, FLAGS_SET},
-	{"test", false, false, ROLE_READ, FLAGS_SET},
-	{"push", false, false, ROLE_READ, FLAGS_KEPT},
-	{"pop", false, false, ROLE_MOVE, FLAGS_KEPT},
-	{"nop", false, false, ROLE_READ, FLAGS_KEPT},
-	{"", false, false, ROLE_READ, FLAGS_KEPT}, /* a prefix alone */
-	{WIDEN, false, true, ROLE_READ, FLAGS_KEPT},
-};
-
-static bool has_form(const struct assembly_instruction *one,
-		     const struct form *form)
-{
-	size_t length = strlen(form->stem);
-
-	if (one->role != form->role ||
-	    !assembly_piece_starts(one->name, form->stem))
-		return false;
-	return form->is_prefix || one->name.length == length ||
-	       (one->name.length == length + 1 &&
-		strchr("bwlq", one->name.at[length]) != NULL);
-}
-
-static const struct form *find_form(const struct assembly_instruction *one)
-{
-	for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++)
-		if (one->flow == FLOW_NEXT && has_form(one, &forms[i]))
-			return &forms[i];
-	return NULL;
-}
-
 /* A general register that is followed, as a bit; else 0. */
 static uint32_t bit(int number)
 {
@@ -201,13 +136,12 @@ static bool is_zero(const struct assembly_instruction *one)
 }
 
 static void read_form(const struct assembly_instruction *one,
-		      const struct form *form,
 		      const struct assembly_frame *frame,
 		      struct assembly_effect *effect)
 {
 	const struct assembly_operand *first = &one->operand[0];
 
-	effect->computes = form->computes;
+	effect->computes = one->sort == SORT_COMPUTES;
 	for (int i = 0; i < one->count && !is_zero(one); i++)
 		if (assembly_instruction_reads(one, i))
 			read_operand(one, i, frame, effect);
@@ -216,13 +150,13 @@ static void read_form(const struct assembly_instruction *one,
 	for (int i = 0; i < one->count; i++)
 		if (assembly_instruction_writes(one, i))
 			write_operand(one, &one->operand[i], frame, effect);
-	if (strcmp(form->stem, WIDEN) == 0)
+	if (assembly_piece_is(one->name, WIDEN))
 		effect->source = effect->target = effect->gone = EFFECT_RAX;
-	if (form->flags == FLAGS_READ)
+	if (one->flags == FLAGS_READ)
 		effect->source |= EFFECT_FLAGS;
-	else if (form->flags != FLAGS_KEPT)
+	else if (one->flags != FLAGS_KEPT)
 		effect->target |= EFFECT_FLAGS;
-	if (form->flags == FLAGS_SET)
+	if (one->flags == FLAGS_SET)
 		effect->gone |= EFFECT_FLAGS;
 }
 
@@ -309,11 +243,10 @@ assembly_effect_of(const struct assembly_function *function,
 		   const struct assembly_frame *frame, size_t i)
 {
 	const struct assembly_instruction *one = &function->instruction[i];
-	const struct form *form = find_form(one);
 	struct assembly_effect effect = {0};
 
-	if (form != NULL)
-		read_form(one, form, frame, &effect);
+	if (one->role != ROLE_UNKNOWN && one->sort != SORT_OTHER)
+		read_form(one, frame, &effect);
 	else if (one->flow == FLOW_CALL)
 		read_call(function, one, frame, &effect);
 	else if (one->flow == FLOW_BRANCH) /* jrcxz */

@@ -22,12 +22,29 @@ enum assembly_role {
 	ROLE_ADDRESS, /* lea */
 };
 
+/* What else is known of it.  Unless it says so, it may read registers and
+ * flags that it does not name: never rbx nor r12 ... r15. */
+enum assembly_sort {
+	SORT_OTHER,
+	SORT_PLAIN,    /* reads only what it names */
+	SORT_COMPUTES, /* and does nothing but write operands and flags */
+};
+
+enum assembly_flags {
+	FLAGS_KEPT,
+	FLAGS_SET,     /* all of them */
+	FLAGS_CHANGED, /* some, or perhaps */
+	FLAGS_READ,
+};
+
 enum { OPERANDS_MAX = 4 };
 
 struct assembly_instruction {
 	size_t line;
 	enum assembly_flow flow;
 	enum assembly_role role;
+	enum assembly_sort sort;
+	enum assembly_flags flags;
 	struct assembly_piece name; /* the mnemonic, without prefixes */
 	int size; /* bytes at a memory operand; 0 when not known */
 	int count;

@@ -9,177 +9,106 @@
 
 #include <string.h>
 
-struct entry {
-	const char *name;
+enum { SIZE_SUFFIX = -1 }; /* by b, w, l or q behind, or by a register */
+
+struct group {
+	const char *names;
 	enum assembly_role role;
 	int size;
+	enum assembly_sort sort;
+	enum assembly_flags flags;
 };
 
-static const struct entry exact[] = {
+static const struct group groups[] = {
 	/* widening moves: the size is that of the source */
-	{"movsbl", ROLE_MOVE, 1},
-	{"movsbw", ROLE_MOVE, 1},
-	{"movsbq", ROLE_MOVE, 1},
-	{"movswl", ROLE_MOVE, 2},
-	{"movswq", ROLE_MOVE, 2},
-	{"movslq", ROLE_MOVE, 4},
-	{"movzbl", ROLE_MOVE, 1},
-	{"movzbw", ROLE_MOVE, 1},
-	{"movzbq", ROLE_MOVE, 1},
-	{"movzwl", ROLE_MOVE, 2},
-	{"movzwq", ROLE_MOVE, 2},
-	{"movabsq", ROLE_MOVE, 8},
+	{"movsbl movsbw movsbq movzbl movzbw movzbq", ROLE_MOVE, 1,
+	 SORT_COMPUTES, FLAGS_KEPT},
+	{"movswl movswq movzwl movzwq", ROLE_MOVE, 2, SORT_COMPUTES,
+	 FLAGS_KEPT},
+	{"movslq", ROLE_MOVE, 4, SORT_COMPUTES, FLAGS_KEPT},
+	{"movabsq", ROLE_MOVE, 8, SORT_COMPUTES, FLAGS_KEPT},
 	/* strings: through rsi and rdi only */
-	{"movsb", ROLE_READ, 1},
-	{"movsw", ROLE_READ, 2},
-	{"movsl", ROLE_READ, 4},
-	{"movsq", ROLE_READ, 8},
-	{"stosb", ROLE_READ, 1},
-	{"stosw", ROLE_READ, 2},
-	{"stosl", ROLE_READ, 4},
-	{"stosq", ROLE_READ, 8},
+	{"movsb stosb", ROLE_READ, 1, SORT_OTHER, FLAGS_KEPT},
+	{"movsw stosw", ROLE_READ, 2, SORT_OTHER, FLAGS_KEPT},
+	{"movsl stosl", ROLE_READ, 4, SORT_OTHER, FLAGS_KEPT},
+	{"movsq stosq", ROLE_READ, 8, SORT_OTHER, FLAGS_KEPT},
+	{"cltq", ROLE_READ, 0, SORT_COMPUTES, FLAGS_KEPT},
 	/* in rax and rdx, or nothing */
-	{"cltq", ROLE_READ, 0},
-	{"cltd", ROLE_READ, 0},
-	{"cqto", ROLE_READ, 0},
-	{"cwtl", ROLE_READ, 0},
-	{"cwtd", ROLE_READ, 0},
-	{"cbtw", ROLE_READ, 0},
-	{"nop", ROLE_READ, 0},
-	{"nopw", ROLE_READ, 0},
-	{"nopl", ROLE_READ, 0},
-	{"pause", ROLE_READ, 0},
-	{"leave", ROLE_READ, 0},
-	{"leaveq", ROLE_READ, 0},
-	{"mfence", ROLE_READ, 0},
-	{"sfence", ROLE_READ, 0},
-	{"lfence", ROLE_READ, 0},
-	{"endbr64", ROLE_READ, 0},
-	{"cld", ROLE_READ, 0},
-	{"sahf", ROLE_READ, 0},
-	{"lahf", ROLE_READ, 0},
-	{"ud2", ROLE_READ, 0},
-	{"hlt", ROLE_READ, 0},
-	{"ret", ROLE_READ, 0},
-	{"retq", ROLE_READ, 0},
-	{"call", ROLE_READ, 8},
-	{"callq", ROLE_READ, 8},
-	{"push", ROLE_READ, 8},
-	{"pushq", ROLE_READ, 8},
-	{"popq", ROLE_MOVE, 8},
-	{"pop", ROLE_MOVE, 8},
-	{"", ROLE_READ, 0},
+	{"cltd cqto cwtl cwtd cbtw pause leave leaveq mfence sfence lfence "
+	 "endbr64 cld sahf lahf ud2 hlt ret retq",
+	 ROLE_READ, 0, SORT_OTHER, FLAGS_KEPT},
+	{"nop nopw nopl", ROLE_READ, 0, SORT_PLAIN, FLAGS_KEPT},
+	{"call callq", ROLE_READ, 8, SORT_OTHER, FLAGS_KEPT},
+	{"push pushq", ROLE_READ, 8, SORT_PLAIN, FLAGS_KEPT},
+	{"pop popq", ROLE_MOVE, 8, SORT_PLAIN, FLAGS_KEPT},
 	/* vector moves */
-	{"movss", ROLE_MOVE, 4},
-	{"movsd", ROLE_MOVE, 8},
-	{"movd", ROLE_MOVE, 4},
-	{"movaps", ROLE_MOVE, 16},
-	{"movapd", ROLE_MOVE, 16},
-	{"movups", ROLE_MOVE, 16},
-	{"movupd", ROLE_MOVE, 16},
-	{"movdqa", ROLE_MOVE, 16},
-	{"movdqu", ROLE_MOVE, 16},
-	{"movlps", ROLE_MOVE, 8},
-	{"movhps", ROLE_MOVE, 8},
-	{"movlpd", ROLE_MOVE, 8},
-	{"movhpd", ROLE_MOVE, 8},
-	{"movhlps", ROLE_MOVE, 8},
-	{"movlhps", ROLE_MOVE, 8},
-	{"movmskpd", ROLE_MOVE, 16},
-	{"movmskps", ROLE_MOVE, 16},
+	{"movss movd", ROLE_MOVE, 4, SORT_COMPUTES, FLAGS_KEPT},
+	{"movsd movlps movhps movlpd movhpd movhlps movlhps", ROLE_MOVE, 8,
+	 SORT_COMPUTES, FLAGS_KEPT},
+	{"movaps movapd movups movupd movdqa movdqu movmskpd movmskps",
+	 ROLE_MOVE, 16, SORT_COMPUTES, FLAGS_KEPT},
 	/* conversions */
-	{"cvtss2sd", ROLE_READ, 4},
-	{"cvtsd2ss", ROLE_READ, 8},
-	{"cvtps2pd", ROLE_READ, 8},
-	{"cvtpd2ps", ROLE_READ, 16},
-	{"cvtdq2pd", ROLE_READ, 8},
-	{"cvtdq2ps", ROLE_READ, 16},
-	{"cvttss2si", ROLE_MOVE, 4},
-	{"cvttss2sil", ROLE_MOVE, 4},
-	{"cvttss2siq", ROLE_MOVE, 4},
-	{"cvttsd2si", ROLE_MOVE, 8},
-	{"cvttsd2sil", ROLE_MOVE, 8},
-	{"cvttsd2siq", ROLE_MOVE, 8},
-	{"cvtsi2ss", ROLE_READ, 0},
-	{"cvtsi2ssl", ROLE_READ, 4},
-	{"cvtsi2ssq", ROLE_READ, 8},
-	{"cvtsi2sd", ROLE_READ, 0},
-	{"cvtsi2sdl", ROLE_READ, 4},
-	{"cvtsi2sdq", ROLE_READ, 8},
+	{"cvtsi2ss cvtsi2sd", ROLE_READ, 0, SORT_OTHER, FLAGS_KEPT},
+	{"cvtss2sd cvtsi2ssl cvtsi2sdl", ROLE_READ, 4, SORT_OTHER, FLAGS_KEPT},
+	{"cvtsd2ss cvtps2pd cvtdq2pd cvtsi2ssq cvtsi2sdq", ROLE_READ, 8,
+	 SORT_OTHER, FLAGS_KEPT},
+	{"cvtpd2ps cvtdq2ps", ROLE_READ, 16, SORT_OTHER, FLAGS_KEPT},
+	{"cvttss2si cvttss2sil cvttss2siq", ROLE_MOVE, 4, SORT_OTHER,
+	 FLAGS_KEPT},
+	{"cvttsd2si cvttsd2sil cvttsd2siq", ROLE_MOVE, 8, SORT_OTHER,
+	 FLAGS_KEPT},
 	/* x87 */
-	{"flds", ROLE_READ, 4},
-	{"fldl", ROLE_READ, 8},
-	{"fldt", ROLE_READ, 10},
-	{"fsts", ROLE_MOVE, 4},
-	{"fstl", ROLE_MOVE, 8},
-	{"fstps", ROLE_MOVE, 4},
-	{"fstpl", ROLE_MOVE, 8},
-	{"fstpt", ROLE_MOVE, 10},
-	{"filds", ROLE_READ, 2},
-	{"fildl", ROLE_READ, 4},
-	{"fildll", ROLE_READ, 8},
-	{"fildq", ROLE_READ, 8},
-	{"fists", ROLE_MOVE, 2},
-	{"fistl", ROLE_MOVE, 4},
-	{"fistps", ROLE_MOVE, 2},
-	{"fistpl", ROLE_MOVE, 4},
-	{"fistpll", ROLE_MOVE, 8},
-	{"fistpq", ROLE_MOVE, 8},
-	{"fisttps", ROLE_MOVE, 2},
-	{"fisttpl", ROLE_MOVE, 4},
-	{"fisttpll", ROLE_MOVE, 8},
-	{"fldcw", ROLE_READ, 2},
-	{"fnstcw", ROLE_MOVE, 2},
-	{"fstcw", ROLE_MOVE, 2},
-	{"fnstsw", ROLE_MOVE, 2},
-	{"fstsw", ROLE_MOVE, 2},
-	{"fadds", ROLE_READ, 4},
-	{"faddl", ROLE_READ, 8},
-	{"fsubs", ROLE_READ, 4},
-	{"fsubl", ROLE_READ, 8},
-	{"fsubrs", ROLE_READ, 4},
-	{"fsubrl", ROLE_READ, 8},
-	{"fmuls", ROLE_READ, 4},
-	{"fmull", ROLE_READ, 8},
-	{"fdivs", ROLE_READ, 4},
-	{"fdivl", ROLE_READ, 8},
-	{"fdivrs", ROLE_READ, 4},
-	{"fdivrl", ROLE_READ, 8},
-};
-
-/* With b, w, l or q behind. */
-static const struct entry suffixed[] = {
-	{"mov", ROLE_MOVE, 0},    {"lea", ROLE_ADDRESS, 0},
-	{"add", ROLE_MODIFY, 0},  {"sub", ROLE_MODIFY, 0},
-	{"and", ROLE_MODIFY, 0},  {"or", ROLE_MODIFY, 0},
-	{"xor", ROLE_MODIFY, 0},  {"adc", ROLE_MODIFY, 0},
-	{"sbb", ROLE_MODIFY, 0},  {"inc", ROLE_MODIFY, 0},
-	{"dec", ROLE_MODIFY, 0},  {"neg", ROLE_MODIFY, 0},
-	{"not", ROLE_MODIFY, 0},  {"sal", ROLE_MODIFY, 0},
-	{"shl", ROLE_MODIFY, 0},  {"sar", ROLE_MODIFY, 0},
-	{"shr", ROLE_MODIFY, 0},  {"rol", ROLE_MODIFY, 0},
-	{"ror", ROLE_MODIFY, 0},  {"rcl", ROLE_MODIFY, 0},
-	{"rcr", ROLE_MODIFY, 0},  {"shld", ROLE_MODIFY, 0},
-	{"shrd", ROLE_MODIFY, 0}, {"bswap", ROLE_MODIFY, 0},
-	{"bsf", ROLE_MODIFY, 0},  {"bsr", ROLE_MODIFY, 0},
-	{"cmp", ROLE_READ, 0},    {"test", ROLE_READ, 0},
-	{"mul", ROLE_READ, 0},    {"div", ROLE_READ, 0},
-	{"idiv", ROLE_READ, 0},   {"imul", ROLE_MODIFY, 0},
-	{"bt", ROLE_READ, 0},     {"xchg", ROLE_SWAP, 0},
-	{"xadd", ROLE_SWAP, 0},   {"cmpxchg", ROLE_SWAP, 0},
+	{"filds fldcw", ROLE_READ, 2, SORT_OTHER, FLAGS_KEPT},
+	{"flds fildl fadds fsubs fsubrs fmuls fdivs fdivrs", ROLE_READ, 4,
+	 SORT_OTHER, FLAGS_KEPT},
+	{"fldl fildll fildq faddl fsubl fsubrl fmull fdivl fdivrl", ROLE_READ,
+	 8, SORT_OTHER, FLAGS_KEPT},
+	{"fldt", ROLE_READ, 10, SORT_OTHER, FLAGS_KEPT},
+	{"fists fistps fisttps fnstcw fstcw fnstsw fstsw", ROLE_MOVE, 2,
+	 SORT_OTHER, FLAGS_KEPT},
+	{"fsts fstps fistl fistpl fisttpl", ROLE_MOVE, 4, SORT_OTHER,
+	 FLAGS_KEPT},
+	{"fstl fstpl fistpll fistpq fisttpll", ROLE_MOVE, 8, SORT_OTHER,
+	 FLAGS_KEPT},
+	{"fstpt", ROLE_MOVE, 10, SORT_OTHER, FLAGS_KEPT},
+	/* integers */
+	{"mov", ROLE_MOVE, SIZE_SUFFIX, SORT_COMPUTES, FLAGS_KEPT},
+	{"lea", ROLE_ADDRESS, SIZE_SUFFIX, SORT_COMPUTES, FLAGS_KEPT},
+	{"add sub and or xor neg", ROLE_MODIFY, SIZE_SUFFIX, SORT_COMPUTES,
+	 FLAGS_SET},
+	{"inc dec sal shl sar shr imul", ROLE_MODIFY, SIZE_SUFFIX,
+	 SORT_COMPUTES, FLAGS_CHANGED},
+	{"not", ROLE_MODIFY, SIZE_SUFFIX, SORT_COMPUTES, FLAGS_KEPT},
+	{"adc sbb rol ror rcl rcr shld shrd bswap bsf bsr", ROLE_MODIFY,
+	 SIZE_SUFFIX, SORT_OTHER, FLAGS_KEPT},
+	{"cmp test", ROLE_READ, SIZE_SUFFIX, SORT_PLAIN, FLAGS_SET},
+	{"mul div idiv bt", ROLE_READ, SIZE_SUFFIX, SORT_OTHER, FLAGS_KEPT},
+	{"xchg xadd cmpxchg", ROLE_SWAP, SIZE_SUFFIX, SORT_OTHER, FLAGS_KEPT},
 };
 
 /* With ss, sd, ps or pd behind; the destination is a vector register. */
-static const char *const vector_arithmetic[] = {
-	"add",   "sub",      "mul",    "div",    "sqrt",   "min",
-	"max",   "and",      "andn",   "or",     "xor",    "ucomi",
-	"comi",  "unpckl",   "unpckh", "shuf",   "cmpeq",  "cmplt",
-	"cmple", "cmpunord", "cmpneq", "cmpnlt", "cmpnle", "cmpord"};
+static const char vector_arithmetic[] =
+	"add sub mul div sqrt min max and andn or xor ucomi comi unpckl unpckh "
+	"shuf cmpeq cmplt cmple cmpunord cmpneq cmpnlt cmpnle cmpord";
 
-/* On 16 bytes; the destination is a vector register. */
+/* What begins so works on 16 bytes; the destination is a vector register. */
 static const char *const packed[] = {"padd",  "psub",   "pxor",   "por",
 				     "pand",  "pcmpeq", "pcmpgt", "punpck",
 				     "pshuf", "pmul"};
+
+/* Is the name one of these words? */
+static bool is_among(struct assembly_piece name, const char *words)
+{
+	while (*words != '\0') {
+		size_t length = strcspn(words, " ");
+
+		if (name.length == length &&
+		    memcmp(name.at, words, length) == 0)
+			return true;
+		words += length + (words[length] == ' ');
+	}
+	return false;
+}
 
 static bool has_memory(const struct assembly_instruction *instruction)
 {
@@ -189,21 +118,13 @@ static bool has_memory(const struct assembly_instruction *instruction)
 	return false;
 }
 
-static void set(struct assembly_instruction *instruction,
+/* Of what is read otherwise than by the table. */
+static bool set(struct assembly_instruction *instruction,
 		enum assembly_role role, int size)
 {
 	instruction->role = role;
 	instruction->size = size;
-}
-
-static bool find_exact(struct assembly_instruction *instruction)
-{
-	for (size_t i = 0; i < sizeof exact / sizeof exact[0]; i++)
-		if (assembly_piece_is(instruction->name, exact[i].name)) {
-			set(instruction, exact[i].role, exact[i].size);
-			return true;
-		}
-	return false;
+	return true;
 }
 
 /* The width of the general register among the operands, or 0: for a mnemonic
@@ -216,82 +137,77 @@ static int register_width(const struct assembly_instruction *instruction)
 	return 0;
 }
 
-static bool find_named(struct assembly_instruction *instruction,
-		       struct assembly_piece name, int size)
+/* The group of the name; with a size of SIZE_SUFFIX only if `suffixed`. */
+static const struct group *find_group(struct assembly_piece name, bool suffixed)
 {
-	for (size_t i = 0; i < sizeof suffixed / sizeof suffixed[0]; i++)
-		if (assembly_piece_is(name, suffixed[i].name)) {
-			set(instruction, suffixed[i].role, size);
-			return true;
-		}
-	return false;
+	for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++)
+		if ((groups[i].size == SIZE_SUFFIX) == suffixed &&
+		    is_among(name, groups[i].names))
+			return &groups[i];
+	return NULL;
 }
 
-static bool find_suffixed(struct assembly_instruction *instruction)
+static bool find_named(struct assembly_instruction *instruction)
 {
 	struct assembly_piece name = instruction->name;
-	char last = name.at[name.length - 1];
+	struct assembly_piece stem = {name.at, name.length - 1};
+	const char *suffix = strchr("bwlq", name.at[stem.length]);
+	const struct group *group = find_group(name, false);
+	int size = group ? group->size : register_width(instruction);
 
-	name.length--;
-	if (strchr("bwlq", last) != NULL && find_named(instruction, name,
-						       last == 'b'   ? 1
-						       : last == 'w' ? 2
-						       : last == 'l' ? 4
-								     : 8))
-		return true;
-	return find_named(instruction, instruction->name,
-			  register_width(instruction));
+	if (group == NULL && suffix != NULL) {
+		group = find_group(stem, true);
+		if (group != NULL)
+			size = 1 << (suffix - strchr("bwlq", 'b'));
+	}
+	if (group == NULL)
+		group = find_group(name, true);
+	if (group == NULL)
+		return false;
+	instruction->sort = group->sort;
+	instruction->flags = group->flags;
+	return set(instruction, group->role, size);
 }
 
 /* setne, cmovle */
 static bool find_conditional(struct assembly_instruction *instruction)
 {
-	if (assembly_piece_starts(instruction->name, "set"))
-		set(instruction, ROLE_MOVE, 1);
-	else if (assembly_piece_starts(instruction->name, "cmov"))
-		set(instruction, ROLE_MODIFY, register_width(instruction));
-	else
+	bool sets = assembly_piece_starts(instruction->name, "set");
+
+	if (!sets && !assembly_piece_starts(instruction->name, "cmov"))
 		return false;
-	return true;
+	instruction->sort = SORT_COMPUTES;
+	instruction->flags = FLAGS_READ;
+	return set(instruction, sets ? ROLE_MOVE : ROLE_MODIFY,
+		   sets ? 1 : register_width(instruction));
 }
 
 static bool find_vector(struct assembly_instruction *instruction)
 {
-	static const struct entry ends[] = {{"ss", ROLE_READ, 4},
-					    {"sd", ROLE_READ, 8},
-					    {"ps", ROLE_READ, 16},
-					    {"pd", ROLE_READ, 16}};
-	struct assembly_piece name = instruction->name;
-	struct assembly_piece end = name;
+	struct assembly_piece stem = instruction->name;
+	struct assembly_piece end = stem;
 
 	for (size_t i = 0; i < sizeof packed / sizeof packed[0]; i++)
-		if (assembly_piece_starts(name, packed[i])) {
-			set(instruction, ROLE_READ, 16);
-			return true;
-		}
-	if (name.length < 4)
+		if (assembly_piece_starts(stem, packed[i]))
+			return set(instruction, ROLE_READ, 16);
+	if (stem.length < 4)
 		return false;
-	name.length -= 2;
-	end.at += name.length;
+	stem.length -= 2;
+	end.at += stem.length;
 	end.length = 2;
-	for (size_t i = 0;
-	     i < sizeof vector_arithmetic / sizeof vector_arithmetic[0]; i++)
-		for (size_t k = 0; k < 4; k++)
-			if (assembly_piece_is(end, ends[k].name) &&
-			    assembly_piece_is(name, vector_arithmetic[i])) {
-				set(instruction, ROLE_READ, ends[k].size);
-				return true;
-			}
-	return false;
+	return is_among(end, "ss sd ps pd") &&
+	       is_among(stem, vector_arithmetic) &&
+	       set(instruction, ROLE_READ,
+		   end.at[0] == 'p'   ? 16
+		   : end.at[1] == 's' ? 4
+				      : 8);
 }
 
 /* x87 on its own registers alone; fnstsw writes ax. */
 static bool find_stack_float(struct assembly_instruction *instruction)
 {
-	if (instruction->name.at[0] != 'f' || has_memory(instruction))
-		return false;
-	set(instruction, ROLE_READ, 0);
-	return true;
+	return instruction->name.at[0] == 'f' && !has_memory(instruction) &&
+	       set(instruction, ROLE_READ, 0);
 }
 
 /* Names that mean different things with different operands. */
@@ -300,14 +216,17 @@ static void refine(struct assembly_instruction *instruction)
 	struct assembly_piece name = instruction->name;
 
 	/* by one operand it multiplies rax; of three it writes the last */
-	if (assembly_piece_starts(name, "imul"))
-		instruction->role = instruction->count == 1   ? ROLE_READ
-				    : instruction->count == 2 ? ROLE_MODIFY
-							      : ROLE_MOVE;
+	if (assembly_piece_starts(name, "imul") && instruction->count == 1) {
+		instruction->role = ROLE_READ;
+		instruction->sort = SORT_OTHER;
+	} else if (assembly_piece_starts(name, "imul") &&
+		   instruction->count == 3) {
+		instruction->role = ROLE_MOVE;
+	}
 	/* a bit number in a register reaches beyond the operand */
-	if (assembly_piece_starts(name, "bt") && has_memory(instruction))
-		instruction->role = ROLE_UNKNOWN;
-	if (assembly_piece_starts(name, "pop") && has_memory(instruction))
+	if ((assembly_piece_starts(name, "bt") ||
+	     assembly_piece_starts(name, "pop")) &&
+	    has_memory(instruction))
 		instruction->role = ROLE_UNKNOWN;
 	/* two memory operands, or none where one would be needed */
 	if (instruction->role == ROLE_ADDRESS &&
@@ -318,15 +237,15 @@ static void refine(struct assembly_instruction *instruction)
 
 void assembly_mnemonic_read(struct assembly_instruction *instruction)
 {
-	set(instruction, ROLE_UNKNOWN, 0);
 	if (instruction->flow == FLOW_BRANCH ||
 	    instruction->flow == FLOW_JUMP ||
 	    instruction->flow == FLOW_INDIRECT) {
 		set(instruction, ROLE_READ, 8);
-		return;
-	}
-	if (find_exact(instruction) || find_suffixed(instruction) ||
-	    find_conditional(instruction) || find_vector(instruction) ||
-	    find_stack_float(instruction))
+	} else if (instruction->name.length == 0) {
+		instruction->sort = SORT_PLAIN; /* a prefix alone */
+		set(instruction, ROLE_READ, 0);
+	} else if (find_named(instruction) || find_conditional(instruction) ||
+		   find_vector(instruction) || find_stack_float(instruction)) {
 		refine(instruction);
+	}
 }
