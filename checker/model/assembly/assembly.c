@@ -11,9 +11,9 @@
  *	                      which variables lie in a frame
  *	assembly_borrow, assembly_reach, assembly_frame
  *	                      which parts of a frame only the function reaches
- *	assembly_live         where registers and slots die
- *	assembly_effect, assembly_unused
- *	                      results that are never used
+ *	assembly_effect, assembly_live
+ *	                      where registers and slots die
+ *	assembly_unused       results that are never used
  *	assembly_block        functions that are atomic by their name
  *
  * Why: a suspended thread is compared with what it was before by its
@@ -60,9 +60,16 @@ static struct text *added_before(struct rewriter *rewriter, size_t line)
 static void clear_register(const struct rewriter *rewriter, size_t place,
 			   struct text *out)
 {
-	static const char *const half[] = {"ebx", "r12d", "r13d", "r14d",
-					   "r15d"};
-	static const char *const whole[] = {"rbx", "r12", "r13", "r14", "r15"};
+	static const char *const half[] = {[3] = "ebx",
+					   [12] = "r12d",
+					   [13] = "r13d",
+					   [14] = "r14d",
+					   [15] = "r15d"};
+	static const char *const whole[] = {[3] = "rbx",
+					    [12] = "r12",
+					    [13] = "r13",
+					    [14] = "r14",
+					    [15] = "r15"};
 
 	if (rewriter->options & ASSEMBLY_POISON)
 		text_addf(out, "\tmovabsq\t$0x5a5a5a5a5a5a5a5a, %%%s\n",
@@ -115,22 +122,23 @@ static void add_kill(void *context, size_t before, size_t place)
 {
 	struct rewriter *rewriter = context;
 	size_t line = line_before(rewriter, before);
-	bool is_register = place < PLACE_REGISTERS;
+	bool is_register = place < PLACE_SLOT;
 
 	if (is_register && (rewriter->options & ASSEMBLY_REGISTERS))
 		clear_register(rewriter, place, added_before(rewriter, line));
 	else if (!is_register && (rewriter->options & ASSEMBLY_SLOTS))
-		clear_slot(rewriter,
-			   rewriter->frame->slot[place - PLACE_REGISTERS],
+		clear_slot(rewriter, rewriter->frame->slot[place - PLACE_SLOT],
 			   added_before(rewriter, line));
 }
 
-static void add_unused(void *context, size_t instruction)
+static void add_unused(void *context, size_t call)
 {
 	struct rewriter *rewriter = context;
+	const struct assembly_function *function = rewriter->function;
 
-	rewriter->unused[rewriter->function->instruction[instruction].line] =
-		true;
+	if ((rewriter->options & ASSEMBLY_UNUSED) &&
+	    assembly_unused_fits(function, call))
+		rewriter->unused[function->instruction[call].line] = true;
 }
 
 static void rewrite_function(struct rewriter *rewriter, size_t first,
@@ -138,6 +146,7 @@ static void rewrite_function(struct rewriter *rewriter, size_t first,
 {
 	struct assembly_function function;
 	struct assembly_frame frame = {0};
+	const struct assembly_deaths deaths = {add_kill, add_unused, rewriter};
 
 	if (assembly_function_read(&rewriter->lines, &rewriter->symbols, first,
 				   end, &function)) {
@@ -146,10 +155,7 @@ static void rewrite_function(struct rewriter *rewriter, size_t first,
 					    &frame);
 		rewriter->function = &function;
 		rewriter->frame = &frame;
-		assembly_live_find(&function, &frame, add_kill, rewriter);
-		if (rewriter->options & ASSEMBLY_UNUSED)
-			assembly_unused_find(&function, &frame, add_unused,
-					     rewriter);
+		assembly_live_find(&function, &frame, &deaths);
 		rewriter->count->understood += frame.is_clear;
 		assembly_frame_free(&frame);
 	}

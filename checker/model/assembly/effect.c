@@ -7,10 +7,9 @@
  *	movl %ebx, -20(%rbp)    computes a slot, if that is one
  *	movl %ebx, (%rax)       uses both
  *
- * Only forms on the list below compute.  All else uses what it names, and the
- * registers that instructions may read without naming them: never rbx nor
- * r12 ... r15, unless the mnemonic is unknown.  Nothing is gone behind a form
- * that is not on the list.
+ * Only what the table of mnemonics says to compute does.  All else uses what
+ * it names, and the registers that instructions may read without naming them:
+ * never rbx nor r12 ... r15, unless the mnemonic is unknown.
  *
  * A call of the compiler's own helpers is one by the C convention.  Other
  * functions may have conventions of their own, by attributes that the text
@@ -21,7 +20,7 @@
  *   preserve_all, no_caller_saved_registers do);
  * - it uses all registers but rbx, which never passes an argument, and rax,
  *   which does so for regcall, with names of its own, and for preserve_none,
- *   behind r11 (see assembly_unused.c); al, in which a call with variable
+ *   behind r11 (see unused.c); al, in which a call with variable
  *   arguments says how many are vectors, is set to a constant before.
  *
  * This does not cover a regcall function with a plain name by an assembler
@@ -81,13 +80,12 @@ static bool is_plain(const struct assembly_operand *operand)
 	       operand->value < 0;
 }
 
-/* Reads operand i, which is a value, or memory at an address. */
-static void read_operand(const struct assembly_instruction *one, int i,
+/* The operand is read: a value, or memory at an address. */
+static void read_operand(const struct assembly_instruction *one,
+			 const struct assembly_operand *operand,
 			 const struct assembly_frame *frame,
 			 struct assembly_effect *effect)
 {
-	const struct assembly_operand *operand = &one->operand[i];
-
 	if (operand->kind == OPERAND_REGISTER)
 		effect->source |= bit(operand->number);
 	else if (operand->kind == OPERAND_MEMORY && is_plain(operand))
@@ -102,7 +100,7 @@ static void write_operand(const struct assembly_instruction *one,
 			  struct assembly_effect *effect)
 {
 	long long from = operand->value;
-	struct assembly_span span;
+	struct assembly_span span = {0, 0};
 
 	if (operand->kind == OPERAND_REGISTER) {
 		effect->target |= bit(operand->number);
@@ -111,16 +109,15 @@ static void write_operand(const struct assembly_instruction *one,
 			effect->gone |= bit(operand->number);
 		return;
 	}
-	if (operand->kind != OPERAND_MEMORY || !is_plain(operand) ||
-	    one->size == 0) {
-		effect->computes = false;
-		return;
-	}
-	span = overlap(frame, from, from + one->size);
-	if (is_exact(frame, span, from, from + one->size))
+	if (operand->kind == OPERAND_MEMORY && is_plain(operand))
+		span = overlap(frame, from, from + one->size);
+	if (span.from < span.to &&
+	    is_exact(frame, span, from, from + one->size)) {
 		effect->target_slots = span;
-	else
+	} else {
+		effect->use_slots = span;
 		effect->computes = false;
+	}
 }
 
 /* `xorl %eax, %eax` is 0, whatever was there. */
@@ -135,23 +132,28 @@ static bool is_zero(const struct assembly_instruction *one)
 	       operand[0].width >= 4 && operand[1].width >= 4;
 }
 
-static void read_form(const struct assembly_instruction *one,
-		      const struct assembly_frame *frame,
-		      struct assembly_effect *effect)
+static void read_operands(const struct assembly_instruction *one,
+			  const struct assembly_frame *frame,
+			  struct assembly_effect *effect)
 {
-	const struct assembly_operand *first = &one->operand[0];
+	for (int i = 0; i < one->count; i++) {
+		const struct assembly_operand *operand = &one->operand[i];
+		uint32_t address = bit(operand->base) | bit(operand->index);
 
-	effect->computes = one->sort == SORT_COMPUTES;
-	for (int i = 0; i < one->count && !is_zero(one); i++)
-		if (assembly_instruction_reads(one, i))
-			read_operand(one, i, frame, effect);
-	if (one->role == ROLE_ADDRESS)
-		effect->source = bit(first->base) | bit(first->index);
-	for (int i = 0; i < one->count; i++)
+		if (assembly_instruction_reads(one, i) && !is_zero(one))
+			read_operand(one, operand, frame, effect);
 		if (assembly_instruction_writes(one, i))
-			write_operand(one, &one->operand[i], frame, effect);
-	if (assembly_piece_is(one->name, WIDEN))
-		effect->source = effect->target = effect->gone = EFFECT_RAX;
+			write_operand(one, operand, frame, effect);
+		if (one->role == ROLE_ADDRESS)
+			effect->source |= address;
+		else
+			effect->use |= address;
+	}
+}
+
+static void read_flags(const struct assembly_instruction *one,
+		       struct assembly_effect *effect)
+{
 	if (one->flags == FLAGS_READ)
 		effect->source |= EFFECT_FLAGS;
 	else if (one->flags != FLAGS_KEPT)
@@ -205,7 +207,7 @@ static void read_plain_call(const struct assembly_function *function,
 
 	if (starts_as_one(name, helpers)) {
 		effect->use = ARGUMENTS;
-		effect->gone = SCRATCH | EFFECT_FLAGS;
+		effect->gone |= SCRATCH;
 	} else if (!starts_as_one(name, odd)) {
 		effect->use &= ~EFFECT_RAX;
 		if (starts_as_one(name, library) || is_here(function, name))
@@ -215,27 +217,23 @@ static void read_plain_call(const struct assembly_function *function,
 
 static void read_call(const struct assembly_function *function,
 		      const struct assembly_instruction *one,
-		      const struct assembly_frame *frame,
 		      struct assembly_effect *effect)
 {
-	effect->use = EFFECT_ALL & ~(BIT(REGISTER_RBX) | EFFECT_FLAGS);
-	effect->gone = EFFECT_FLAGS;
-	for (int i = 0; i < one->count; i++)
-		read_operand(one, i, frame, effect);
+	effect->use |= EFFECT_ALL & ~(BIT(REGISTER_RBX) | EFFECT_FLAGS);
+	effect->gone |= EFFECT_FLAGS;
 	if (one->count == 1 && one->operand[0].kind == OPERAND_SYMBOL &&
 	    !one->operand[0].indirect)
 		read_plain_call(function, one->operand[0].name, effect);
 }
 
-/* Not on the list of forms. */
-static void read_other(const struct assembly_instruction *one,
-		       const struct assembly_frame *frame,
-		       struct assembly_effect *effect)
+/* What an instruction reads that it does not name. */
+static uint32_t implied(const struct assembly_instruction *one)
 {
-	for (int i = 0; i < one->count; i++)
-		read_operand(one, i, frame, effect);
-	effect->use =
-		one->role == ROLE_UNKNOWN ? EFFECT_ALL : SCRATCH | EFFECT_FLAGS;
+	if (one->role == ROLE_UNKNOWN)
+		return EFFECT_ALL;
+	if (one->flow == FLOW_BRANCH) /* jrcxz */
+		return EFFECT_FLAGS | BIT(REGISTER_RCX);
+	return one->flow == FLOW_JUMP ? 0 : SCRATCH | EFFECT_FLAGS;
 }
 
 struct assembly_effect
@@ -243,21 +241,17 @@ assembly_effect_of(const struct assembly_function *function,
 		   const struct assembly_frame *frame, size_t i)
 {
 	const struct assembly_instruction *one = &function->instruction[i];
-	struct assembly_effect effect = {0};
+	struct assembly_effect effect = {.computes =
+						 one->sort == SORT_COMPUTES};
 
-	if (one->role != ROLE_UNKNOWN && one->sort != SORT_OTHER)
-		read_form(one, frame, &effect);
-	else if (one->flow == FLOW_CALL)
-		read_call(function, one, frame, &effect);
-	else if (one->flow == FLOW_BRANCH) /* jrcxz */
-		effect.use = EFFECT_FLAGS | BIT(REGISTER_RCX);
-	else if (one->flow != FLOW_JUMP)
-		read_other(one, frame, &effect);
-	for (int k = 0; k < one->count; k++)
-		if (one->operand[k].kind == OPERAND_MEMORY &&
-		    one->role != ROLE_ADDRESS)
-			effect.use |= bit(one->operand[k].base) |
-				      bit(one->operand[k].index);
+	read_operands(one, frame, &effect);
+	read_flags(one, &effect);
+	if (assembly_piece_is(one->name, WIDEN))
+		effect.source = effect.target = effect.gone = EFFECT_RAX;
+	if (one->flow == FLOW_CALL)
+		read_call(function, one, &effect);
+	else if (one->sort == SORT_OTHER || one->role == ROLE_UNKNOWN)
+		effect.use |= implied(one);
 	if (frame->borrow != NULL && frame->borrow[i].size > 0)
 		effect.use_slots = overlap(frame, frame->borrow[i].offset,
 					   frame->borrow[i].offset +

@@ -14,6 +14,9 @@
 	(UINT32_C(0x1ffff) & \
 	 ~(UINT32_C(1) << REGISTER_RSP | UINT32_C(1) << REGISTER_RBP))
 
+/* Places are numbered: registers and flags, then the slots of the frame. */
+enum { PLACE_SLOT = REGISTER_RIP + 1 };
+
 /* Slots [from, to) of a frame. */
 struct assembly_span {
 	size_t from, to;

@@ -239,16 +239,3 @@ void assembly_function_successors(
 		break;
 	}
 }
-
-void assembly_function_solve(const struct assembly_function *function,
-			     bool (*transfer)(void *context, size_t i),
-			     void *context)
-{
-	bool changed = true;
-
-	while (changed) {
-		changed = false;
-		for (size_t i = function->count; i-- > 0;)
-			changed |= transfer(context, i);
-	}
-}

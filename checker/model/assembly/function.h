@@ -45,10 +45,4 @@ void assembly_function_successors(
 	const struct assembly_function *function, size_t i,
 	void (*visit)(void *context, size_t successor), void *context);
 
-/* A fixed point, backwards: calls `transfer` for each instruction, the last one
- * first, until it changes nothing any more for any of them. */
-void assembly_function_solve(const struct assembly_function *function,
-			     bool (*transfer)(void *context, size_t i),
-			     void *context);
-
 #endif

@@ -1,10 +1,16 @@
 /* Which registers and frame slots are dead, and where to say so.
  *
- * Two backward analyses over the instructions, one bit for each place:
+ * Two backward analyses over the instructions, one bit for each place, which is
+ * a register, the flags, or a slot:
  *
- *	live   some path reads the place before it writes it whole
+ *	live   some path reads the place for an effect, or to compute what is
+ *	       live behind, before it writes it whole (strong liveness)
  *	seen   some path reaches a call before it writes it whole: only at
  *	       calls does anybody look at a suspended thread
+ *
+ * The live places are the least such set, so that a sum which only a further
+ * round adds to is not among them.  A path may leave in the middle, by longjmp
+ * or the end of the thread: it reads nothing more of this frame.
  *
  * A place that is not live may be given any value, anywhere; so each kill is
  * safe by itself.  It is useful where the place is seen and may hold something
@@ -19,31 +25,30 @@
  *	   ...
  *	.L1:            cleared here
  *
- * At the end of the function the callee-saved registers are the caller's:
- * live.  The frame is gone.  mov changes no flags, so a kill may stand between
- * a comparison and its jump. */
+ * At the end of the function all registers are live, the caller's among them.
+ * The frame is gone.  mov changes no flags, so a kill may stand between a
+ * comparison and its jump. */
 #include "model/assembly/live.h"
 
 #include "base/alloc.h"
 
 #include <string.h>
 
+/* rbx, r12 ... r15 */
+#define CALLEE_SAVED UINT64_C(0xf008)
+
 struct solver {
 	const struct assembly_function *function;
-	const struct assembly_frame *frame;
-	size_t places;
-	size_t words;
-	/* per instruction a row of `words` */
-	uint64_t *read;
-	uint64_t *written; /* whole: what was there is gone */
-	uint64_t *touched; /* written, if only in part */
-	uint64_t *live;    /* before it */
+	struct assembly_effect *effect; /* per instruction */
+	size_t words;                   /* of a row: a bit for each place */
+	/* per instruction a row */
+	uint64_t *live; /* before it */
 	uint64_t *seen;
 	uint64_t *kill; /* right before it */
 	/* rows */
 	uint64_t *live_behind;
 	uint64_t *seen_behind;
-	uint64_t *at_exit;
+	uint64_t *scratch;
 };
 
 static uint64_t *row(const struct solver *solver, uint64_t *rows, size_t i)
@@ -51,123 +56,48 @@ static uint64_t *row(const struct solver *solver, uint64_t *rows, size_t i)
 	return rows + i * solver->words;
 }
 
-static void set_bit(uint64_t *bits, size_t place)
+static bool has(const uint64_t *row, size_t place)
 {
-	bits[place / 64] |= (uint64_t)1 << (place % 64);
+	return row[place / 64] >> place % 64 & 1;
 }
 
-/* The place of a general register, or -1. */
-static int register_place(int number)
+static bool any_slot(const uint64_t *row, struct assembly_span span)
 {
-	if (number == REGISTER_RBX)
-		return 0;
-	if (number >= REGISTER_R12 && number < REGISTER_RIP)
-		return number - REGISTER_R12 + 1;
-	return -1;
+	for (size_t i = span.from; i < span.to; i++)
+		if (has(row, PLACE_SLOT + i))
+			return true;
+	return false;
 }
 
-static void use_register(struct solver *solver, size_t i, int number)
+static void set(uint64_t *row, uint32_t registers, struct assembly_span span)
 {
-	int place = register_place(number);
-
-	if (place >= 0)
-		set_bit(row(solver, solver->read, i), (size_t)place);
+	row[0] |= registers;
+	for (size_t i = PLACE_SLOT + span.from; i < PLACE_SLOT + span.to; i++)
+		row[i / 64] |= (uint64_t)1 << i % 64;
 }
 
-/* A write of 4 bytes clears the upper half; a smaller one keeps the rest, so
- * it counts as a read. */
-static void define_register(struct solver *solver, size_t i,
-			    const struct assembly_operand *operand)
+static void clear(uint64_t *row, uint32_t registers, struct assembly_span span)
 {
-	int place = register_place(operand->number);
-
-	if (place < 0)
-		return;
-	set_bit(row(solver, solver->touched, i), (size_t)place);
-	set_bit(row(solver,
-		    operand->width >= 4 ? solver->written : solver->read, i),
-		(size_t)place);
-}
-
-/* Instruction i reads or surely writes the bytes [from, to) from rbp. */
-static void access_slots(struct solver *solver, size_t i, long long from,
-			 long long to, bool reads, bool writes)
-{
-	const struct assembly_frame *frame = solver->frame;
-
-	for (size_t k = assembly_frame_slot(frame, from);
-	     k < frame->count && frame->slot[k].offset < to; k++) {
-		const struct assembly_slot *slot = &frame->slot[k];
-		bool whole =
-			slot->offset >= from && slot->offset + slot->size <= to;
-		size_t place = k + PLACE_REGISTERS;
-
-		if (reads || !whole)
-			set_bit(row(solver, solver->read, i), place);
-		if (!writes)
-			continue;
-		set_bit(row(solver, solver->touched, i), place);
-		if (whole)
-			set_bit(row(solver, solver->written, i), place);
-	}
-}
-
-static void read_operand(struct solver *solver, size_t i, int which)
-{
-	const struct assembly_instruction *one =
-		&solver->function->instruction[i];
-	const struct assembly_operand *operand = &one->operand[which];
-
-	if (operand->kind == OPERAND_MEMORY) {
-		use_register(solver, i, operand->base);
-		use_register(solver, i, operand->index);
-		if (operand->base == REGISTER_RBP && one->size > 0 &&
-		    operand->index == REGISTER_NONE && operand->value < 0 &&
-		    one->role != ROLE_ADDRESS)
-			access_slots(solver, i, operand->value,
-				     operand->value + one->size,
-				     assembly_instruction_reads(one, which),
-				     assembly_instruction_writes(one, which));
-	}
-	if (operand->kind != OPERAND_REGISTER)
-		return;
-	if (assembly_instruction_reads(one, which))
-		use_register(solver, i, operand->number);
-	if (assembly_instruction_writes(one, which))
-		define_register(solver, i, operand);
-}
-
-static void read_instruction(struct solver *solver, size_t i)
-{
-	const struct assembly_instruction *one =
-		&solver->function->instruction[i];
-	const struct assembly_borrow *borrow = solver->frame->borrow;
-
-	/* what is perhaps written was read first: live before, dead after */
-	if (borrow != NULL && borrow[i].size > 0)
-		access_slots(solver, i, borrow[i].offset,
-			     borrow[i].offset + borrow[i].size, true, false);
-	for (int k = 0; k < one->count; k++)
-		read_operand(solver, i, k);
-	if (one->role == ROLE_UNKNOWN)
-		for (size_t k = 0; k < PLACE_REGISTERS; k++)
-			set_bit(row(solver, solver->read, i), k);
+	row[0] &= ~(uint64_t)registers;
+	for (size_t i = PLACE_SLOT + span.from; i < PLACE_SLOT + span.to; i++)
+		row[i / 64] &= ~((uint64_t)1 << i % 64);
 }
 
 /* Joins what holds before a successor. */
 static void join(void *context, size_t successor)
 {
 	struct solver *solver = context;
-	bool leaves = successor == ASSEMBLY_EXIT;
-	const uint64_t *live =
-		leaves ? solver->at_exit : row(solver, solver->live, successor);
 
-	for (size_t w = 0; w < solver->words; w++)
-		solver->live_behind[w] |= live[w];
-	if (!leaves)
-		for (size_t w = 0; w < solver->words; w++)
-			solver->seen_behind[w] |=
-				row(solver, solver->seen, successor)[w];
+	if (successor == ASSEMBLY_EXIT) {
+		solver->live_behind[0] |= EFFECT_ALL;
+		return;
+	}
+	for (size_t w = 0; w < solver->words; w++) {
+		solver->live_behind[w] |=
+			row(solver, solver->live, successor)[w];
+		solver->seen_behind[w] |=
+			row(solver, solver->seen, successor)[w];
+	}
 }
 
 static void look_behind(struct solver *solver, size_t i)
@@ -177,33 +107,41 @@ static void look_behind(struct solver *solver, size_t i)
 	assembly_function_successors(solver->function, i, join, solver);
 }
 
-/* One step; true when it changed what holds before instruction i. */
-static bool transfer(void *context, size_t i)
+/* Replaces the row; true when it changed. */
+static bool update(const struct solver *solver, uint64_t *old,
+		   const uint64_t *new)
 {
-	struct solver *solver = context;
-	bool call = solver->function->instruction[i].flow == FLOW_CALL;
-	const uint64_t *read = row(solver, solver->read, i);
-	const uint64_t *written = row(solver, solver->written, i);
-	uint64_t *live = row(solver, solver->live, i);
-	uint64_t *seen = row(solver, solver->seen, i);
-	bool changed = false;
+	size_t size = solver->words * sizeof *old;
+	bool changed = memcmp(old, new, size) != 0;
 
-	look_behind(solver, i);
-	for (size_t w = 0; w < solver->words; w++) {
-		uint64_t new_live =
-			read[w] | (solver->live_behind[w] & ~written[w]);
-		uint64_t new_seen = call ? ~(uint64_t)0
-					 : solver->seen_behind[w] & ~written[w];
-
-		changed |= new_live != live[w] || new_seen != seen[w];
-		live[w] = new_live;
-		seen[w] = new_seen;
-	}
+	memcpy(old, new, size);
 	return changed;
 }
 
-/* What is live behind instruction `solver->live_behind` says on one way but
- * not at this successor dies on the way there. */
+/* One step; true when it changed what holds before instruction i. */
+static bool transfer(struct solver *solver, size_t i)
+{
+	const struct assembly_effect *effect = &solver->effect[i];
+	uint64_t *live = solver->live_behind;
+	uint64_t *seen = solver->seen_behind;
+	bool is_live, changed;
+
+	look_behind(solver, i);
+	is_live = !effect->computes || (live[0] & effect->target) != 0 ||
+		  any_slot(live, effect->target_slots);
+	clear(live, effect->gone, effect->target_slots);
+	set(live, effect->use, effect->use_slots);
+	if (is_live)
+		set(live, effect->source, effect->source_slots);
+	clear(seen, effect->gone, effect->target_slots);
+	if (solver->function->instruction[i].flow == FLOW_CALL)
+		memset(seen, 0xff, solver->words * sizeof *seen);
+	changed = update(solver, row(solver, solver->live, i), live);
+	return update(solver, row(solver, solver->seen, i), seen) || changed;
+}
+
+/* What is live behind an instruction on one way but not at this successor dies
+ * on the way there. */
 static void kill_at(void *context, size_t successor)
 {
 	struct solver *solver = context;
@@ -217,24 +155,22 @@ static void kill_at(void *context, size_t successor)
 			row(solver, solver->seen, successor)[w];
 }
 
-static void find_kills(struct solver *solver)
+static void find_kills(struct solver *solver, size_t i)
 {
-	for (size_t i = 0; i < solver->function->count; i++) {
-		enum assembly_flow flow = solver->function->instruction[i].flow;
+	const struct assembly_effect *effect = &solver->effect[i];
+	enum assembly_flow flow = solver->function->instruction[i].flow;
+	uint64_t *old = solver->scratch;
 
-		look_behind(solver, i);
-		assembly_function_successors(solver->function, i, kill_at,
-					     solver);
-		if ((flow != FLOW_NEXT && flow != FLOW_CALL) ||
-		    i + 1 == solver->function->count)
-			continue;
-		for (size_t w = 0; w < solver->words; w++)
-			row(solver, solver->kill, i + 1)[w] |=
-				(row(solver, solver->live, i)[w] |
-				 row(solver, solver->touched, i)[w]) &
-				~solver->live_behind[w] &
-				solver->seen_behind[w];
-	}
+	assembly_function_successors(solver->function, i, kill_at, solver);
+	if ((flow != FLOW_NEXT && flow != FLOW_CALL) ||
+	    i + 1 == solver->function->count)
+		return;
+	memcpy(old, row(solver, solver->live, i), solver->words * sizeof *old);
+	set(old, effect->target, effect->target_slots);
+	for (size_t w = 0; w < solver->words; w++)
+		row(solver, solver->kill, i + 1)[w] |= old[w] &
+						       ~solver->live_behind[w] &
+						       solver->seen_behind[w];
 }
 
 static uint64_t *new_rows(const struct solver *solver, size_t count)
@@ -242,57 +178,62 @@ static uint64_t *new_rows(const struct solver *solver, size_t count)
 	return mem_alloc(count * solver->words * sizeof(uint64_t));
 }
 
-static void start(struct solver *solver)
+static void solve(struct solver *solver, const struct assembly_frame *frame)
 {
 	size_t count = solver->function->count;
+	bool changed = true;
 
-	solver->places = PLACE_REGISTERS + solver->frame->count;
-	solver->words = (solver->places + 63) / 64;
-	solver->read = new_rows(solver, count);
-	solver->written = new_rows(solver, count);
-	solver->touched = new_rows(solver, count);
+	solver->words = (PLACE_SLOT + frame->count + 63) / 64;
+	solver->effect = mem_alloc(count * sizeof *solver->effect);
 	solver->live = new_rows(solver, count);
 	solver->seen = new_rows(solver, count);
 	solver->kill = new_rows(solver, count);
 	solver->live_behind = new_rows(solver, 1);
 	solver->seen_behind = new_rows(solver, 1);
-	solver->at_exit = new_rows(solver, 1);
-	for (size_t k = 0; k < PLACE_REGISTERS; k++)
-		set_bit(solver->at_exit, k);
+	solver->scratch = new_rows(solver, 1);
 	for (size_t i = 0; i < count; i++)
-		read_instruction(solver, i);
+		solver->effect[i] =
+			assembly_effect_of(solver->function, frame, i);
+	while (changed) {
+		changed = false;
+		for (size_t i = count; i-- > 0;)
+			changed |= transfer(solver, i);
+	}
 }
 
 static void finish(struct solver *solver)
 {
-	mem_free(solver->read);
-	mem_free(solver->written);
-	mem_free(solver->touched);
+	mem_free(solver->effect);
 	mem_free(solver->live);
 	mem_free(solver->seen);
 	mem_free(solver->kill);
 	mem_free(solver->live_behind);
 	mem_free(solver->seen_behind);
-	mem_free(solver->at_exit);
+	mem_free(solver->scratch);
 }
 
 void assembly_live_find(const struct assembly_function *function,
 			const struct assembly_frame *frame,
-			void (*kill)(void *context, size_t before,
-				     size_t place),
-			void *context)
+			const struct assembly_deaths *deaths)
 {
-	struct solver solver = {.function = function, .frame = frame};
+	struct solver solver = {.function = function};
 
-	start(&solver);
-	assembly_function_solve(solver.function, transfer, &solver);
-	find_kills(&solver);
+	solve(&solver, frame);
 	for (size_t i = 0; i < function->count; i++) {
-		const uint64_t *bits = row(&solver, solver.kill, i);
+		look_behind(&solver, i);
+		if (function->instruction[i].flow == FLOW_CALL &&
+		    (solver.live_behind[0] & EFFECT_RAX) == 0)
+			deaths->unused(deaths->context, i);
+		find_kills(&solver, i);
+	}
+	for (size_t i = 0; i < function->count; i++) {
+		uint64_t *kill = row(&solver, solver.kill, i);
 
-		for (size_t place = 0; place < solver.places; place++)
-			if (bits[place / 64] >> (place % 64) & 1)
-				kill(context, i, place);
+		clear(kill, EFFECT_ALL & ~(uint32_t)CALLEE_SAVED,
+		      (struct assembly_span){0, 0});
+		for (size_t k = 0; k < PLACE_SLOT + frame->count; k++)
+			if (has(kill, k))
+				deaths->kill(deaths->context, i, k);
 	}
 	finish(&solver);
 }

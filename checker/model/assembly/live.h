@@ -2,20 +2,20 @@
 #ifndef MCHECK_MODEL_ASSEMBLY_LIVE_H
 #define MCHECK_MODEL_ASSEMBLY_LIVE_H
 
-#include "model/assembly/frame.h"
+#include "model/assembly/effect.h"
 
-#include <stdint.h>
+/* What is told, by numbers of instructions, rising. */
+struct assembly_deaths {
+	/* The callee-saved register of that number, or slot place - PLACE_SLOT,
+	 * should be cleared right before the instruction. */
+	void (*kill)(void *context, size_t before, size_t place);
+	/* Nobody uses what this call leaves in rax. */
+	void (*unused)(void *context, size_t call);
+	void *context;
+};
 
-/* Places are numbered: the callee-saved registers rbx, r12 ... r15, then the
- * slots of the frame. */
-enum { PLACE_REGISTERS = 5 };
-
-/* Calls `kill` for each place that should be cleared right before
- * instruction `before`, in order of `before`, and there in order of place. */
 void assembly_live_find(const struct assembly_function *function,
 			const struct assembly_frame *frame,
-			void (*kill)(void *context, size_t before,
-				     size_t place),
-			void *context);
+			const struct assembly_deaths *deaths);
 
 #endif

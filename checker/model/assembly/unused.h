@@ -3,15 +3,11 @@
 #define MCHECK_MODEL_ASSEMBLY_UNUSED_H
 
 #include "base/text.h"
-#include "model/assembly/frame.h"
+#include "model/assembly/function.h"
 
-/* Calls `found` for each call of __tsan_atomicN_fetch_add or ..._sub whose
- * result changes nothing that the function does, by the number of its
- * instruction, rising. */
-void assembly_unused_find(const struct assembly_function *function,
-			  const struct assembly_frame *frame,
-			  void (*found)(void *context, size_t instruction),
-			  void *context);
+/* Is instruction i a call of __tsan_atomicN_fetch_add or ..._sub that may be
+ * replaced, once its result is not live? */
+bool assembly_unused_fits(const struct assembly_function *function, size_t i);
 
 /* Appends such a line as a call of __mc_atomicN_fetch_add_unused. */
 void assembly_unused_write(const struct assembly_line *line, struct text *out);
