@@ -39,6 +39,7 @@ struct text assembled(const char *compiler)
 				     "-fno-common",
 				     "-fdata-sections",
 				     "-mno-red-zone",
+				     "-fno-jump-tables",
 				     "-S",
 				     "model.c",
 				     "-o",

@@ -240,7 +240,7 @@ static void finish(struct rewriter *rewriter)
 	mem_free(rewriter->unused);
 	mem_free(rewriter->symbols.symbol);
 	mem_free(rewriter->lines.line);
-	assembly_debug_free(&rewriter->debug);
+	mem_free(rewriter->debug.variable);
 }
 
 bool assembly_rewrite_with(const char *input, size_t length, unsigned options,

@@ -13,14 +13,14 @@
  * address escapes. */
 #include "model/assembly/borrow.h"
 
+#include "model/assembly/effect.h"
+
 #include "base/alloc.h"
 
 enum {
 	REGISTER_RDX = 2,
 	REGISTER_RSI = 6,
 	REGISTER_RDI = 7,
-	/* rax, rcx, rdx, rsi, rdi, r8 ... r11: gone after a call */
-	SCRATCH = 0xfc7,
 };
 
 enum verdict { GO_ON, LENT, ESCAPES };
@@ -51,68 +51,40 @@ static bool is_hook(struct assembly_piece name)
 	       assembly_piece_starts(name, "__tsan_unaligned_");
 }
 
-static bool holds(unsigned held, int number)
+static bool holds(uint32_t held, int number)
 {
-	return number >= 0 && number < REGISTER_RIP && held >> number & 1;
+	return held >> number & 1;
 }
 
-/* Does the operand read a register that holds the address? */
-static bool reads_held(const struct assembly_instruction *one, int i,
-		       unsigned held)
+/* The address may go from register to register by movq; what else reads it
+ * lets it escape. */
+static enum verdict pass(const struct assembly_function *function, size_t i,
+			 uint32_t *held)
 {
-	const struct assembly_operand *operand = &one->operand[i];
-
-	if (operand->kind == OPERAND_MEMORY)
-		return holds(held, operand->base) ||
-		       holds(held, operand->index);
-	return operand->kind == OPERAND_REGISTER &&
-	       holds(held, operand->number) &&
-	       (assembly_instruction_reads(one, i) || operand->width < 4);
-}
-
-/* What a move to the last operand leaves held. */
-static void move(const struct assembly_instruction *one, bool copies,
-		 unsigned *held)
-{
-	const struct assembly_operand *last = &one->operand[one->count - 1];
-
-	if (last->kind != OPERAND_REGISTER || last->number >= REGISTER_RIP)
-		return;
-	*held &= ~(1u << last->number);
-	if (copies)
-		*held |= 1u << last->number;
-}
-
-/* Only instructions without implicit operands are let pass. */
-static enum verdict pass(const struct assembly_instruction *one, unsigned *held)
-{
+	static const struct assembly_frame none = {0};
+	const struct assembly_instruction *one = &function->instruction[i];
+	struct assembly_effect effect = assembly_effect_of(function, &none, i);
 	bool copies = assembly_piece_is(one->name, "movq") && one->count == 2 &&
 		      one->operand[0].kind == OPERAND_REGISTER &&
-		      one->operand[1].kind == OPERAND_REGISTER &&
-		      one->operand[1].number < REGISTER_RIP &&
-		      holds(*held, one->operand[0].number);
-	bool simple = one->count == 2 &&
-		      (one->role == ROLE_MOVE || one->role == ROLE_ADDRESS ||
-		       one->role == ROLE_MODIFY);
+		      effect.gone != 0 && (effect.source & *held) != 0;
+	uint32_t reads = effect.use | (copies ? 0 : effect.source);
 
-	if (!simple)
+	if (((reads | (effect.target & ~effect.gone)) & *held) != 0)
 		return ESCAPES;
-	for (int i = copies; i < one->count; i++)
-		if (reads_held(one, i, *held))
-			return ESCAPES;
-	/* a lea's operand is no read, but its registers are */
-	move(one, copies, held);
+	*held &= ~effect.gone;
+	if (copies)
+		*held |= effect.target;
 	return *held == 0 ? LENT : GO_ON;
 }
 
-static enum verdict call(const struct assembly_instruction *one, unsigned held,
+static enum verdict call(const struct assembly_instruction *one, uint32_t held,
 			 struct assembly_borrow *borrow, long long offset)
 {
 	const struct assembly_operand *callee = &one->operand[0];
 	int size;
 
 	if (one->count != 1 || callee->kind != OPERAND_SYMBOL ||
-	    (held & ~(unsigned)SCRATCH) != 0)
+	    (held & ~(uint32_t)EFFECT_SCRATCH) != 0)
 		return ESCAPES;
 	if (is_hook(callee->name))
 		return LENT;
@@ -131,7 +103,7 @@ static bool is_lent(const struct assembly_function *function,
 		    struct assembly_borrow *borrow)
 {
 	const struct assembly_instruction *lea = &function->instruction[i];
-	unsigned held = 1u << lea->operand[1].number;
+	uint32_t held = UINT32_C(1) << lea->operand[1].number;
 	enum verdict verdict = GO_ON;
 
 	for (size_t k = i + 1; verdict == GO_ON && k < function->count; k++) {
@@ -141,7 +113,7 @@ static bool is_lent(const struct assembly_function *function,
 		if (is_target[k])
 			return false;
 		if (one->flow == FLOW_NEXT)
-			verdict = pass(one, &held);
+			verdict = pass(function, k, &held);
 		else if (one->flow == FLOW_CALL)
 			verdict = call(one, held, &borrow[k],
 				       lea->operand[0].value);
@@ -159,7 +131,7 @@ static bool is_plain(const struct assembly_instruction *one)
 	       one->operand[0].is_number && one->operand[0].value < 0 &&
 	       one->operand[1].kind == OPERAND_REGISTER &&
 	       one->operand[1].width == 8 &&
-	       SCRATCH >> one->operand[1].number & 1;
+	       EFFECT_SCRATCH >> one->operand[1].number & 1;
 }
 
 struct assembly_borrow *
@@ -169,8 +141,6 @@ assembly_borrow_find(const struct assembly_function *function)
 		mem_alloc(function->count * sizeof *borrow);
 	bool *is_target = mem_alloc(function->count * sizeof *is_target);
 
-	for (size_t i = 0; i < function->table_count; i++)
-		is_target[function->table[i]] = true;
 	for (size_t i = 0; i < function->count; i++) {
 		enum assembly_flow flow = function->instruction[i].flow;
 

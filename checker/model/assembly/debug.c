@@ -34,32 +34,6 @@ struct reader {
 	struct assembly_debug *debug;
 };
 
-/* Of the label where the function begins; false when it is not described. */
-static bool function_line(const struct dwarf_die *function, size_t *line)
-{
-	uint64_t address, base;
-
-	if (!dwarf_die_number(function, DIE_LOW_PC, &address) || address == 0 ||
-	    !dwarf_where_frame_base(function, &frame, &base))
-		return false;
-	*line = (size_t)address - 1;
-	return true;
-}
-
-static bool add_function(struct reader *reader, const struct dwarf_die *die)
-{
-	struct assembly_debug *debug = reader->debug;
-	size_t line;
-
-	if (!function_line(die, &line))
-		return false;
-	debug->function_line =
-		dwarf_read_room(debug->function_line, debug->function_count,
-				sizeof *debug->function_line);
-	debug->function_line[debug->function_count++] = line;
-	return true;
-}
-
 /* A variable of unknown size is kept as one byte with parts. */
 static void add_variable(struct reader *reader, struct dwarf_die *die,
 			 const struct dwarf_die *function)
@@ -67,12 +41,14 @@ static void add_variable(struct reader *reader, struct dwarf_die *die,
 	struct dwarf_where where = dwarf_where_variable(die, function, &frame);
 	struct assembly_debug *debug = reader->debug;
 	struct assembly_variable variable = {.offset = (int64_t)where.value};
+	uint64_t address;
 	struct dwarf_die type;
 	uint64_t size = 0;
 
 	if (where.kind != WHERE_FRAME ||
-	    !function_line(function, &variable.function_line))
+	    !dwarf_die_number(function, DIE_LOW_PC, &address) || address == 0)
 		return;
+	variable.function_line = (size_t)address - 1;
 	dwarf_die_complete(die);
 	if (dwarf_type_of(die, &type)) {
 		size = dwarf_type_size(&type);
@@ -101,7 +77,7 @@ static bool read_entries(struct reader *reader,
 		if (die.tag == TAG_NONE)
 			return true;
 		if (die.tag == TAG_FUNCTION)
-			around = add_function(reader, &die) ? &die : NULL;
+			around = &die;
 		else if (function != NULL &&
 			 (die.tag == TAG_VARIABLE || die.tag == TAG_PARAMETER))
 			add_variable(reader, &die, function);
@@ -171,27 +147,11 @@ void assembly_debug_read(const struct assembly_lines *lines,
 	dwarf->sections[SECTION_ADDR] = span(&addr, ADDRESS_HEADER_SIZE);
 	dwarf_unit_read(dwarf);
 	if (!good || !read_units(dwarf, debug)) {
-		assembly_debug_free(debug);
+		mem_free(debug->variable);
 		*debug = (struct assembly_debug){0};
 	}
 	dwarf_close(dwarf);
 	text_free(&info);
 	text_free(&abbrev);
 	text_free(&addr);
-}
-
-void assembly_debug_free(struct assembly_debug *debug)
-{
-	mem_free(debug->variable);
-	mem_free(debug->function_line);
-}
-
-bool assembly_debug_knows(const struct assembly_debug *debug, size_t first,
-			  size_t end)
-{
-	for (size_t i = 0; i < debug->function_count; i++)
-		if (debug->function_line[i] >= first &&
-		    debug->function_line[i] < end)
-			return true;
-	return false;
 }

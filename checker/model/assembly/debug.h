@@ -15,19 +15,11 @@ struct assembly_variable {
 struct assembly_debug {
 	struct assembly_variable *variable;
 	size_t count;
-	size_t *function_line; /* the functions that were understood */
-	size_t function_count;
 };
 
-/* What is not understood is left out.  Free with assembly_debug_free. */
+/* What is not understood is left out.  mem_free(debug.variable) when done. */
 void assembly_debug_read(const struct assembly_lines *lines,
 			 const struct assembly_symbols *symbols,
 			 struct assembly_debug *debug);
-
-void assembly_debug_free(struct assembly_debug *debug);
-
-/* Is a function that begins in lines [first, end) described? */
-bool assembly_debug_knows(const struct assembly_debug *debug, size_t first,
-			  size_t end);
 
 #endif

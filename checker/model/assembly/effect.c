@@ -37,8 +37,6 @@
 enum {
 	/* rdi, rsi, rdx, rcx, r8, r9 */
 	ARGUMENTS = 0x3c6,
-	/* rax, rcx, rdx, rsi, rdi, r8 ... r11 */
-	SCRATCH = 0xfc7,
 };
 
 /* A general register that is followed, as a bit; else 0. */
@@ -48,11 +46,29 @@ static uint32_t bit(int number)
 						    : 0;
 }
 
+/* The index of the first slot that ends above `offset`, or `count`. */
+static size_t find_slot(const struct assembly_frame *frame, long long offset)
+{
+	size_t low = 0;
+	size_t high = frame->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const struct assembly_slot *slot = &frame->slot[middle];
+
+		if (slot->offset + slot->size <= offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 /* The slots that share a byte with [from, to). */
 static struct assembly_span overlap(const struct assembly_frame *frame,
 				    long long from, long long to)
 {
-	struct assembly_span span = {.from = assembly_frame_slot(frame, from)};
+	struct assembly_span span = {.from = find_slot(frame, from)};
 
 	span.to = span.from;
 	while (span.to < frame->count && frame->slot[span.to].offset < to)
@@ -207,7 +223,7 @@ static void read_plain_call(const struct assembly_function *function,
 
 	if (starts_as_one(name, helpers)) {
 		effect->use = ARGUMENTS;
-		effect->gone |= SCRATCH;
+		effect->gone |= EFFECT_SCRATCH;
 	} else if (!starts_as_one(name, odd)) {
 		effect->use &= ~EFFECT_RAX;
 		if (starts_as_one(name, library) || is_here(function, name))
@@ -233,7 +249,7 @@ static uint32_t implied(const struct assembly_instruction *one)
 		return EFFECT_ALL;
 	if (one->flow == FLOW_BRANCH) /* jrcxz */
 		return EFFECT_FLAGS | BIT(REGISTER_RCX);
-	return one->flow == FLOW_JUMP ? 0 : SCRATCH | EFFECT_FLAGS;
+	return one->flow == FLOW_JUMP ? 0 : EFFECT_SCRATCH | EFFECT_FLAGS;
 }
 
 struct assembly_effect

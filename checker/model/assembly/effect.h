@@ -9,6 +9,8 @@
 /* Registers, as bits by their number, and the flags, which take the place of
  * rip.  rsp and rbp are not followed. */
 #define EFFECT_RAX UINT32_C(1)
+/* rax, rcx, rdx, rsi, rdi, r8 ... r11: gone after a call */
+#define EFFECT_SCRATCH UINT32_C(0xfc7)
 #define EFFECT_FLAGS (UINT32_C(1) << REGISTER_RIP)
 #define EFFECT_ALL \
 	(UINT32_C(0x1ffff) & \

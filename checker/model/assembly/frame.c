@@ -6,28 +6,19 @@
  * pointer may reach any byte of the object it was made from, before and behind
  * its anchor (&a[3] and then p[-1]; a + n, one past the end), and the
  * instructions do not tell where objects begin and end.  The debug information
- * does.  The frame is then taken as
+ * does.  Then only scalars are tracked: named variables of at most 8 bytes
+ * without parts.
  *
- *	zone | scalar | scalar | zone | scalar | zone | rbp
- *
- * where a scalar is a named variable of at most 8 bytes without parts, or a
- * register that clang says it spilled, and a zone is all between two scalars:
- * arrays and structures, temporaries that have no name, saved registers.
- *
- * - A spilled register has no address in C.
- * - A scalar is tracked if no anchor lies in it or at its end.  Its address
- *   must come from such an anchor, as for a scalar the compiler has no reason
- *   to name another place (shifts are counted as anchors, see
- *   assembly_reach.c).
- * - A zone is tracked if no anchor lies in it or at its ends and no named
- *   variable lies in it: an array may be addressed from outside (a - 1 as an
- *   array that begins with 1), and gcc lets objects of 32 bytes or more that
- *   are not live at once share their place.
- * - If the function has operands n(%rbp,index,scale), no zone is tracked; n
- *   must lie in a named array or structure, else nothing is tracked (clang
- *   writes a[i - 1] as (a - 1)[i], so n can lie outside its object), and
- *   scalars larger than the smallest scale are not tracked: they could be
- *   what is indexed, byte by byte.
+ * - No anchor may lie in it or at its end.  Its address must come from such an
+ *   anchor, as for a scalar the compiler has no reason to name another place
+ *   (shifts are counted as anchors, see reach.c).
+ * - No other variable may share its place: gcc lets objects of 32 bytes or
+ *   more that are not live at once do so.
+ * - If the function has operands n(%rbp,index,scale), n must lie in a named
+ *   array or structure, else nothing is tracked (clang writes a[i - 1] as
+ *   (a - 1)[i], so n can lie outside its object), and scalars larger than the
+ *   smallest scale are not tracked: they could be what is indexed, byte by
+ *   byte.
  * - An anchor at the first byte of a named variable belongs to that variable,
  *   not to what ends there.
  *
@@ -122,35 +113,6 @@ static void settle_scalar(struct layout *layout,
 	reach->border[to] = true;
 }
 
-static void settle_spills(struct layout *layout)
-{
-	for (size_t i = 0; i < layout->reach->depth; i++)
-		if (layout->reach->spill[i] &&
-		    layout->kind[i] == PLACE_UNNAMED) {
-			layout->kind[i] = PLACE_SCALAR;
-			layout->tracked[i] = true;
-		}
-}
-
-/* Settles all bytes between scalars; `known`: their variables are. */
-static void settle_zones(struct layout *layout, bool known)
-{
-	struct assembly_reach *reach = layout->reach;
-	bool never = !known || reach->computes || reach->scale_min != 0;
-
-	for (size_t from = 0, to; from < reach->depth; from = to + 1) {
-		bool parts = false;
-
-		for (to = from;
-		     to < reach->depth && layout->kind[to] != PLACE_SCALAR;
-		     to++)
-			parts |= layout->kind[to] == PLACE_PARTS;
-		if (to > from && !never && !parts &&
-		    !has_anchor(layout, from, to))
-			memset(layout->tracked + from, true, to - from);
-	}
-}
-
 /* Does each indexed operand name a place in an array or structure? */
 static bool indexed_are_named(const struct layout *layout)
 {
@@ -160,35 +122,33 @@ static bool indexed_are_named(const struct layout *layout)
 	return !layout->reach->indexed[layout->reach->depth];
 }
 
+static void
+for_each_variable(struct layout *layout,
+		  const struct assembly_function *function,
+		  const struct assembly_debug *debug,
+		  void (*act)(struct layout *layout,
+			      const struct assembly_variable *variable))
+{
+	for (size_t i = 0; i < debug->count; i++) {
+		size_t line = debug->variable[i].function_line;
+
+		if (line >= function->first && line < function->end)
+			act(layout, &debug->variable[i]);
+	}
+}
+
 /* Decides for each byte whether it is tracked. */
 static void settle(struct layout *layout,
 		   const struct assembly_function *function,
 		   const struct assembly_debug *debug)
 {
-	bool known =
-		assembly_debug_knows(debug, function->first, function->end);
-
 	if (!layout->reach->escapes) {
 		memset(layout->tracked, true, layout->reach->depth);
 		return;
 	}
-	for (int pass = 0; pass < 2; pass++)
-		for (size_t i = 0; i < debug->count; i++) {
-			const struct assembly_variable *variable =
-				&debug->variable[i];
-
-			if (variable->function_line < function->first ||
-			    variable->function_line >= function->end)
-				continue;
-			if (pass == 0)
-				lay(layout, variable);
-			else
-				settle_scalar(layout, variable);
-		}
-	settle_spills(layout);
-	if (indexed_are_named(layout))
-		settle_zones(layout, known);
-	else
+	for_each_variable(layout, function, debug, lay);
+	for_each_variable(layout, function, debug, settle_scalar);
+	if (!indexed_are_named(layout))
 		memset(layout->tracked, false, layout->reach->depth);
 }
 
@@ -235,23 +195,6 @@ void assembly_frame_find(const struct assembly_function *function,
 		mem_free(layout.tracked);
 	}
 	assembly_reach_free(&reach);
-}
-
-size_t assembly_frame_slot(const struct assembly_frame *frame, long long offset)
-{
-	size_t low = 0;
-	size_t high = frame->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		const struct assembly_slot *slot = &frame->slot[middle];
-
-		if (slot->offset + slot->size <= offset)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
 }
 
 void assembly_frame_free(struct assembly_frame *frame)

@@ -26,10 +26,6 @@ void assembly_frame_find(const struct assembly_function *function,
 			 const struct assembly_debug *debug,
 			 struct assembly_frame *frame);
 
-/* The index of the first slot that ends above `offset`, or `count`. */
-size_t assembly_frame_slot(const struct assembly_frame *frame,
-			   long long offset);
-
 void assembly_frame_free(struct assembly_frame *frame);
 
 #endif

@@ -1,11 +1,8 @@
 /* One function of an assembly text: its instructions and where they lead.
  *
- * Control leaves an instruction to the next one, to the label it names, or,
- * for an indirect jump (a switch's table, a computed goto), to any label of
- * the function whose address stands in the data of the file.  A function that
- * puts the address of its own label into a register (computed goto from code,
- * __builtin_setjmp, a nested function's way out) could be entered there from
- * anywhere: it is refused. */
+ * Control leaves an instruction to the next one, or to the label it names.  A
+ * function with an indirect jump is not understood; in models there is none
+ * (see model/indirect.h). */
 #include "model/assembly/function.h"
 
 #include "base/alloc.h"
@@ -69,18 +66,11 @@ static bool directive_is_harmless(const struct assembly_line *line)
 		assembly_piece_is(line->rest, "0x66"));
 }
 
-/* Functions that return twice, the second time with any values. */
-static bool calls_twice(const struct assembly_line *line)
+/* Such a function returns twice, the second time with any values. */
+static bool calls_setjmp(const struct assembly_line *line)
 {
-	static const char *const twice[] = {"setjmp", "vfork", "getcontext",
-					    "swapcontext", "savectx"};
-
-	if (!assembly_piece_starts(line->word, "call"))
-		return false;
-	for (size_t i = 0; i < sizeof twice / sizeof twice[0]; i++)
-		if (assembly_piece_contains(line->rest, twice[i]))
-			return true;
-	return false;
+	return assembly_piece_starts(line->word, "call") &&
+	       assembly_piece_contains(line->rest, "setjmp");
 }
 
 /* Appends the line's instruction, if it is one. */
@@ -101,7 +91,7 @@ static bool read_line(struct assembly_function *function, size_t number)
 		break;
 	}
 	instruction = &function->instruction[function->count++];
-	if (line->section != SECTION_TEXT || calls_twice(line) ||
+	if (line->section != SECTION_TEXT || calls_setjmp(line) ||
 	    !assembly_instruction_read(line, instruction))
 		return false;
 	instruction->line = number;
@@ -144,37 +134,11 @@ static bool resolve(struct assembly_function *function, size_t i)
 	return function->target[i] != 0;
 }
 
-/* Collects the labels whose address the data holds. */
-static bool read_table(struct assembly_function *function)
-{
-	for (size_t i = function->first; i < function->end; i++) {
-		const struct assembly_line *line = &function->lines->line[i];
-		const struct assembly_symbol *symbol;
-		size_t index;
-
-		if (line->kind != LINE_LABEL)
-			continue;
-		symbol = assembly_symbol_find(function->symbols, line->word);
-		if (symbol == NULL || !is_inside(function, symbol, &index) ||
-		    index == 0)
-			continue;
-		if (symbol->in_code)
-			return false;
-		if (symbol->in_data && index < function->count)
-			function->table[function->table_count++] = index;
-	}
-	return true;
-}
-
 static bool read_flow(struct assembly_function *function)
 {
-	if (!read_table(function))
-		return false;
 	for (size_t i = 0; i < function->count; i++) {
 		enum assembly_flow flow = function->instruction[i].flow;
 
-		if (flow == FLOW_INDIRECT && function->table_count == 0)
-			return false;
 		if ((flow == FLOW_JUMP || flow == FLOW_BRANCH) &&
 		    !resolve(function, i))
 			return false;
@@ -195,7 +159,6 @@ bool assembly_function_read(const struct assembly_lines *lines,
 		mem_alloc(count * sizeof *function->instruction);
 	function->at_line = mem_alloc(count * sizeof *function->at_line);
 	function->target = mem_alloc(count * sizeof *function->target);
-	function->table = mem_alloc(count * sizeof *function->table);
 	for (size_t i = first; i < end; i++) {
 		function->at_line[i - first] = function->count;
 		if (!read_line(function, i))
@@ -209,7 +172,6 @@ void assembly_function_free(struct assembly_function *function)
 	mem_free(function->instruction);
 	mem_free(function->at_line);
 	mem_free(function->target);
-	mem_free(function->table);
 }
 
 void assembly_function_successors(
@@ -229,10 +191,6 @@ void assembly_function_successors(
 		break;
 	case FLOW_JUMP:
 		visit(context, function->target[i]);
-		break;
-	case FLOW_INDIRECT:
-		for (size_t k = 0; k < function->table_count; k++)
-			visit(context, function->table[k]);
 		break;
 	case FLOW_RETURN:
 		visit(context, ASSEMBLY_EXIT);

@@ -21,9 +21,6 @@ struct assembly_function {
 	size_t *at_line;
 	/* per instruction: where a branch or jump goes, or ASSEMBLY_EXIT */
 	size_t *target;
-	/* where an indirect jump may go */
-	size_t *table;
-	size_t table_count;
 };
 
 /* Does a function begin at this line? If so *end is the line after it. */

@@ -53,14 +53,9 @@ static bool read_jump(struct assembly_instruction *instruction)
 {
 	bool always = assembly_piece_starts(instruction->name, "jmp");
 
-	if (instruction->count != 1)
-		return false;
-	if (instruction->operand[0].indirect) {
-		instruction->flow = FLOW_INDIRECT;
-		return always;
-	}
 	instruction->flow = always ? FLOW_JUMP : FLOW_BRANCH;
-	return instruction->operand[0].kind == OPERAND_SYMBOL;
+	return instruction->count == 1 && !instruction->operand[0].indirect &&
+	       instruction->operand[0].kind == OPERAND_SYMBOL;
 }
 
 /* What would jump in ways of its own. */

@@ -6,11 +6,10 @@
 
 enum assembly_flow {
 	FLOW_NEXT,
-	FLOW_CALL,     /* and then next */
-	FLOW_BRANCH,   /* to the operand, or next */
-	FLOW_JUMP,     /* to the operand */
-	FLOW_INDIRECT, /* to a label whose address is taken */
-	FLOW_RETURN,   /* out of the function, or nowhere */
+	FLOW_CALL,   /* and then next */
+	FLOW_BRANCH, /* to the operand, or next */
+	FLOW_JUMP,   /* to the operand */
+	FLOW_RETURN, /* out of the function, or nowhere */
 };
 
 enum assembly_role {

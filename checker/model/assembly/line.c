@@ -117,25 +117,6 @@ bool assembly_name_character(char character)
 	       character == '_' || character == '$';
 }
 
-/* "# 8-byte Spill", "# 4-byte Folded Reload": clang's word that the place
- * is its own. */
-static int spill_size(struct assembly_piece comment)
-{
-	const char *at = memmem(comment.at, comment.length, "-byte ", 6);
-	int size = 0;
-	int unit = 1;
-
-	if (at == NULL || (!assembly_piece_contains(comment, "Spill") &&
-			   !assembly_piece_contains(comment, "Reload")))
-		return 0;
-	while (at > comment.at && isdigit((unsigned char)at[-1]) &&
-	       unit < 1000) {
-		size += unit * (*--at - '0');
-		unit *= 10;
-	}
-	return size;
-}
-
 /* The section that `.section rest` begins. */
 static enum assembly_section section_named(struct assembly_piece rest)
 {
@@ -190,9 +171,6 @@ static void classify(struct assembly_line *line)
 		line->kind = LINE_ODD;
 		return;
 	}
-	if (length < body.length)
-		line->spill_size = spill_size((struct assembly_piece){
-			body.at + length, body.length - length});
 	body = trim((struct assembly_piece){body.at, length});
 	if (body.length == 0) {
 		line->kind = LINE_BLANK;
@@ -236,7 +214,6 @@ struct assembly_lines assembly_line_split(const char *input, size_t length)
 	struct assembly_lines lines = {NULL, 0};
 	enum assembly_section section = SECTION_TEXT;
 	size_t count = 1;
-	bool inline_assembly = false;
 
 	for (size_t i = 0; i < length; i++)
 		count += input[i] == '\n';
@@ -252,12 +229,6 @@ struct assembly_lines assembly_line_split(const char *input, size_t length)
 		refuse_joined(line);
 		section = section_after(section, line);
 		line->section = section;
-		if (line->kind == LINE_ODD &&
-		    assembly_piece_contains(line->whole, "APP"))
-			inline_assembly =
-				!assembly_piece_contains(line->whole, "NO_APP");
-		else if (inline_assembly)
-			line->kind = LINE_ODD;
 		at += size;
 	}
 	return lines;

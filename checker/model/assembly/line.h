@@ -16,7 +16,7 @@ enum assembly_line_kind {
 	LINE_LABEL,
 	LINE_DIRECTIVE,
 	LINE_INSTRUCTION,
-	LINE_ODD, /* inline assembly, several statements: not understood */
+	LINE_ODD, /* several statements, or a mark of inline assembly */
 };
 
 enum assembly_section {
@@ -35,7 +35,6 @@ struct assembly_line {
 	struct assembly_piece rest;  /* operands, without comment */
 	enum assembly_line_kind kind;
 	enum assembly_section section;
-	int spill_size; /* clang: "N-byte Spill" or Reload; else 0 */
 };
 
 struct assembly_lines {

@@ -238,8 +238,7 @@ static void refine(struct assembly_instruction *instruction)
 void assembly_mnemonic_read(struct assembly_instruction *instruction)
 {
 	if (instruction->flow == FLOW_BRANCH ||
-	    instruction->flow == FLOW_JUMP ||
-	    instruction->flow == FLOW_INDIRECT) {
+	    instruction->flow == FLOW_JUMP) {
 		set(instruction, ROLE_READ, 8);
 	} else if (instruction->name.length == 0) {
 		instruction->sort = SORT_PLAIN; /* a prefix alone */

@@ -26,6 +26,7 @@ struct survey {
 	struct assembly_reach *reach;
 	long long shift[REACH_SHIFTS_MAX];
 	size_t shift_count;
+	bool computes;   /* an address, by adding rbp to a register */
 	bool uses_r10;   /* gcc's static chain: a nested function's frame */
 	size_t restored; /* so many bytes below rbp are popped at the end */
 };
@@ -63,8 +64,7 @@ static void add_anchor(struct survey *survey, long long offset)
 }
 
 /* `size` bytes at offset(%rbp) are read or written. */
-static void add_access(struct survey *survey, long long offset, int size,
-		       int spill_size)
+static void add_access(struct survey *survey, long long offset, int size)
 {
 	struct assembly_reach *reach = survey->reach;
 	size_t from = place(reach, offset);
@@ -81,14 +81,6 @@ static void add_access(struct survey *survey, long long offset, int size,
 	memset(reach->accessed + from, true, to - from);
 	reach->border[from] = true;
 	reach->border[to] = true;
-	if (spill_size == size)
-		memset(reach->spill + from, true, to - from);
-}
-
-static int spill_size(const struct survey *survey,
-		      const struct assembly_instruction *instruction)
-{
-	return survey->function->lines->line[instruction->line].spill_size;
 }
 
 static bool is_lent(const struct survey *survey,
@@ -142,8 +134,7 @@ static void add_memory(struct survey *survey,
 	else if (operand->index != REGISTER_NONE)
 		add_indexed(survey, operand);
 	else if (!address)
-		add_access(survey, operand->value, instruction->size,
-			   spill_size(survey, instruction));
+		add_access(survey, operand->value, instruction->size);
 	else if (!is_general(&instruction->operand[1], REGISTER_RSP) &&
 		 !is_lent(survey, instruction))
 		add_anchor(survey, operand->value);
@@ -160,7 +151,7 @@ static void add_frame_pointer(struct survey *survey,
 		give_up(survey);
 	} else if (assembly_piece_starts(instruction->name, "add") &&
 		   instruction->count == 2 && other->kind == OPERAND_REGISTER) {
-		survey->reach->computes = true;
+		survey->computes = true;
 		add_anchor(survey, 0);
 	} else if (!assembly_piece_starts(instruction->name, "pop") &&
 		   !(assembly_piece_is(instruction->name, "movq") &&
@@ -331,7 +322,7 @@ static void survey_all(struct survey *survey, size_t start)
 		}
 		if (survey->borrow[i].size > 0)
 			add_access(survey, survey->borrow[i].offset,
-				   survey->borrow[i].size, 0);
+				   survey->borrow[i].size);
 		if (is_pop(one))
 			add_pop(survey, i);
 		if (!ends_well(function, i))
@@ -353,12 +344,11 @@ void assembly_reach_find(const struct assembly_function *function,
 		return;
 	reach->accessed = mem_alloc(reach->depth + 1);
 	reach->border = mem_alloc(reach->depth + 1);
-	reach->spill = mem_alloc(reach->depth + 1);
 	reach->anchor = mem_alloc(reach->depth + 1);
 	reach->indexed = mem_alloc(reach->depth + 1);
 	survey_all(&survey, start);
 	if ((survey.uses_r10 && reach->escapes) || !keeps_restored(&survey) ||
-	    (reach->computes && survey.shift_count == 0))
+	    (survey.computes && survey.shift_count == 0))
 		give_up(&survey);
 }
 
@@ -366,7 +356,6 @@ void assembly_reach_free(struct assembly_reach *reach)
 {
 	mem_free(reach->accessed);
 	mem_free(reach->border);
-	mem_free(reach->spill);
 	mem_free(reach->anchor);
 	mem_free(reach->indexed);
 }

@@ -15,10 +15,8 @@ struct assembly_reach {
 	size_t depth;
 	bool *accessed; /* a plain operand or a borrower reads or writes it */
 	bool *border;   /* a plain access begins or ends here */
-	bool *spill;    /* clang says it holds a spilled register */
 	bool *anchor;   /* an address made from rbp; depth + 1 places */
 	bool escapes;   /* some address is made from rbp */
-	bool computes;  /* by adding rbp to a register */
 	int scale_min;  /* of operands n(%rbp,index,scale); 0: there are none */
 	bool *indexed;  /* their n; depth + 1 places */
 };

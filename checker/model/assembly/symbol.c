@@ -1,4 +1,4 @@
-/* The names an assembly text defines, and how it refers to them. */
+/* The names an assembly text defines. */
 #include "model/assembly/symbol.h"
 
 #include "base/alloc.h"
@@ -69,61 +69,6 @@ static void add_line(struct assembly_symbols *symbols,
 	}
 }
 
-/* Marks each name that stands in the line's operands. */
-static void mark_line(struct assembly_symbols *symbols,
-		      const struct assembly_line *line)
-{
-	struct assembly_piece rest = line->rest;
-	bool in_text = line->section == SECTION_TEXT;
-
-	for (size_t i = 0; i < rest.length; i++) {
-		size_t end = i;
-		struct assembly_symbol *symbol;
-
-		while (end < rest.length &&
-		       assembly_name_character(rest.at[end]))
-			end++;
-		if (end == i)
-			continue;
-		/* an immediate is $name */
-		size_t start = i + (rest.at[i] == '$' && end > i + 1);
-		symbol = assembly_symbol_find(
-			symbols,
-			(struct assembly_piece){rest.at + start, end - start});
-		if (symbol != NULL && in_text)
-			symbol->in_code = true;
-		else if (symbol != NULL)
-			symbol->in_data = true;
-		i = end;
-	}
-}
-
-/* Can the line put an address where the program sees it?  Directives about
- * names and debugging do not; a direct jump uses its label up. */
-static bool refers(const struct assembly_line *line)
-{
-	static const char *const data[] = {
-		".long",  ".quad",    ".value",   ".short", ".byte",
-		".4byte", ".8byte",   ".2byte",   ".set",   ".word",
-		".int",   ".uleb128", ".sleb128", ".octa"};
-
-	if (line->section == SECTION_DEBUG ||
-	    line->section == SECTION_DEBUG_INFO ||
-	    line->section == SECTION_DEBUG_ABBREV ||
-	    line->section == SECTION_DEBUG_ADDR)
-		return false;
-	if (line->kind == LINE_INSTRUCTION)
-		return line->word.at[0] != 'j';
-	if (line->kind == LINE_ODD)
-		return true;
-	if (line->kind != LINE_DIRECTIVE)
-		return false;
-	for (size_t i = 0; i < sizeof data / sizeof data[0]; i++)
-		if (assembly_piece_is(line->word, data[i]))
-			return true;
-	return false;
-}
-
 struct assembly_symbols assembly_symbol_read(const struct assembly_lines *lines)
 {
 	struct assembly_symbols symbols = {NULL, 16};
@@ -133,8 +78,5 @@ struct assembly_symbols assembly_symbol_read(const struct assembly_lines *lines)
 	symbols.symbol = mem_alloc(symbols.capacity * sizeof *symbols.symbol);
 	for (size_t i = 0; i < lines->count; i++)
 		add_line(&symbols, &lines->line[i], i);
-	for (size_t i = 0; i < lines->count; i++)
-		if (refers(&lines->line[i]))
-			mark_line(&symbols, &lines->line[i]);
 	return symbols;
 }

@@ -1,4 +1,4 @@
-/* The names an assembly text defines, and how it refers to them. */
+/* The names an assembly text defines. */
 #ifndef MCHECK_MODEL_ASSEMBLY_SYMBOL_H
 #define MCHECK_MODEL_ASSEMBLY_SYMBOL_H
 
@@ -8,8 +8,6 @@ struct assembly_symbol {
 	struct assembly_piece name;
 	size_t line;      /* of its label, or SIZE_MAX */
 	bool is_function; /* .type name, @function */
-	bool in_data;     /* its address stands in data: perhaps a jump table */
-	bool in_code;     /* or in an instruction other than a jump to it */
 };
 
 /* An open hash table. */

@@ -65,8 +65,8 @@ static struct dwarf_where evaluate(struct evaluation *to);
 
 /* Section 3.3.5: the frame base is a register's content, or an expression of
  * its own.  It is given no function, so it cannot ask for itself. */
-bool dwarf_where_frame_base(const struct dwarf_die *function,
-			    const struct dwarf_frame *frame, uint64_t *base)
+static bool frame_base(const struct dwarf_die *function,
+		       const struct dwarf_frame *frame, uint64_t *base)
 {
 	const struct die_value *value = &function->values[DIE_FRAME_BASE];
 	struct evaluation inner = {.unit = function->unit, .frame = frame};
@@ -89,7 +89,7 @@ static bool push_from_base(struct evaluation *to)
 	uint64_t base, offset = (uint64_t)dwarf_read_sleb(&to->cursor);
 
 	return to->function && to->frame &&
-	       dwarf_where_frame_base(to->function, to->frame, &base) &&
+	       frame_base(to->function, to->frame, &base) &&
 	       push_in_frame(to, base + offset);
 }
 

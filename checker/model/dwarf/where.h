@@ -16,11 +16,6 @@ struct dwarf_where dwarf_where_variable(const struct dwarf_die *variable,
 					const struct dwarf_die *function,
 					const struct dwarf_frame *frame);
 
-/* Where the function's frame base is, from which its variables' places are
- * counted; false when that is not known. */
-bool dwarf_where_frame_base(const struct dwarf_die *function,
-			    const struct dwarf_frame *frame, uint64_t *base);
-
 /* The bit, counted from the structure's start, at which a member begins. */
 uint64_t dwarf_where_member(const struct dwarf_die *member);
 
