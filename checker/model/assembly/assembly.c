@@ -2,19 +2,17 @@
  *
  * Files, in reading order:
  *
- *	assembly_line         text into lines
- *	assembly_symbol       labels and types of names
- *	assembly_operand, assembly_mnemonic, assembly_instruction
+ *	line                  text into lines
+ *	symbol                labels and types of names
+ *	operand, mnemonic, instruction
  *	                      a line into what it reads, writes, goes to
- *	assembly_function     the flow of control
- *	assembly_bytes, assembly_debug
- *	                      which variables lie in a frame
- *	assembly_borrow, assembly_reach, assembly_frame
- *	                      which parts of a frame only the function reaches
- *	assembly_effect, assembly_live
- *	                      where registers and slots die
- *	assembly_unused       results that are never used
- *	assembly_block        functions that are atomic by their name
+ *	function              the flow of control
+ *	effect                what the values that it reads are good for
+ *	bytes, debug          which variables lie in a frame
+ *	borrow, reach, frame  which parts of a frame only the function reaches
+ *	live                  where registers and slots die
+ *	unused                additions whose result is dead
+ *	block                 functions that are atomic by their name
  *
  * Why: a suspended thread is compared with what it was before by its
  * callee-saved registers and its stack.  Values that are never read again keep
@@ -38,24 +36,13 @@ struct rewriter {
 	struct assembly_lines lines;
 	struct assembly_symbols symbols;
 	struct assembly_debug debug;
-	/* per line: its index in `added` plus one, or 0 */
-	size_t *added_at;
-	struct text *added; /* what is written before the line */
-	size_t added_count;
-	bool *unused; /* per line: it calls an addition with no use */
+	struct text *added; /* per line: what is written before it */
+	bool *unused;       /* per line: it calls an addition with no use */
 	struct assembly_count *count;
 	/* while a function is rewritten: */
 	const struct assembly_function *function;
 	const struct assembly_frame *frame;
 };
-
-/* The text to write before the line; `added` has a place for every line. */
-static struct text *added_before(struct rewriter *rewriter, size_t line)
-{
-	if (rewriter->added_at[line] == 0)
-		rewriter->added_at[line] = ++rewriter->added_count;
-	return &rewriter->added[rewriter->added_at[line] - 1];
-}
 
 static void clear_register(const struct rewriter *rewriter, size_t place,
 			   struct text *out)
@@ -125,10 +112,10 @@ static void add_kill(void *context, size_t before, size_t place)
 	bool is_register = place < PLACE_SLOT;
 
 	if (is_register && (rewriter->options & ASSEMBLY_REGISTERS))
-		clear_register(rewriter, place, added_before(rewriter, line));
+		clear_register(rewriter, place, &rewriter->added[line]);
 	else if (!is_register && (rewriter->options & ASSEMBLY_SLOTS))
 		clear_slot(rewriter, rewriter->frame->slot[place - PLACE_SLOT],
-			   added_before(rewriter, line));
+			   &rewriter->added[line]);
 }
 
 static void add_unused(void *context, size_t call)
@@ -164,7 +151,9 @@ static void rewrite_function(struct rewriter *rewriter, size_t first,
 
 static void add_block_call(void *context, size_t line, const char *call)
 {
-	text_add(added_before(context, line), call);
+	struct rewriter *rewriter = context;
+
+	text_add(&rewriter->added[line], call);
 }
 
 /* A pointer to setjmp may be called anywhere. */
@@ -218,12 +207,7 @@ static void write_lines(struct rewriter *rewriter, struct text *out)
 	for (size_t i = 0; i < rewriter->lines.count; i++) {
 		const struct assembly_line *line = &rewriter->lines.line[i];
 
-		if (rewriter->added_at[i] > 0) {
-			const struct text *added =
-				&rewriter->added[rewriter->added_at[i] - 1];
-
-			text_add_bytes(out, added->bytes, added->length);
-		}
+		text_add(out, text_string(&rewriter->added[i]));
 		if (rewriter->unused[i])
 			assembly_unused_write(line, out);
 		else
@@ -233,10 +217,9 @@ static void write_lines(struct rewriter *rewriter, struct text *out)
 
 static void finish(struct rewriter *rewriter)
 {
-	for (size_t i = 0; i < rewriter->added_count; i++)
+	for (size_t i = 0; i <= rewriter->lines.count; i++)
 		text_free(&rewriter->added[i]);
 	mem_free(rewriter->added);
-	mem_free(rewriter->added_at);
 	mem_free(rewriter->unused);
 	mem_free(rewriter->symbols.symbol);
 	mem_free(rewriter->lines.line);
@@ -257,7 +240,6 @@ bool assembly_rewrite_with(const char *input, size_t length, unsigned options,
 	rewriter.symbols = assembly_symbol_read(&rewriter.lines);
 	count_functions(&rewriter);
 	places = rewriter.lines.count + 1;
-	rewriter.added_at = mem_alloc(places * sizeof *rewriter.added_at);
 	rewriter.added = mem_alloc(places * sizeof *rewriter.added);
 	rewriter.unused = mem_alloc(places * sizeof *rewriter.unused);
 	if (options & ASSEMBLY_SLOTS)

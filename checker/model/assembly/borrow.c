@@ -28,19 +28,16 @@ enum verdict { GO_ON, LENT, ESCAPES };
 /* The size of what a compare-exchange is to expect, or 0 for other names. */
 static int exchange_size(struct assembly_piece name)
 {
-	static const struct {
-		const char *name;
-		int size;
-	} all[] = {{"__tsan_atomic8_compare_exchange_", 1},
-		   {"__tsan_atomic16_compare_exchange_", 2},
-		   {"__tsan_atomic32_compare_exchange_", 4},
-		   {"__tsan_atomic64_compare_exchange_", 8}};
+	static const char *const all[] = {"__tsan_atomic8_compare_exchange_",
+					  "__tsan_atomic16_compare_exchange_",
+					  "__tsan_atomic32_compare_exchange_",
+					  "__tsan_atomic64_compare_exchange_"};
 
-	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
-		if (assembly_piece_starts(name, all[i].name) &&
+	for (int i = 0; i < 4; i++)
+		if (assembly_piece_starts(name, all[i]) &&
 		    (assembly_piece_contains(name, "_strong") ||
 		     assembly_piece_contains(name, "_weak")))
-			return all[i].size;
+			return 1 << i;
 	return 0;
 }
 

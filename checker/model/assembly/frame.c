@@ -32,30 +32,14 @@
 
 #include "base/alloc.h"
 
-#include <string.h>
-
 enum { SLOTS_MAX = 1024 };
 
-/* What covers a byte; of several variables, PLACE_PARTS. */
-enum place_kind {
-	PLACE_UNNAMED,
-	PLACE_SCALAR,
-	PLACE_PARTS, /* an array, a structure, or shared */
-};
-
-struct layout {
-	struct assembly_reach *reach;
-	unsigned char *kind;
-	bool *starts; /* a named variable begins here; depth + 1 places */
-	bool *tracked;
-};
-
 /* Cuts the variable to the part of the frame that is looked at. */
-static bool clip(const struct layout *layout,
+static bool clip(const struct assembly_reach *reach,
 		 const struct assembly_variable *variable, size_t *from,
 		 size_t *to)
 {
-	long long depth = (long long)layout->reach->depth;
+	long long depth = (long long)reach->depth;
 	long long low = depth + variable->offset;
 	long long high = low + variable->size;
 
@@ -68,104 +52,103 @@ static bool clip(const struct layout *layout,
 	return true;
 }
 
-static void lay(struct layout *layout, const struct assembly_variable *variable)
+static void lay(struct assembly_reach *reach,
+		const struct assembly_variable *variable, size_t from,
+		size_t to)
 {
-	bool shared = false;
-	size_t from, to;
+	bool shared =
+		assembly_reach_has(reach, from, to, BYTE_SCALAR | BYTE_PARTS);
 
-	if (!clip(layout, variable, &from, &to))
-		return;
-	for (size_t i = from; i < to; i++)
-		shared |= layout->kind[i] != PLACE_UNNAMED;
-	layout->starts[from] = true;
-	memset(layout->kind + from,
-	       variable->is_scalar && !shared ? PLACE_SCALAR : PLACE_PARTS,
-	       to - from);
+	assembly_reach_mark(reach, from, from + 1, BYTE_STARTS);
+	assembly_reach_mark(reach, from, to,
+			    variable->is_scalar && !shared ? BYTE_SCALAR
+							   : BYTE_PARTS);
 }
 
 /* Is an address made within [from, to), or of its end? */
-static bool has_anchor(const struct layout *layout, size_t from, size_t to)
+static bool has_anchor(const struct assembly_reach *reach, size_t from,
+		       size_t to)
 {
-	const bool *anchor = layout->reach->anchor;
-
-	return memchr(anchor + from, true, to - from) != NULL ||
-	       (anchor[to] && !layout->starts[to]);
+	return assembly_reach_has(reach, from, to, BYTE_ANCHOR) ||
+	       (reach->byte[to] & (BYTE_ANCHOR | BYTE_STARTS)) == BYTE_ANCHOR;
 }
 
 /* Settles a scalar, unless another variable shares its place. */
-static void settle_scalar(struct layout *layout,
-			  const struct assembly_variable *variable)
+static void settle(struct assembly_reach *reach,
+		   const struct assembly_variable *variable, size_t from,
+		   size_t to)
 {
-	struct assembly_reach *reach = layout->reach;
-	size_t from, to;
-	bool tracked;
-
-	if (!variable->is_scalar || !clip(layout, variable, &from, &to))
+	if (!variable->is_scalar)
 		return;
-	if (memchr(layout->kind + from, PLACE_PARTS, to - from) != NULL) {
-		memset(layout->kind + from, PLACE_PARTS, to - from);
-		return;
-	}
-	tracked = !has_anchor(layout, from, to) &&
-		  (reach->scale_min == 0 || variable->size <= reach->scale_min);
-	memset(layout->tracked + from, tracked, to - from);
-	reach->border[from] = true;
-	reach->border[to] = true;
-}
-
-/* Does each indexed operand name a place in an array or structure? */
-static bool indexed_are_named(const struct layout *layout)
-{
-	for (size_t i = 0; i < layout->reach->depth; i++)
-		if (layout->reach->indexed[i] && layout->kind[i] != PLACE_PARTS)
-			return false;
-	return !layout->reach->indexed[layout->reach->depth];
+	if (assembly_reach_has(reach, from, to, BYTE_PARTS))
+		assembly_reach_mark(reach, from, to, BYTE_PARTS);
+	else if (!has_anchor(reach, from, to) &&
+		 (reach->scale_min == 0 || variable->size <= reach->scale_min))
+		assembly_reach_mark(reach, from, to, BYTE_TRACKED);
+	assembly_reach_mark(reach, from, from + 1, BYTE_BORDER);
+	assembly_reach_mark(reach, to, to + 1, BYTE_BORDER);
 }
 
 static void
-for_each_variable(struct layout *layout,
+for_each_variable(struct assembly_reach *reach,
 		  const struct assembly_function *function,
 		  const struct assembly_debug *debug,
-		  void (*act)(struct layout *layout,
-			      const struct assembly_variable *variable))
+		  void (*act)(struct assembly_reach *reach,
+			      const struct assembly_variable *variable,
+			      size_t from, size_t to))
 {
-	for (size_t i = 0; i < debug->count; i++) {
-		size_t line = debug->variable[i].function_line;
+	size_t from, to;
 
-		if (line >= function->first && line < function->end)
-			act(layout, &debug->variable[i]);
+	for (size_t i = 0; i < debug->count; i++) {
+		const struct assembly_variable *variable = &debug->variable[i];
+
+		if (variable->function_line >= function->first &&
+		    variable->function_line < function->end &&
+		    clip(reach, variable, &from, &to))
+			act(reach, variable, from, to);
 	}
 }
 
-/* Decides for each byte whether it is tracked. */
-static void settle(struct layout *layout,
-		   const struct assembly_function *function,
-		   const struct assembly_debug *debug)
+/* Does each indexed operand name a place in an array or structure? */
+static bool indexed_are_named(const struct assembly_reach *reach)
 {
-	if (!layout->reach->escapes) {
-		memset(layout->tracked, true, layout->reach->depth);
-		return;
+	for (size_t i = 0; i <= reach->depth; i++)
+		if ((reach->byte[i] & BYTE_INDEXED) &&
+		    !(reach->byte[i] & BYTE_PARTS))
+			return false;
+	return true;
+}
+
+/* Decides for each byte whether it is tracked; false if none is. */
+static bool track(struct assembly_reach *reach,
+		  const struct assembly_function *function,
+		  const struct assembly_debug *debug)
+{
+	if (!reach->escapes) {
+		assembly_reach_mark(reach, 0, reach->depth, BYTE_TRACKED);
+		return true;
 	}
-	for_each_variable(layout, function, debug, lay);
-	for_each_variable(layout, function, debug, settle_scalar);
-	if (!indexed_are_named(layout))
-		memset(layout->tracked, false, layout->reach->depth);
+	for_each_variable(reach, function, debug, lay);
+	for_each_variable(reach, function, debug, settle);
+	return indexed_are_named(reach);
 }
 
 /* Cuts the tracked bytes into slots at the borders of accesses. */
-static void cut(const struct layout *layout, struct assembly_frame *frame)
+static void cut(const struct assembly_reach *reach,
+		struct assembly_frame *frame)
 {
-	const struct assembly_reach *reach = layout->reach;
+	const int wanted = BYTE_ACCESSED | BYTE_TRACKED;
+	const unsigned char *byte = reach->byte;
 	size_t end;
 
 	frame->slot = mem_alloc(SLOTS_MAX * sizeof *frame->slot);
 	for (size_t i = 0; i < reach->depth && frame->count < SLOTS_MAX;
 	     i = end) {
 		end = i + 1;
-		if (!reach->accessed[i] || !layout->tracked[i])
+		if ((byte[i] & wanted) != wanted)
 			continue;
-		while (end < reach->depth && reach->accessed[end] &&
-		       layout->tracked[end] && !reach->border[end])
+		while (end < reach->depth &&
+		       (byte[end] & (wanted | BYTE_BORDER)) == wanted)
 			end++;
 		frame->slot[frame->count++] = (struct assembly_slot){
 			(long long)i - (long long)reach->depth,
@@ -178,23 +161,14 @@ void assembly_frame_find(const struct assembly_function *function,
 			 struct assembly_frame *frame)
 {
 	struct assembly_reach reach;
-	struct layout layout = {.reach = &reach};
 
 	*frame = (struct assembly_frame){
 		.borrow = assembly_borrow_find(function)};
 	assembly_reach_find(function, frame->borrow, &reach);
 	frame->is_clear = reach.is_clear;
-	if (reach.is_clear) {
-		layout.kind = mem_alloc(reach.depth + 1);
-		layout.starts = mem_alloc(reach.depth + 1);
-		layout.tracked = mem_alloc(reach.depth + 1);
-		settle(&layout, function, debug);
-		cut(&layout, frame);
-		mem_free(layout.kind);
-		mem_free(layout.starts);
-		mem_free(layout.tracked);
-	}
-	assembly_reach_free(&reach);
+	if (reach.is_clear && track(&reach, function, debug))
+		cut(&reach, frame);
+	mem_free(reach.byte);
 }
 
 void assembly_frame_free(struct assembly_frame *frame)

@@ -1,22 +1,19 @@
 /* Which registers and frame slots are dead, and where to say so.
  *
- * Two backward analyses over the instructions, one bit for each place, which is
- * a register, the flags, or a slot:
- *
- *	live   some path reads the place for an effect, or to compute what is
- *	       live behind, before it writes it whole (strong liveness)
- *	seen   some path reaches a call before it writes it whole: only at
- *	       calls does anybody look at a suspended thread
+ * A backward analysis over the instructions, one bit for each place, which is a
+ * register, the flags, or a slot.  A place is live where some path reads it for
+ * an effect, or to compute what is live behind, before it writes it whole
+ * (strong liveness).
  *
  * The live places are the least such set, so that a sum which only a further
  * round adds to is not among them.  A path may leave in the middle, by longjmp
  * or the end of the thread: it reads nothing more of this frame.
  *
  * A place that is not live may be given any value, anywhere; so each kill is
- * safe by itself.  It is useful where the place is seen and may hold something
- * old: right behind an instruction i that wrote it or was the last to read it,
+ * safe by itself.  It is useful where the place may hold something old: right
+ * behind an instruction i that wrote it or was the last to read it,
  *
- *	(live before i or written by i) and not live behind i and seen
+ *	(live before i or written by i) and not live behind i
  *
  * and at the target of a jump where it is live on another way only:
  *
@@ -43,11 +40,9 @@ struct solver {
 	size_t words;                   /* of a row: a bit for each place */
 	/* per instruction a row */
 	uint64_t *live; /* before it */
-	uint64_t *seen;
 	uint64_t *kill; /* right before it */
 	/* rows */
-	uint64_t *live_behind;
-	uint64_t *seen_behind;
+	uint64_t *behind;
 	uint64_t *scratch;
 };
 
@@ -89,41 +84,26 @@ static void join(void *context, size_t successor)
 	struct solver *solver = context;
 
 	if (successor == ASSEMBLY_EXIT) {
-		solver->live_behind[0] |= EFFECT_ALL;
+		solver->behind[0] |= EFFECT_ALL;
 		return;
 	}
-	for (size_t w = 0; w < solver->words; w++) {
-		solver->live_behind[w] |=
-			row(solver, solver->live, successor)[w];
-		solver->seen_behind[w] |=
-			row(solver, solver->seen, successor)[w];
-	}
+	for (size_t w = 0; w < solver->words; w++)
+		solver->behind[w] |= row(solver, solver->live, successor)[w];
 }
 
 static void look_behind(struct solver *solver, size_t i)
 {
-	memset(solver->live_behind, 0, solver->words * sizeof(uint64_t));
-	memset(solver->seen_behind, 0, solver->words * sizeof(uint64_t));
+	memset(solver->behind, 0, solver->words * sizeof(uint64_t));
 	assembly_function_successors(solver->function, i, join, solver);
-}
-
-/* Replaces the row; true when it changed. */
-static bool update(const struct solver *solver, uint64_t *old,
-		   const uint64_t *new)
-{
-	size_t size = solver->words * sizeof *old;
-	bool changed = memcmp(old, new, size) != 0;
-
-	memcpy(old, new, size);
-	return changed;
 }
 
 /* One step; true when it changed what holds before instruction i. */
 static bool transfer(struct solver *solver, size_t i)
 {
 	const struct assembly_effect *effect = &solver->effect[i];
-	uint64_t *live = solver->live_behind;
-	uint64_t *seen = solver->seen_behind;
+	size_t size = solver->words * sizeof(uint64_t);
+	uint64_t *before = row(solver, solver->live, i);
+	uint64_t *live = solver->behind;
 	bool is_live, changed;
 
 	look_behind(solver, i);
@@ -133,11 +113,9 @@ static bool transfer(struct solver *solver, size_t i)
 	set(live, effect->use, effect->use_slots);
 	if (is_live)
 		set(live, effect->source, effect->source_slots);
-	clear(seen, effect->gone, effect->target_slots);
-	if (solver->function->instruction[i].flow == FLOW_CALL)
-		memset(seen, 0xff, solver->words * sizeof *seen);
-	changed = update(solver, row(solver, solver->live, i), live);
-	return update(solver, row(solver, solver->seen, i), seen) || changed;
+	changed = memcmp(before, live, size) != 0;
+	memcpy(before, live, size);
+	return changed;
 }
 
 /* What is live behind an instruction on one way but not at this successor dies
@@ -150,9 +128,8 @@ static void kill_at(void *context, size_t successor)
 		return;
 	for (size_t w = 0; w < solver->words; w++)
 		row(solver, solver->kill, successor)[w] |=
-			solver->live_behind[w] &
-			~row(solver, solver->live, successor)[w] &
-			row(solver, solver->seen, successor)[w];
+			solver->behind[w] &
+			~row(solver, solver->live, successor)[w];
 }
 
 static void find_kills(struct solver *solver, size_t i)
@@ -168,9 +145,8 @@ static void find_kills(struct solver *solver, size_t i)
 	memcpy(old, row(solver, solver->live, i), solver->words * sizeof *old);
 	set(old, effect->target, effect->target_slots);
 	for (size_t w = 0; w < solver->words; w++)
-		row(solver, solver->kill, i + 1)[w] |= old[w] &
-						       ~solver->live_behind[w] &
-						       solver->seen_behind[w];
+		row(solver, solver->kill, i + 1)[w] |=
+			old[w] & ~solver->behind[w];
 }
 
 static uint64_t *new_rows(const struct solver *solver, size_t count)
@@ -186,10 +162,8 @@ static void solve(struct solver *solver, const struct assembly_frame *frame)
 	solver->words = (PLACE_SLOT + frame->count + 63) / 64;
 	solver->effect = mem_alloc(count * sizeof *solver->effect);
 	solver->live = new_rows(solver, count);
-	solver->seen = new_rows(solver, count);
 	solver->kill = new_rows(solver, count);
-	solver->live_behind = new_rows(solver, 1);
-	solver->seen_behind = new_rows(solver, 1);
+	solver->behind = new_rows(solver, 1);
 	solver->scratch = new_rows(solver, 1);
 	for (size_t i = 0; i < count; i++)
 		solver->effect[i] =
@@ -205,10 +179,8 @@ static void finish(struct solver *solver)
 {
 	mem_free(solver->effect);
 	mem_free(solver->live);
-	mem_free(solver->seen);
 	mem_free(solver->kill);
-	mem_free(solver->live_behind);
-	mem_free(solver->seen_behind);
+	mem_free(solver->behind);
 	mem_free(solver->scratch);
 }
 
@@ -222,7 +194,7 @@ void assembly_live_find(const struct assembly_function *function,
 	for (size_t i = 0; i < function->count; i++) {
 		look_behind(&solver, i);
 		if (function->instruction[i].flow == FLOW_CALL &&
-		    (solver.live_behind[0] & EFFECT_RAX) == 0)
+		    (solver.behind[0] & EFFECT_RAX) == 0)
 			deaths->unused(deaths->context, i);
 		find_kills(&solver, i);
 	}

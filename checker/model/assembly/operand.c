@@ -4,13 +4,12 @@
 #include <string.h>
 
 /* Names of general registers by number; widths 8, 4, 2 and 1. */
-static const char *const old_names[8][4] = {
-	{"rax", "eax", "ax", "al"},  {"rcx", "ecx", "cx", "cl"},
-	{"rdx", "edx", "dx", "dl"},  {"rbx", "ebx", "bx", "bl"},
-	{"rsp", "esp", "sp", "spl"}, {"rbp", "ebp", "bp", "bpl"},
-	{"rsi", "esi", "si", "sil"}, {"rdi", "edi", "di", "dil"},
+static const char *const old_names[8][5] = {
+	{"rax", "eax", "ax", "al", "ah"},   {"rcx", "ecx", "cx", "cl", "ch"},
+	{"rdx", "edx", "dx", "dl", "dh"},   {"rbx", "ebx", "bx", "bl", "bh"},
+	{"rsp", "esp", "sp", "spl", "spl"}, {"rbp", "ebp", "bp", "bpl", "bpl"},
+	{"rsi", "esi", "si", "sil", "sil"}, {"rdi", "edi", "di", "dil", "dil"},
 };
-static const char *const high_names[4] = {"ah", "ch", "dh", "bh"};
 
 static struct assembly_piece skip(struct assembly_piece piece, size_t count)
 {
@@ -20,18 +19,12 @@ static struct assembly_piece skip(struct assembly_piece piece, size_t count)
 static bool read_old(struct assembly_piece name, int *number, int *width)
 {
 	for (int i = 0; i < 8; i++)
-		for (int size = 0; size < 4; size++)
+		for (int size = 0; size < 5; size++)
 			if (assembly_piece_is(name, old_names[i][size])) {
 				*number = i;
-				*width = 8 >> size;
+				*width = size == 4 ? 1 : 8 >> size;
 				return true;
 			}
-	for (int i = 0; i < 4; i++)
-		if (assembly_piece_is(name, high_names[i])) {
-			*number = i;
-			*width = 1;
-			return true;
-		}
 	return false;
 }
 

@@ -18,8 +18,6 @@
 
 #include "base/alloc.h"
 
-#include <string.h>
-
 struct survey {
 	const struct assembly_function *function;
 	const struct assembly_borrow *borrow;
@@ -30,6 +28,22 @@ struct survey {
 	bool uses_r10;   /* gcc's static chain: a nested function's frame */
 	size_t restored; /* so many bytes below rbp are popped at the end */
 };
+
+void assembly_reach_mark(struct assembly_reach *reach, size_t from, size_t to,
+			 int mark)
+{
+	for (size_t i = from; i < to; i++)
+		reach->byte[i] |= (unsigned char)mark;
+}
+
+bool assembly_reach_has(const struct assembly_reach *reach, size_t from,
+			size_t to, int mark)
+{
+	for (size_t i = from; i < to; i++)
+		if (reach->byte[i] & mark)
+			return true;
+	return false;
+}
 
 static void give_up(struct survey *survey)
 {
@@ -49,18 +63,23 @@ static size_t place(const struct assembly_reach *reach, long long offset)
 	return at < 0 ? 0 : (size_t)at;
 }
 
+/* Marks the place of rbp + offset, which is not above rbp. */
+static void mark_place(struct assembly_reach *reach, long long offset, int mark)
+{
+	size_t at = place(reach, offset);
+
+	if (offset <= 0)
+		assembly_reach_mark(reach, at, at + 1, mark);
+}
+
 /* Anchors above rbp can come down by a shift only. */
 static void add_anchor(struct survey *survey, long long offset)
 {
-	struct assembly_reach *reach = survey->reach;
-
-	reach->escapes = true;
-	if (offset <= 0)
-		reach->anchor[place(reach, offset)] = true;
+	survey->reach->escapes = true;
+	mark_place(survey->reach, offset, BYTE_ANCHOR);
 	for (size_t i = 0; i < survey->shift_count; i++)
-		if (offset - survey->shift[i] <= 0)
-			reach->anchor[place(reach, offset - survey->shift[i])] =
-				true;
+		mark_place(survey->reach, offset - survey->shift[i],
+			   BYTE_ANCHOR);
 }
 
 /* `size` bytes at offset(%rbp) are read or written. */
@@ -78,9 +97,9 @@ static void add_access(struct survey *survey, long long offset, int size)
 	}
 	if (-offset > (long long)reach->depth)
 		return;
-	memset(reach->accessed + from, true, to - from);
-	reach->border[from] = true;
-	reach->border[to] = true;
+	assembly_reach_mark(reach, from, to, BYTE_ACCESSED);
+	mark_place(reach, offset, BYTE_BORDER);
+	mark_place(reach, offset + size, BYTE_BORDER);
 }
 
 static bool is_lent(const struct survey *survey,
@@ -99,8 +118,7 @@ static void add_indexed(struct survey *survey,
 	if (reach->scale_min == 0 || operand->scale < reach->scale_min)
 		reach->scale_min = operand->scale;
 	reach->escapes = true;
-	if (operand->value <= 0)
-		reach->indexed[place(reach, operand->value)] = true;
+	mark_place(reach, operand->value, BYTE_INDEXED);
 	add_anchor(survey, operand->value);
 }
 
@@ -283,8 +301,7 @@ static bool keeps_restored(const struct survey *survey)
 	const struct assembly_reach *reach = survey->reach;
 	size_t from = place(reach, -(long long)survey->restored);
 
-	return memchr(reach->accessed + from, true, reach->depth - from) ==
-	       NULL;
+	return !assembly_reach_has(reach, from, reach->depth, BYTE_ACCESSED);
 }
 
 static size_t find_depth(const struct assembly_function *function)
@@ -342,20 +359,9 @@ void assembly_reach_find(const struct assembly_function *function,
 					 .depth = find_depth(function)};
 	if (!reach->is_clear)
 		return;
-	reach->accessed = mem_alloc(reach->depth + 1);
-	reach->border = mem_alloc(reach->depth + 1);
-	reach->anchor = mem_alloc(reach->depth + 1);
-	reach->indexed = mem_alloc(reach->depth + 1);
+	reach->byte = mem_alloc(reach->depth + 1);
 	survey_all(&survey, start);
 	if ((survey.uses_r10 && reach->escapes) || !keeps_restored(&survey) ||
 	    (survey.computes && survey.shift_count == 0))
 		give_up(&survey);
-}
-
-void assembly_reach_free(struct assembly_reach *reach)
-{
-	mem_free(reach->accessed);
-	mem_free(reach->border);
-	mem_free(reach->anchor);
-	mem_free(reach->indexed);
 }

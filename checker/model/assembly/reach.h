@@ -9,23 +9,38 @@ enum {
 	REACH_SHIFTS_MAX = 256,
 };
 
-/* Byte maps: place p stands for the address rbp - depth + p. */
+/* What is known of a byte, or of the place where it begins. */
+enum {
+	BYTE_ACCESSED =
+		1,        /* a plain operand or a borrower reads or writes it */
+	BYTE_BORDER = 2,  /* a plain access begins or ends here */
+	BYTE_ANCHOR = 4,  /* an address made from rbp */
+	BYTE_INDEXED = 8, /* the n of an operand n(%rbp,index,scale) */
+	/* by frame.c: */
+	BYTE_STARTS = 16, /* a named variable begins here */
+	BYTE_SCALAR = 32, /* of one */
+	BYTE_PARTS = 64, /* of an array or structure, or of several variables */
+	BYTE_TRACKED = 128,
+};
+
 struct assembly_reach {
 	bool is_clear; /* false: nothing is known */
 	size_t depth;
-	bool *accessed; /* a plain operand or a borrower reads or writes it */
-	bool *border;   /* a plain access begins or ends here */
-	bool *anchor;   /* an address made from rbp; depth + 1 places */
-	bool escapes;   /* some address is made from rbp */
-	int scale_min;  /* of operands n(%rbp,index,scale); 0: there are none */
-	bool *indexed;  /* their n; depth + 1 places */
+	/* byte[p] is at rbp - depth + p, up to and with rbp */
+	unsigned char *byte;
+	bool escapes;  /* some address is made from rbp */
+	int scale_min; /* of operands n(%rbp,index,scale); 0: there are none */
 };
 
-/* `borrow`: one for each instruction. */
+/* Marks the bytes [from, to); is one of them marked? */
+void assembly_reach_mark(struct assembly_reach *reach, size_t from, size_t to,
+			 int mark);
+bool assembly_reach_has(const struct assembly_reach *reach, size_t from,
+			size_t to, int mark);
+
+/* `borrow`: one for each instruction.  mem_free(reach->byte) when done. */
 void assembly_reach_find(const struct assembly_function *function,
 			 const struct assembly_borrow *borrow,
 			 struct assembly_reach *reach);
-
-void assembly_reach_free(struct assembly_reach *reach);
 
 #endif
