@@ -87,11 +87,8 @@ static void begin_anew(struct machine *machine, struct object *object,
 		begin_lock(machine, object);
 	object_begin(machine, object);
 	object->state = (uint8_t)state;
-	object->type = 0;
-	object->closed = false;
 	object->owner = -1;
-	object->depth = 0;
-	object->capacity = object->size = object->count = object->storage = 0;
+	memset(object->words, 0, sizeof object->words);
 	object_end(machine, object);
 	if (object->holder)
 		race_forget(machine->race, object->holder);

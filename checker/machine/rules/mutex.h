@@ -4,12 +4,12 @@
 
 #include "machine/memory/lifetime.h"
 
-/* In a mutex object: `type` is its POSIX type, `closed`: its owner has ended;
- * `capacity` is a set of these. */
+/* Of a mutex object. */
 enum mutex_flags {
 	MUTEX_ROBUST = 1,
 	MUTEX_INCONSISTENT = 2, /* its last owner ended while it held it */
 	MUTEX_LOST = 4,         /* and nobody made it consistent again */
+	MUTEX_ORPHANED = 16,    /* its owner has ended, nobody has it since */
 	MUTEX_UNTIMED = 8       /* C11's without mtx_timed */
 };
 

@@ -11,11 +11,11 @@ static struct object *block_object(struct machine *machine)
 }
 
 static void set_owner(struct machine *machine, struct object *block, int owner,
-		      uint32_t depth)
+		      uint64_t depth)
 {
 	object_begin(machine, block);
 	block->owner = (int16_t)owner;
-	block->depth = depth;
+	block->nesting = depth;
 	object_end(machine, block);
 	undo_save(&machine->undo, &machine->atomic_owner,
 		  sizeof machine->atomic_owner);
@@ -30,7 +30,7 @@ static enum performed atomic_begin_perform(struct machine *machine, int thread,
 	(void)way;
 	if (!block)
 		return PERFORMED_RUN;
-	set_owner(machine, block, thread, block->depth + 1);
+	set_owner(machine, block, thread, block->nesting + 1);
 	rule_acquire(machine, thread, block);
 	return give(machine, thread, 0);
 }
@@ -48,8 +48,8 @@ static enum performed atomic_end_perform(struct machine *machine, int thread,
 			      "ends an atomic block that it has not started");
 		return PERFORMED_RUN;
 	}
-	set_owner(machine, block, block->depth > 1 ? thread : -1,
-		  block->depth - 1);
+	set_owner(machine, block, block->nesting > 1 ? thread : -1,
+		  block->nesting - 1);
 	rule_release(machine, thread, block);
 	return give(machine, thread, 0);
 }

@@ -10,7 +10,6 @@
 #include "machine/memory/memory.h"
 #include "machine/rules/rules.h"
 
-/* Object: capacity, the number of threads that meet; count, those there. */
 static const struct lifetime barrier_type = {
 	OBJECT_BARRIER, sizeof(pthread_barrier_t), "a barrier", NULL};
 
@@ -34,20 +33,20 @@ static enum performed barrier_init_perform(struct machine *machine, int thread,
 	(void)way;
 	if (op.operand == 0)
 		return give_error(machine, thread, EINVAL);
-	if (barrier && barrier->count > 0) {
+	if (barrier && barrier->arrived > 0) {
 		machine_found(machine, thread, FINDING_BARRIER_MISUSE,
 			      op.object,
 			      "initialises a barrier at which %llu thread%s "
 			      "waits",
-			      (unsigned long long)barrier->count,
-			      barrier->count == 1 ? "" : "s");
+			      (unsigned long long)barrier->arrived,
+			      barrier->arrived == 1 ? "" : "s");
 		return PERFORMED_RUN;
 	}
 	barrier = lifetime_begin(machine, thread, &barrier_type, op.object);
 	if (!barrier)
 		return PERFORMED_RUN;
 	object_begin(machine, barrier);
-	barrier->capacity = op.operand;
+	barrier->parties = op.operand;
 	object_end(machine, barrier);
 	return give_error(machine, thread, 0);
 }
@@ -62,7 +61,7 @@ static enum performed barrier_destroy_perform(struct machine *machine,
 	(void)way;
 	if (!barrier)
 		return PERFORMED_RUN;
-	if (barrier->count > 0)
+	if (barrier->arrived > 0)
 		machine_found(machine, thread, FINDING_BARRIER_MISUSE, address,
 			      "destroys a barrier at which a thread waits");
 	else
@@ -75,8 +74,8 @@ static int barrier_wait_alternatives(const struct machine *machine, int thread)
 	const struct object *barrier = object_find(
 		machine, machine->threads[thread].op.object, OBJECT_BARRIER);
 
-	return barrier && barrier->count + 1 == barrier->capacity
-		       ? (int)barrier->capacity
+	return barrier && barrier->arrived + 1 == barrier->parties
+		       ? (int)barrier->parties
 		       : 1;
 }
 
@@ -97,11 +96,11 @@ static void let_go(struct machine *machine, struct object *barrier, int last,
 	}
 }
 
-static void set_count(struct machine *machine, struct object *barrier,
-		      uint64_t count)
+static void set_arrived(struct machine *machine, struct object *barrier,
+			uint64_t arrived)
 {
 	object_begin(machine, barrier);
-	barrier->count = count;
+	barrier->arrived = arrived;
 	object_end(machine, barrier);
 }
 
@@ -115,12 +114,12 @@ static enum performed barrier_wait_perform(struct machine *machine, int thread,
 	if (!barrier)
 		return PERFORMED_RUN;
 	rule_release(machine, thread, barrier);
-	if (barrier->count + 1 < barrier->capacity) {
-		set_count(machine, barrier, barrier->count + 1);
+	if (barrier->arrived + 1 < barrier->parties) {
+		set_arrived(machine, barrier, barrier->arrived + 1);
 		op->kind = OP_BARRIER_ASLEEP;
 		return PERFORMED_STAY;
 	}
-	set_count(machine, barrier, 0);
+	set_arrived(machine, barrier, 0);
 	let_go(machine, barrier, thread, way);
 	return PERFORMED_RUN;
 }
@@ -139,7 +138,7 @@ static void meeting_uses(struct machine *machine, int thread, struct uses *uses)
 	*users |= (uint64_t)1 << thread % 64;
 	if (!footprint->order_matters[number] &&
 	    (!barrier || thread >= 64 ||
-	     (uint64_t)__builtin_popcountll(*users) > barrier->capacity))
+	     (uint64_t)__builtin_popcountll(*users) > barrier->parties))
 		uses_change_all(&footprint->order_matters[number], footprint);
 	uses_add(uses, number, uses_meeting(machine, address));
 }

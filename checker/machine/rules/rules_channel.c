@@ -66,7 +66,7 @@ bool channel_begin(struct machine *machine, uint64_t handle, uint64_t storage,
 	object_begin(machine, channel);
 	channel->state = STATE_INITIALISED;
 	channel->capacity = capacity;
-	channel->size = message_size;
+	channel->message_size = message_size;
 	channel->storage = storage;
 	object_end(machine, channel);
 	return true;
@@ -111,13 +111,15 @@ void channel_meet(struct machine *machine, struct object *channel,
 
 	machine->other = other;
 	machine->queue[machine->queued++] = other;
-	if (!access_message(machine, sender, channel->size, RACE_READ) ||
-	    !access_message(machine, receiver, channel->size, RACE_WRITE))
+	if (!access_message(machine, sender, channel->message_size,
+			    RACE_READ) ||
+	    !access_message(machine, receiver, channel->message_size,
+			    RACE_WRITE))
 		return;
 	thread_save(machine, sender.thread);
 	thread_save(machine, receiver.thread);
 	memcpy((void *)(uintptr_t)receiver.message,
-	       (void *)(uintptr_t)sender.message, channel->size);
+	       (void *)(uintptr_t)sender.message, channel->message_size);
 	if (!race_idle(race)) {
 		race_pass(race, to, from, false);
 		race_pass(race, from, to, false);
@@ -131,18 +133,19 @@ void channel_put(struct machine *machine, struct object *channel,
 		 struct offer offer)
 {
 	race_holder sender = (race_holder)offer.thread;
-	uint64_t place = channel->storage + channel->count * channel->size;
+	uint64_t place =
+		channel->storage + channel->count * channel->message_size;
 	race_holder holder;
 
 	if (channel->count == CHANNEL_MAX_MESSAGES) {
 		machine->limit = LIMIT_CHANNEL;
 		return;
 	}
-	if (!access_message(machine, offer, channel->size, RACE_READ))
+	if (!access_message(machine, offer, channel->message_size, RACE_READ))
 		return;
-	memory_touch(machine, place, channel->size);
+	memory_touch(machine, place, channel->message_size);
 	memcpy((void *)(uintptr_t)place, (void *)(uintptr_t)offer.message,
-	       channel->size);
+	       channel->message_size);
 	if (!race_idle(machine->race)) {
 		holder =
 			object_part(machine, channel, (uint32_t)channel->count);
@@ -181,7 +184,7 @@ static void rotate_parts(struct machine *machine, struct object *channel,
 void channel_get(struct machine *machine, struct object *channel,
 		 struct offer offer)
 {
-	uint64_t size = channel->size, left = channel->count - 1;
+	uint64_t size = channel->message_size, left = channel->count - 1;
 	char *storage = (char *)(uintptr_t)channel->storage;
 
 	if (!access_message(machine, offer, size, RACE_WRITE))
@@ -193,7 +196,7 @@ void channel_get(struct machine *machine, struct object *channel,
 	if (!race_idle(machine->race))
 		rotate_parts(machine, channel, offer.thread);
 	object_begin(machine, channel);
-	channel->count = left;
+	channel->count = (uint32_t)left;
 	object_end(machine, channel);
 	channel_done(machine, offer, CHANNEL_OK);
 }
@@ -365,7 +368,7 @@ static enum performed close_perform(struct machine *machine, int thread,
 		return PERFORMED_RUN;
 	}
 	object_begin(machine, channel);
-	channel->closed = true;
+	channel->closed = 1;
 	object_end(machine, channel);
 	if (!race_idle(machine->race))
 		race_pass(machine->race,

@@ -105,11 +105,11 @@ static void take(struct machine *machine, int thread, struct object *mutex)
 static int take_over(struct machine *machine, int thread, struct object *mutex)
 {
 	take(machine, thread, mutex);
-	if (!mutex->closed)
+	if (!(mutex->flags & MUTEX_ORPHANED))
 		return 0;
 	object_begin(machine, mutex);
-	mutex->closed = false;
-	mutex->capacity |= MUTEX_INCONSISTENT;
+	mutex->flags &= ~(uint64_t)MUTEX_ORPHANED;
+	mutex->flags |= MUTEX_INCONSISTENT;
 	object_end(machine, mutex);
 	return EOWNERDEAD;
 }
@@ -117,7 +117,7 @@ static int take_over(struct machine *machine, int thread, struct object *mutex)
 /* The mutex is free, or the thread's own. */
 int mutex_lock(struct machine *machine, int thread, struct object *mutex)
 {
-	if (mutex->capacity & MUTEX_LOST)
+	if (mutex->flags & MUTEX_LOST)
 		return ENOTRECOVERABLE;
 	if (mutex->owner == thread && mutex->type != PTHREAD_MUTEX_RECURSIVE)
 		return EDEADLK;
@@ -175,7 +175,7 @@ static enum performed timedlock_perform(struct machine *machine, int thread,
 		object_find(machine, op->object, OBJECT_MUTEX);
 
 	(void)way;
-	if (mutex && mutex->capacity & MUTEX_UNTIMED) {
+	if (mutex && mutex->flags & MUTEX_UNTIMED) {
 		machine_found(machine, thread, FINDING_MISUSE, op->object,
 			      "locks with a timeout a mutex that was created "
 			      "without mtx_timed");
@@ -199,8 +199,8 @@ void mutex_let_go(struct machine *machine, int thread, struct object *mutex)
 	mutex->depth--;
 	if (mutex->depth == 0) {
 		mutex->owner = -1;
-		if (mutex->capacity & MUTEX_INCONSISTENT)
-			mutex->capacity |= MUTEX_LOST;
+		if (mutex->flags & MUTEX_INCONSISTENT)
+			mutex->flags |= MUTEX_LOST;
 	}
 	object_end(machine, mutex);
 	if (mutex->depth > 0)
@@ -222,8 +222,7 @@ static enum performed unlock_perform(struct machine *machine, int thread,
 		mutex_let_go(machine, thread, mutex);
 		return give_error(machine, thread, 0);
 	}
-	if (mutex->type != PTHREAD_MUTEX_NORMAL ||
-	    mutex->capacity & MUTEX_ROBUST)
+	if (mutex->type != PTHREAD_MUTEX_NORMAL || mutex->flags & MUTEX_ROBUST)
 		return give_error(machine, thread, EPERM);
 	if (mutex->owner < 0)
 		machine_found(machine, thread, FINDING_BAD_UNLOCK,
@@ -244,10 +243,10 @@ static enum performed mutex_consistent_perform(struct machine *machine,
 	(void)way;
 	if (!mutex)
 		return PERFORMED_RUN;
-	if (!(mutex->capacity & MUTEX_INCONSISTENT) || mutex->owner != thread)
+	if (!(mutex->flags & MUTEX_INCONSISTENT) || mutex->owner != thread)
 		return give_error(machine, thread, EINVAL);
 	object_begin(machine, mutex);
-	mutex->capacity &= ~(uint64_t)MUTEX_INCONSISTENT;
+	mutex->flags &= ~(uint64_t)MUTEX_INCONSISTENT;
 	object_end(machine, mutex);
 	return give_error(machine, thread, 0);
 }
@@ -258,12 +257,12 @@ void mutex_owner_ends(struct machine *machine, int thread)
 		struct object *mutex = &machine->objects.slots[i];
 
 		if (mutex->kind != OBJECT_MUTEX || mutex->owner != thread ||
-		    !(mutex->capacity & MUTEX_ROBUST))
+		    !(mutex->flags & MUTEX_ROBUST))
 			continue;
 		object_begin(machine, mutex);
 		mutex->owner = -1;
 		mutex->depth = 0;
-		mutex->closed = true;
+		mutex->flags |= MUTEX_ORPHANED;
 		object_end(machine, mutex);
 		held_let_go(machine, thread, mutex);
 		rule_release(machine, thread, mutex);
@@ -289,8 +288,8 @@ static enum performed mutex_init_perform(struct machine *machine, int thread,
 	if (!mutex)
 		return PERFORMED_RUN;
 	object_begin(machine, mutex);
-	mutex->type = (uint8_t)op.operand;
-	mutex->capacity = op.operand2;
+	mutex->type = (uint32_t)op.operand;
+	mutex->flags = op.operand2;
 	object_end(machine, mutex);
 	if (op.operand2 & MUTEX_ROBUST)
 		machine->seen.robust = true;

@@ -9,8 +9,7 @@
  * is set to PTHREAD_ONCE_INIT again is a new one. */
 #define ONCE_DONE 2
 
-/* Object states: `closed` once the routine has returned; `owner` while it
- * runs. */
+/* It has an owner while the routine runs. */
 static int once_alternatives(const struct machine *machine, int thread)
 {
 	const struct object *once = object_find(
@@ -39,15 +38,15 @@ static struct object *use_once(struct machine *machine, int thread)
 	if (!once || is_guard(op_of(machine, thread)))
 		return once;
 	value = *(const int *)(uintptr_t)address;
-	if (value != 0 && !(value == ONCE_DONE && once->closed)) {
+	if (value != 0 && !(value == ONCE_DONE && once->done)) {
 		machine_found(machine, thread, FINDING_OBJECT_LIFETIME, address,
 			      "uses a once control that was never initialised");
 		return NULL;
 	}
 	/* PTHREAD_ONCE_INIT and ONCE_FLAG_INIT are zero. */
-	if (value == 0 && once->closed) {
+	if (value == 0 && once->done) {
 		object_begin(machine, once);
-		once->closed = false;
+		once->done = 0;
 		object_end(machine, once);
 	}
 	return once;
@@ -70,7 +69,7 @@ static enum performed once_perform(struct machine *machine, int thread, int way)
 					"own routine: it waits for itself");
 		return PERFORMED_RUN;
 	}
-	if (once->closed) {
+	if (once->done) {
 		rule_acquire(machine, thread, once);
 		return give(machine, thread, 0);
 	}
@@ -96,7 +95,7 @@ static enum performed once_done_perform(struct machine *machine, int thread,
 		return PERFORMED_RUN;
 	object_begin(machine, once);
 	once->owner = -1;
-	once->closed = true;
+	once->done = 1;
 	object_end(machine, once);
 	if (!is_guard(op_of(machine, thread)))
 		memory_put(machine, once->address, ONCE_SIZE,

@@ -5,8 +5,8 @@
  * read lock goes whenever no writer holds the lock, but one that has to
  * overtake is no way out of a deadlock (see overtakes).
  *
- *   object: owner (the writer), count (how often it is held for reading)
- *   beside it, an object OBJECT_READER for each thread that reads: count
+ * The writer is the object's owner.  Beside it, each thread that reads has an
+ * object OBJECT_READER.
  *
  * A reader learns what writers passed on, a writer also what readers did:
  * writers pass on through the object's holder, readers through its part 0. */
@@ -47,7 +47,7 @@ static uint64_t reads(const struct machine *machine, uint64_t rwlock,
 	const struct object *reader =
 		object_find(machine, reader_key(rwlock, thread), OBJECT_READER);
 
-	return reader ? reader->count : 0;
+	return reader ? reader->reads : 0;
 }
 
 static const struct object *lock_of(const struct machine *machine, int thread)
@@ -69,7 +69,7 @@ static bool can_read(const struct object *lock)
 
 static bool can_write(const struct object *lock)
 {
-	return !lock || (lock->owner < 0 && lock->count == 0);
+	return !lock || (lock->owner < 0 && lock->reads == 0);
 }
 
 /* Does the thread hold what it asks for, in a way that it waits for itself? */
@@ -164,10 +164,10 @@ static void count_reader(struct machine *machine, int thread,
 	if (!reader)
 		return;
 	object_begin(machine, reader);
-	reader->count += (uint64_t)(int64_t)change;
+	reader->reads += (uint64_t)(int64_t)change;
 	object_end(machine, reader);
 	object_begin(machine, lock);
-	lock->count += (uint64_t)(int64_t)change;
+	lock->reads += (uint64_t)(int64_t)change;
 	if (change > 0)
 		lock->pc = thread_pc(machine, thread);
 	object_end(machine, lock);
@@ -307,7 +307,7 @@ static enum performed rwunlock_perform(struct machine *machine, int thread,
 	} else {
 		machine_found(machine, thread, FINDING_BAD_UNLOCK,
 			      lock->address,
-			      lock->owner < 0 && lock->count == 0
+			      lock->owner < 0 && lock->reads == 0
 				      ? "unlocks a read-write lock that no "
 					"thread holds"
 				      : "unlocks a read-write lock that it "

@@ -25,7 +25,7 @@ static struct object *use(struct machine *machine, int thread, const char *verb)
 static void add(struct machine *machine, struct object *semaphore, int change)
 {
 	object_begin(machine, semaphore);
-	semaphore->count += (uint64_t)(int64_t)change;
+	semaphore->value += (uint64_t)(int64_t)change;
 	object_end(machine, semaphore);
 }
 
@@ -38,7 +38,7 @@ bool semaphore_begin(struct machine *machine, int thread, uint64_t address,
 	if (!semaphore)
 		return false;
 	object_begin(machine, semaphore);
-	semaphore->count = value;
+	semaphore->value = value;
 	object_end(machine, semaphore);
 	return true;
 }
@@ -62,7 +62,7 @@ static int waiter(const struct machine *machine, const struct object *semaphore)
 	for (int i = 0; i < machine->thread_count; i++) {
 		const struct thread *thread = &machine->threads[i];
 
-		if (semaphore->count == 0 && thread->status == THREAD_ALIVE &&
+		if (semaphore->value == 0 && thread->status == THREAD_ALIVE &&
 		    thread->op.kind == OP_SEM_WAIT &&
 		    thread->op.object == semaphore->address)
 			return i;
@@ -94,7 +94,7 @@ static int sem_wait_alternatives(const struct machine *machine, int thread)
 	const struct object *semaphore =
 		object_find(machine, op->object, OBJECT_SEMAPHORE);
 
-	return op->operand2 || !semaphore || semaphore->count > 0 ||
+	return op->operand2 || !semaphore || semaphore->value > 0 ||
 	       semaphore->state != STATE_INITIALISED;
 }
 
@@ -105,7 +105,7 @@ static enum performed take(struct machine *machine, int thread,
 
 	if (!semaphore)
 		return PERFORMED_RUN;
-	if (semaphore->count == 0)
+	if (semaphore->value == 0)
 		return give_error(machine, thread, failure);
 	add(machine, semaphore, -1);
 	rule_acquire(machine, thread, semaphore);
@@ -137,7 +137,7 @@ static enum performed sem_post_perform(struct machine *machine, int thread,
 	(void)way;
 	if (!semaphore)
 		return PERFORMED_RUN;
-	if (semaphore->count == VALUE_MAX) {
+	if (semaphore->value == VALUE_MAX) {
 		machine_found(
 			machine, thread, FINDING_SEMAPHORE_OVERFLOW,
 			semaphore->address,
@@ -161,7 +161,7 @@ static enum performed sem_getvalue_perform(struct machine *machine, int thread,
 	if (!semaphore || !memory_access(machine, thread, to, 4, RACE_WRITE,
 					 thread_pc(machine, thread)))
 		return PERFORMED_RUN;
-	memory_put(machine, to, 4, (struct wide){semaphore->count, 0});
+	memory_put(machine, to, 4, (struct wide){semaphore->value, 0});
 	return give_error(machine, thread, 0);
 }
 

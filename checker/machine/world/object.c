@@ -1,6 +1,7 @@
 /* Synchronisation objects, found by address. */
 #include "machine/world/object.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "base/alloc.h"
@@ -10,6 +11,11 @@
  * those of threads (see place_of in thread.c): eight for each kind. */
 #define OBJECT_PLACES 0x200u
 #define MAX_PARTS (1u << 20)
+
+_Static_assert(offsetof(struct object, words) +
+			       sizeof(uint64_t[OBJECT_WORDS]) ==
+		       sizeof(struct object),
+	       "no kind has more words than are hashed");
 
 void object_open(struct object_table *table)
 {
@@ -64,22 +70,13 @@ struct object *object_get(struct machine *machine, uint64_t address,
  * were not there. */
 static hash128 object_hash(const struct object *object)
 {
-	uint64_t fields[6] = {
-		(uint64_t)object->state << 32 | (uint64_t)object->type << 16 |
-			object->closed,
-		(uint64_t)(object->owner + 1) << 32 | object->depth,
-		object->capacity,
-		object->size,
-		object->count,
-		object->storage,
-	};
-
 	uint64_t place = object->address | (uint64_t)object->kind << 51 |
 			 (uint64_t)OBJECT_PLACES << 48;
-	hash128 sum = 0;
+	hash128 sum = hash_word(place, (uint64_t)object->state << 32 |
+					       (uint64_t)(object->owner + 1));
 
-	for (uint64_t i = 0; i < 6; i++)
-		sum += hash_word(place + (i << 48), fields[i]);
+	for (uint64_t i = 0; i < OBJECT_WORDS; i++)
+		sum += hash_word(place + ((i + 1) << 48), object->words[i]);
 	return sum;
 }
 

@@ -6,43 +6,9 @@
 #define MCHECK_MACHINE_WORLD_OBJECT_H
 
 #include "base/hash.h"
-#include "race/race.h"
+#include "machine/world/object_kind.h"
 
 #define MAX_OBJECTS (1 << 14)
-
-enum object_kind {
-	OBJECT_NONE,
-	OBJECT_MUTEX,
-	OBJECT_CONDITION,
-	OBJECT_ATOMIC,
-	OBJECT_CHANNEL,
-	OBJECT_ONCE,
-	OBJECT_RWLOCK,
-	OBJECT_READER, /* one thread's share of a read-write lock */
-	OBJECT_SEMAPHORE,
-	OBJECT_BARRIER,
-	OBJECT_ATOMIC_BLOCK /* the one that __VERIFIER_atomic_begin enters */
-};
-
-enum object_state { STATE_STATIC, STATE_INITIALISED, STATE_DESTROYED };
-
-struct object {
-	uint64_t address;
-	uint8_t kind;
-	uint8_t state;
-	uint8_t type; /* mutex: normal, recursive, errorcheck */
-	bool closed;
-	int16_t owner;  /* mutex: the thread that holds it, or -1 */
-	uint32_t depth; /* recursive mutex: how often it is held */
-	uint64_t pc;    /* where it was taken; not part of the state */
-	uint64_t init_pc;
-	uint64_t capacity;   /* channel: messages that wait at most */
-	uint64_t size;       /* channel: bytes of a message */
-	uint64_t count;      /* channel: messages that wait */
-	uint64_t storage;    /* channel: its messages, the oldest first */
-	race_holder holder;  /* 0: none yet */
-	uint32_t first_part; /* see object_part: index + 1, or 0 */
-};
 
 /* Further holders of an object: an atomic has one for each thread that headed
  * a release sequence, a channel one for each place in its buffer. */
