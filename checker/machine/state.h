@@ -33,7 +33,6 @@ struct machine {
 	struct model_needs needs;
 	struct model_seen seen;
 	struct region region;
-	struct readable readable;
 	struct undo undo;
 	struct race *race; /* one of the two below */
 	struct race *detector, *oracle;
@@ -90,6 +89,7 @@ struct machine {
 	bool promoted; /* a word proved to be shared: start again */
 	char *output;
 	struct event_log *events; /* NULL: nothing is recorded */
+	struct readable readable;
 	uint64_t library_stack; /* bytes that the library may dirty below sp */
 };
 
