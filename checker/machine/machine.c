@@ -16,7 +16,6 @@
 #include "machine/thread/thread.h"
 
 #define SCRATCH_SIZE ((size_t)1 << 20)
-#define MAX_BLOCKS ((size_t)1 << 22)
 
 /* Which bytes of the image belong to a variable. */
 static void note_owned(struct machine *machine, const struct elf *elf)

@@ -11,7 +11,8 @@
 int rt_channel_create(uint64_t message_size, uint64_t capacity)
 {
 	struct machine *machine = mc_machine;
-	uint64_t places = capacity == (uint64_t)-1 ? 1024 : capacity;
+	uint64_t places =
+		capacity == CHANNEL_UNBOUNDED ? CHANNEL_MAX_MESSAGES : capacity;
 	uint64_t handle, storage, bytes;
 
 	if (__builtin_mul_overflow(places, message_size, &bytes))

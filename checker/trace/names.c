@@ -290,11 +290,9 @@ static struct found find_on_stack(struct names *names,
 				  const struct execution *execution, int slot,
 				  const struct used_bytes *used)
 {
-	uint64_t top = execution->base + REGION_IMAGE +
-		       (uint64_t)slot * SLOT_SIZE + STACK_GUARD + STACK_SIZE;
-	uint64_t align =
-		names->elf->tls_align < 16 ? 16 : names->elf->tls_align;
-	uint64_t local = (top - 16 - names->elf->tls_size) & ~(align - 1);
+	uint64_t local =
+		layout_local(layout_stack_top(execution->base, slot),
+			     names->elf->tls_size, names->elf->tls_align);
 	struct dwarf_use use = use_of(names, execution, used);
 	const struct event_frame *frame = used->frame;
 	struct found found = {.name = {.kind = NAME_STACK}};
@@ -340,7 +338,7 @@ static struct found find(struct names *names, const struct execution *execution,
 	uint64_t address = used->address, offset = address - execution->base;
 	uint64_t in_slot = (offset - REGION_IMAGE) % SLOT_SIZE;
 
-	if (address < 65536)
+	if (address < NULL_PAGES)
 		return (struct found){.name.kind = address ? NAME_NEAR_NULL
 							   : NAME_NULL};
 	if (offset >= REGION_SIZE)

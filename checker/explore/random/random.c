@@ -113,12 +113,6 @@ static int pick(struct random_search *random)
 	return thread;
 }
 
-/* Is its last way a failure for no reason? */
-static bool fails_spuriously(unsigned kind)
-{
-	return kind == OP_ALLOCATE || kind == OP_COMPARE_EXCHANGE;
-}
-
 static uint32_t pick_way(struct random_search *random, int thread)
 {
 	uint64_t ways = (uint64_t)ways_of(random, thread);
@@ -126,7 +120,8 @@ static uint32_t pick_way(struct random_search *random, int thread)
 	if (ways == 1)
 		return 0;
 	random->numbers->chose = true;
-	if (fails_spuriously(random->run.machine->threads[thread].op.kind))
+	if (operation_is(random->run.machine->threads[thread].op.kind,
+			 TRAIT_FAILS))
 		return draw_spurious(random) ? 1 : 0;
 	return (uint32_t)random_below(&random->data, ways);
 }
@@ -143,8 +138,8 @@ static bool shows(const struct machine *machine, int thread,
 		  const struct operation *op)
 {
 	return machine->threads[thread].status != THREAD_ALIVE ||
-	       ((op->kind == OP_STORE || op->kind == OP_UPDATE ||
-		 op->kind == OP_COMPARE_EXCHANGE) &&
+	       (operation_is(op->kind, TRAIT_ORDER) &&
+		operation_is(op->kind, TRAIT_WRITES) &&
 		region_on_stack(&machine->region, op->object));
 }
 

@@ -7,7 +7,6 @@
 #include "machine/memory/unset.h"
 
 #define RED_ZONE 16u
-#define MAX_BLOCKS (1u << 22)
 
 /* A live block counts by its place and size, a dead one by its place. */
 static hash128 block_hash(const struct block *block)

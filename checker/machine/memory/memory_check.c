@@ -5,8 +5,6 @@
 #include "machine/memory/heap.h"
 #include "machine/memory/memory.h"
 
-#define NULL_PAGES 65536u
-
 /* What is wrong with an access, and what it is called. */
 enum fault {
 	FAULT_NONE,

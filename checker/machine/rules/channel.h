@@ -10,6 +10,8 @@
 #define WAITING 1u
 
 #define CHANNEL_UNBOUNDED ((uint64_t)-1)
+/* What a channel can hold; more is a limit, not a finding. */
+#define CHANNEL_MAX_MESSAGES 1024u
 
 enum channel_result { CHANNEL_OK, CHANNEL_CLOSED, CHANNEL_WOULD_BLOCK };
 

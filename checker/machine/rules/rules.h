@@ -48,12 +48,6 @@ static inline const struct rule *rule_of(const struct machine *machine,
 	return operation_rules[machine->threads[thread].op.kind];
 }
 
-/* Performs what the running thread has stated, in the step at hand. */
-static inline void rule_perform(struct machine *machine, int thread)
-{
-	rule_of(machine, thread)->perform(machine, thread, 0);
-}
-
 /* What the thread's pending operation will use; what else its step may use is
  * `beyond` of its place. */
 void rule_uses(struct machine *machine, int thread, struct uses *uses);

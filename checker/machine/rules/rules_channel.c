@@ -18,8 +18,6 @@
 #include "machine/memory/memory.h"
 #include "machine/rules/rules.h"
 
-/* What an unbounded channel can hold; more is a limit, not a finding. */
-#define CHANNEL_MAX_MESSAGES 1024u
 #define PART_CLOSED 0xffffffffu
 
 static const struct object *channel_of(const struct machine *machine,

@@ -20,23 +20,17 @@ _Static_assert(sizeof(struct operation) == 72 &&
 		       THREAD_WORDS == HASHED_WORDS + 9,
 	       "holes would not be the same in equal states");
 
-static uint64_t align_down(uint64_t address, uint64_t alignment)
-{
-	return alignment ? address & ~(alignment - 1) : address;
-}
-
 /* Where things lie in the thread's slot. */
 static void lay_out(struct machine *machine, int slot, struct thread *thread)
 {
 	uint64_t base = region_slot(&machine->region, slot);
-	uint64_t top = base + STACK_GUARD + STACK_SIZE;
-	uint64_t alignment = machine->elf->tls_align;
+	uint64_t top = layout_stack_top(region_base(&machine->region), slot);
 
 	thread->stack_low = base + STACK_GUARD;
 	thread->stack_top = top;
-	thread->errno_address = top - 16;
-	thread->local = align_down(top - 16 - machine->elf->tls_size,
-				   alignment < 16 ? 16 : alignment);
+	thread->errno_address = top - ERRNO_ROOM;
+	thread->local = layout_local(top, machine->elf->tls_size,
+				     machine->elf->tls_align);
 	thread->sp = thread->local - 32;
 	if (thread->heap_top == 0)
 		thread->heap_top = base + HEAP_OFFSET + AREA_SIZE;

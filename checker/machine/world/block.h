@@ -5,6 +5,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Ever allocated, in one execution. */
+#define MAX_BLOCKS (1u << 22)
+
 /* A block of the heap; never at the same address twice in an execution. */
 struct block {
 	uint64_t address, size;

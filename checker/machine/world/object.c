@@ -52,7 +52,7 @@ struct object *object_get(struct machine *machine, uint64_t address,
 
 	if (object->kind != OBJECT_NONE)
 		return object;
-	if (table->count >= MAX_OBJECTS / 2) {
+	if (table->count >= OBJECTS_IN_USE) {
 		machine->limit = LIMIT_OBJECTS;
 		return NULL;
 	}

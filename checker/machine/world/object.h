@@ -9,6 +9,7 @@
 #include "machine/world/object_kind.h"
 
 #define MAX_OBJECTS (1 << 14)
+#define OBJECTS_IN_USE (MAX_OBJECTS / 2) /* at most, of those */
 
 /* Further holders of an object: an atomic has one for each thread that headed
  * a release sequence, a channel one for each place in its buffer. */

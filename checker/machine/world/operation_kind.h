@@ -25,7 +25,10 @@ enum operation_trait {
 	TRAIT_THREAD = 128, /* it is about a thread, not about its object */
 	TRAIT_TAKES = 256,  /* without an error, its thread has a lock then, */
 	TRAIT_GIVEN = 512,  /* or what another thread gave: a post, a message */
-	TRAIT_TRIES = 1024  /* it does not wait for what it cannot have */
+	TRAIT_TRIES = 1024, /* it does not wait for what it cannot have */
+	TRAIT_ORDER = 2048, /* it has a memory order */
+	TRAIT_FAILS = 4096  /* its last way, of several, is to fail for no
+			     * reason that the model has */
 };
 
 struct operation_traits {

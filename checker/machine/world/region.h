@@ -1,8 +1,4 @@
-/* The one region of addresses in which a model lives, and its shadow.
- *
- *   base: | image (globals) | slot 0 | slot 1 | ... one slot a thread
- *   slot: | guard | stack ... thread-local block | heap arena            |
- *
+/* The region of addresses in which a model lives, and its shadow; see layout.h.
  * Each aligned word of 8 bytes has a cell in the shadow. */
 #ifndef MCHECK_MACHINE_WORLD_REGION_H
 #define MCHECK_MACHINE_WORLD_REGION_H
@@ -14,20 +10,7 @@
 #include "base/hash.h"
 #include "race/finding.h"
 #include "machine/memory/cell.h"
-
-#define REGION_IMAGE ((uint64_t)64 << 20)
-/* Smaller for tests under an emulator that looks at each page reserved. */
-#ifndef SLOT_MIB
-#define SLOT_MIB 256
-#endif
-#define SLOT_SIZE ((uint64_t)SLOT_MIB << 20)
-#define STACK_GUARD ((uint64_t)4 << 20)
-#define STACK_SIZE ((uint64_t)8 << 20)
-#define HEAP_OFFSET ((uint64_t)16 << 20)
-/* The first bytes of a heap arena are what libc keeps hidden for a thread (and
- * in the first thread's, for the program): see runtime/libc/hidden.h. */
-#define AREA_SIZE ((uint64_t)4096)
-#define REGION_SIZE (REGION_IMAGE + MAX_THREADS * SLOT_SIZE)
+#include "machine/world/layout.h"
 
 struct region {
 	unsigned char *base;
@@ -66,8 +49,7 @@ static inline struct cell *region_cell(const struct region *region,
 
 static inline uint64_t region_slot(const struct region *region, int thread)
 {
-	return region_base(region) + REGION_IMAGE +
-	       (uint64_t)thread * SLOT_SIZE;
+	return layout_slot(region_base(region), thread);
 }
 
 static inline uint64_t region_area(const struct region *region, int thread)

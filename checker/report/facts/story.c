@@ -41,16 +41,8 @@ static const char *order_name(const struct event *event)
 		[ORDER_ACQUIRE] = "acquire", [ORDER_RELEASE] = "release",
 		[ORDER_ACQ_REL] = "acq_rel", [ORDER_SEQ_CST] = "seq_cst"};
 
-	switch (event->kind) {
-	case OP_LOAD:
-	case OP_STORE:
-	case OP_UPDATE:
-	case OP_COMPARE_EXCHANGE:
-	case OP_FENCE:
-		return names[event->order];
-	default:
-		return NULL;
-	}
+	return operation_is(event->kind, TRAIT_ORDER) ? names[event->order]
+						      : NULL;
 }
 
 /* Creation of threads and the like is told with the threads; the steps of a
@@ -63,8 +55,7 @@ static bool is_shown(const struct event *event)
 
 static bool names_its_object(const struct event *event)
 {
-	return event->object && event->kind != OP_CREATE &&
-	       event->kind != OP_JOIN && event->kind != OP_TRYJOIN;
+	return event->object && !operation_is(event->kind, TRAIT_THREAD);
 }
 
 static struct step make_step(const struct teller *teller,

@@ -10,10 +10,8 @@ static bool changes(const struct step *step)
 
 static bool fails(const struct step *step)
 {
-	return step->error &&
-	       (step->kind == OP_TRYLOCK || step->kind == OP_TRYRDLOCK ||
-		step->kind == OP_TRYWRLOCK || step->kind == OP_TIMEDLOCK ||
-		step->kind == OP_SEM_TRYWAIT);
+	return step->error && (operation_is(step->kind, TRAIT_TRIES) ||
+			       step->kind == OP_SEM_TRYWAIT);
 }
 
 /* Does it see something in memory, or fail to get something? */

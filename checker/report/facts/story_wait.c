@@ -103,11 +103,11 @@ static bool is_first_sleeper(const struct execution *execution, uint32_t thread)
 	const struct thread_view *views = execution->threads;
 
 	if (views[thread].status != THREAD_ALIVE ||
-	    views[thread].kind != OP_ASLEEP)
+	    !operation_is(views[thread].kind, TRAIT_SLEEPS))
 		return false;
 	for (uint32_t i = 0; i < thread; i++)
 		if (views[i].status == THREAD_ALIVE &&
-		    views[i].kind == OP_ASLEEP &&
+		    operation_is(views[i].kind, TRAIT_SLEEPS) &&
 		    views[i].object == views[thread].object)
 			return false;
 	return true;

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "explore/levels/levels.h"
+#include "explore/states/persistent.h"
+#include "machine/rules/channel.h"
 #include "report/text/covered.h"
 #include "report/text/number.h"
 #include "report/text/random.h"
@@ -25,21 +27,9 @@ static bool is_bound(enum limit limit)
 static const char *reason(enum limit limit)
 {
 	switch (limit) {
-	case LIMIT_MEMORY:
-		return "a thread allocated more than 240 MiB or four million "
-		       "blocks: does a loop allocate without end?";
-	case LIMIT_THREADS:
-		return "more than 128 threads were created, or more than 64 "
-		       "with --explorer=dpor";
 	case LIMIT_KNOWLEDGE:
 		return "the race detector's tables are full: make the model "
 		       "smaller, or use --races=allow";
-	case LIMIT_OBJECTS:
-		return "more than 8,192 mutexes, atomics and channels are in "
-		       "use";
-	case LIMIT_CHANNEL:
-		return "a channel holds more than 1,024 messages: does a "
-		       "sender never stop?";
 	case LIMIT_LIBRARY:
 		return "more thread-specific keys, exit handlers, named "
 		       "semaphores, setjmp calls or thread-local objects "
@@ -72,10 +62,51 @@ static const char *reason(enum limit limit)
 	}
 }
 
+_Static_assert(MAX_BLOCKS / 1000000 == 4, "as add_reason says");
+
+static void add_reason(enum limit limit, struct text *words)
+{
+	switch (limit) {
+	case LIMIT_MEMORY:
+		text_addf(words,
+			  "a thread allocated more than %s MiB or four million "
+			  "blocks: does a loop allocate without end?",
+			  number_text((SLOT_SIZE - HEAP_OFFSET) >> 20).text);
+		break;
+	case LIMIT_THREADS:
+		text_addf(words,
+			  "more than %s threads were created, or more than %u "
+			  "with --explorer=dpor",
+			  number_text(MAX_THREADS).text, PERSISTENT_MOST);
+		break;
+	case LIMIT_OBJECTS:
+		text_addf(
+			words,
+			"more than %s mutexes, atomics and channels are in use",
+			number_text(OBJECTS_IN_USE).text);
+		break;
+	case LIMIT_CHANNEL:
+		text_addf(words,
+			  "a channel holds more than %s messages: does a "
+			  "sender never stop?",
+			  number_text(CHANNEL_MAX_MESSAGES).text);
+		break;
+	default:
+		text_add(words, reason(limit));
+	}
+}
+
+/* The words become lines, and are empty again. */
+static void add_indented(struct text *text, const char *indent,
+			 struct text *words)
+{
+	wrap_add(text, indent, text_string(words));
+	text_free(words);
+}
+
 static void add_line(struct text *text, struct text *words)
 {
-	wrap_add(text, "  ", text_string(words));
-	text_free(words);
+	add_indented(text, "  ", words);
 }
 
 static void add_covered(const struct facts *facts, struct text *text)
@@ -209,8 +240,7 @@ static void add_variables(const struct large_fact *large, struct text *text)
 				 ? ": it keeps taking new values; bound it"
 				 : ": they keep taking new values; bound them");
 	if (named)
-		wrap_add(text, "    ", text_string(&words));
-	text_free(&words);
+		add_indented(text, "    ", &words);
 }
 
 static void add_loop(const struct large_fact *large, struct text *text)
@@ -223,10 +253,9 @@ static void add_loop(const struct large_fact *large, struct text *text)
 	text_addf(&words, " runs %s times in an execution of %s steps:",
 		  number_text(large->loop_steps).text,
 		  number_text(large->steps).text);
-	wrap_add(text, "    ", text_string(&words));
+	add_indented(text, "    ", &words);
 	if (*large->loop.source)
 		text_addf(text, "      %s\n", large->loop.source);
-	text_free(&words);
 }
 
 static void add_blocks(const struct large_fact *large, struct text *text)
@@ -240,8 +269,7 @@ static void add_blocks(const struct large_fact *large, struct text *text)
 		  " allocates %s blocks in one execution; each has its own "
 		  "address, even after it is freed",
 		  number_text(large->blocks).text);
-	wrap_add(text, "    ", text_string(&words));
-	text_free(&words);
+	add_indented(text, "    ", &words);
 }
 
 static void add_large(const struct large_fact *large, struct text *text)
@@ -304,10 +332,9 @@ void limit_report(const struct facts *facts, struct text *text)
 {
 	struct text words = {0};
 
-	text_addf(&words, "%s: not complete: %s", facts->model,
-		  reason(facts->limit));
-	wrap_add(text, "", text_string(&words));
-	text_free(&words);
+	text_addf(&words, "%s: not complete: ", facts->model);
+	add_reason(facts->limit, &words);
+	add_indented(text, "", &words);
 	add_covered(facts, text);
 	if (facts->random)
 		return;

@@ -390,13 +390,13 @@ int rt_rwlock_timedwrlock(uint64_t lock, uint64_t time)
 int rt_rwlock_clockrdlock(uint64_t lock, int clock, uint64_t time)
 {
 	(void)clock;
-	return ask_timed(OP_RDLOCK, lock, time, STYLE_ERROR);
+	return rt_rwlock_timedrdlock(lock, time);
 }
 
 int rt_rwlock_clockwrlock(uint64_t lock, int clock, uint64_t time)
 {
 	(void)clock;
-	return ask_timed(OP_WRLOCK, lock, time, STYLE_ERROR);
+	return rt_rwlock_timedwrlock(lock, time);
 }
 
 /* Barriers. */
@@ -452,7 +452,7 @@ int rt_sem_timedwait(uint64_t semaphore, uint64_t time)
 int rt_sem_clockwait(uint64_t semaphore, int clock, uint64_t time)
 {
 	(void)clock;
-	return ask_timed(OP_SEM_WAIT, semaphore, time, STYLE_ERRNO);
+	return rt_sem_timedwait(semaphore, time);
 }
 
 int rt_sem_getvalue(uint64_t semaphore, uint64_t to)
