@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 
 #include "base/error.h"
+#include "base/file.h"
+#include "model/input.h"
 #include "model/compile_cplusplus.h"
 #include "options_help.h"
 
@@ -275,6 +277,8 @@ static bool read_long(struct options *options, const char *word)
 		options->verbose = true;
 	else if (strcmp(word, "--quiet") == 0)
 		options->quiet = true;
+	else if ((value = value_of(word, "--stdin=")))
+		options->check.input_path = value;
 	else if ((value = value_of(word, "--cc=")))
 		options->compile.compiler = value;
 	else if ((value = value_of(word, "--cxx=")))
@@ -395,6 +399,20 @@ static void check_file(const char *path)
 			   path);
 }
 
+/* The contents of stdin, which a checkpoint belongs to as well. */
+static void read_input(struct check_options *check)
+{
+	struct text why = {0};
+
+	if (!check->input_path)
+		return;
+	if (!input_read(check->input_path, &check->input, &why))
+		error_exit("--stdin=%s: %s", check->input_path, why.bytes);
+	text_addf(&check->checkpoint.command, "stdin %016llx\n",
+		  (unsigned long long)file_hash(check->input.bytes,
+						check->input.length));
+}
+
 /* What random executions go together with. */
 static void settle_random(struct options *options)
 {
@@ -471,6 +489,7 @@ static void read_check(struct options *options, char **argv)
 			   "FILE.c..., see mcheck --help");
 	for (i = 0; i < options->compile.files.count; i++)
 		check_file(options->compile.files.word[i]);
+	read_input(&options->check);
 	settle_random(options);
 	settle_explorer(&options->check, argv);
 	settle_checkpoint(&options->check);

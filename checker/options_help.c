@@ -33,6 +33,8 @@ static const char before[] =
 	"spuriously, or\n                        may (strong)\n";
 
 static const char after[] =
+	"  --stdin=FILE          what the model reads from standard input "
+	"(nothing)\n"
 	"  --reduction=on|persistent|guards|off  skip schedules that make no\n "
 	"                       difference: all of them, fewer, fewer still, "
 	"none\n                        (on)\n"

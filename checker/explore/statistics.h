@@ -26,8 +26,9 @@ struct statistics {
 	struct thread_note unjoined;   /* ended, not joined, not detached */
 	uint32_t threads;
 	struct random_statistics random;
-	bool weak;    /* the model has atomics weaker than seq_cst */
-	bool endless; /* some executions never end, and that is no livelock */
+	bool weak;     /* the model has atomics weaker than seq_cst */
+	bool endless;  /* some executions never end, and that is no livelock */
+	bool no_input; /* it reads stdin, of which nothing was given */
 	/* Of a search that ended at a limit: executions with up to so many
 	 * preemptions were covered, see levels.h; states in all, by estimate
 	 * (0: unknown). */

@@ -16,6 +16,7 @@
 #include "machine/world/region.h"
 #include "machine/thread/thread.h"
 #include "model/elf/elf.h"
+#include "model/input.h"
 
 struct machine_sums {
 	/* Two are saved at the beginning of each step, the rest in time. */
@@ -32,6 +33,7 @@ struct machine {
 	const struct machine_runtime *runtime;
 	struct model_needs needs;
 	struct model_seen seen;
+	struct input input;
 	struct region region;
 	struct undo undo;
 	struct race *race; /* one of the two below */

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "machine/world/operation.h"
+#include "model/input.h"
 #include "trace/trace.h"
 
 struct reader {
@@ -190,6 +191,16 @@ static void add_model(struct reader *reader, const char *path)
 	words_add(files, path);
 }
 
+static void read_stdin(struct reader *reader, const char *rest)
+{
+	struct check_options *options = &reader->trace->options;
+	struct text why = {0};
+
+	options->input_path = read_file_line(reader, rest);
+	if (!input_read(options->input_path, &options->input, &why))
+		refuse(reader, why.bytes);
+}
+
 static bool read_head(struct reader *reader, const char *line)
 {
 	struct trace *trace = reader->trace;
@@ -207,6 +218,8 @@ static bool read_head(struct reader *reader, const char *line)
 		words_add(&trace->flags, unescape(rest));
 	else if ((rest = after(line, "argument")))
 		words_add(&trace->arguments, unescape(rest));
+	else if ((rest = after(line, "stdin")))
+		read_stdin(reader, rest);
 	else if ((rest = after(line, "mode")))
 		read_mode(reader, rest);
 	else

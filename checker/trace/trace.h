@@ -7,6 +7,7 @@
  *   header 0123456789abcdef in models/counter.h   what they include
  *   flag -DN=2
  *   argument 7
+ *   stdin 7f3a52c09d41be66 in numbers.txt         what it reads, if any
  *   mode races=error explorer=states spurious=on leaks=report
  *   failure data-race plain=checked
  *   shared 4010                      a word that threads share

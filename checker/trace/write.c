@@ -158,6 +158,8 @@ void trace_write(const struct trace *trace, struct names *names,
 	add_files(trace, text);
 	add_words(text, "flag", &trace->flags);
 	add_words(text, "argument", &trace->arguments);
+	if (trace->options.input_path)
+		add_file(text, "stdin", trace->options.input_path);
 	add_mode(&trace->options, outcome, text);
 	add_execution(names, &outcome->failure, "failure", text);
 	add_execution(names, &outcome->consequence, "consequence", text);

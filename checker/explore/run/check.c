@@ -99,6 +99,7 @@ void check_replay(struct machine *machine, const struct check_options *options,
 
 	if (schedule->count == 0)
 		return;
+	machine->input = options->input;
 	schedule->count = execution_replay(execution, machine, options->argc,
 					   options->argv, true);
 	if (schedule->loop >= schedule->count)
@@ -233,6 +234,7 @@ void check_model(struct machine *machine, const struct check_options *options,
 	struct search_result result = {0};
 	struct outcomes outcomes = {0};
 
+	machine->input = options->input;
 	if (options->outcomes) {
 		search.all = true;
 		search.on_end = note_outcome;

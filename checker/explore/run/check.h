@@ -36,7 +36,9 @@ struct check_options {
 	uint64_t alone_steps; /* see portfolio.h; 0: as many as usual */
 	int argc;
 	char *const *argv;
-	volatile int *stop; /* see struct search */
+	struct input input;     /* what stdin gives */
+	const char *input_path; /* where it is from, or NULL */
+	volatile int *stop;     /* see struct search */
 	struct progress *progress;
 	const struct watch *watch; /* of the parent's, or NULL */
 	struct checkpoint_request checkpoint;

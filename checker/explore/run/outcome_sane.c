@@ -180,7 +180,8 @@ static bool are_statistics(const struct statistics *statistics)
 	       statistics->complete_preemptions >= NO_PREEMPTIONS &&
 	       is_note(&statistics->unfinished) &&
 	       is_note(&statistics->unjoined) && is_bool(&statistics->weak) &&
-	       is_bool(&statistics->endless) && is_random(statistics);
+	       is_bool(&statistics->endless) &&
+	       is_bool(&statistics->no_input) && is_random(statistics);
 }
 
 static bool is_large(const struct large *large)

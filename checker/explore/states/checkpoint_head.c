@@ -91,6 +91,10 @@ _Noreturn static void refuse_other(const char *path, const char *theirs,
 		error_exit("the model has changed since the checkpoint %s was "
 			   "written; remove it to start over",
 			   path);
+	if (begins(theirs, "stdin") && begins(ours, "stdin"))
+		error_exit("standard input has changed since the checkpoint %s "
+			   "was written; remove it to start over",
+			   path);
 	refuse_word(path, theirs, ours);
 }
 

@@ -31,6 +31,7 @@ const char *turn_name(unsigned turn)
 		[TURN_SLEEP] = "sleep",
 		[TURN_STRTOK] = "strtok",
 		[TURN_AT_QUICK_EXIT] = "at_quick_exit",
+		[TURN_INPUT] = "standard input",
 	};
 
 	return names[turn];

@@ -59,6 +59,7 @@ enum turn {
 	TURN_SLEEP,
 	TURN_STRTOK,
 	TURN_AT_QUICK_EXIT,
+	TURN_INPUT,
 	TURN_COUNT
 };
 const char *turn_name(unsigned turn);

@@ -114,6 +114,8 @@ void facts_notes(struct facts *facts, struct names *names,
 		add_note(facts, NOTE_WEAK_ORDERS, 1);
 	if (s->endless)
 		add_note(facts, NOTE_ENDLESS, 1);
+	if (s->no_input)
+		add_note(facts, NOTE_NO_INPUT, 1);
 	if (s->leaked)
 		add_note(facts, NOTE_LEAKS, s->leaked);
 	add_thread_note(facts, names, outcome, NOTE_UNFINISHED, &s->unfinished);

@@ -106,6 +106,11 @@ static void add_note(struct page *page, const struct note *note)
 			 "service, as its threads keep getting what they wait "
 			 "for (--endless=finding reports it).");
 		break;
+	case NOTE_NO_INPUT:
+		wrap_add(page->text, "  ",
+			 "Note: the model reads standard input, which is empty "
+			 "here; --stdin=FILE gives it the contents of a file.");
+		break;
 	case NOTE_LEAKS:
 		add_leaks(note, page->text);
 		break;

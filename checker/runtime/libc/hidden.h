@@ -44,6 +44,10 @@ struct hidden {
 	uint64_t clock_ms;
 	uint64_t sleeps; /* since it was read; see clock.c */
 	uint64_t strtok_rest;
+	uint64_t input_at;    /* bytes of standard input that were read */
+	uint64_t input_back;  /* the byte + 1 that ungetc put back, or 0 */
+	uint64_t input_ended; /* its end was met: what feof tells */
+	uint64_t input_reader;
 	uint64_t exit_arguments[MAX_EXIT_HANDLERS];
 	uint64_t finished; /* functions of .fini_array that were called */
 };

@@ -3,7 +3,7 @@
 #include "runtime/runtime.h"
 
 #define FILES "a model has no files; put the data in an array"
-#define INPUT "a model has no input; use mc_choose, or arguments after --"
+#define INPUT "of input, a model has stdin only, the contents of --stdin=FILE"
 #define NETWORK "a model has no network; use a channel of <mc/channel.h>"
 #define PROCESSES "a model is one process; start threads instead"
 #define SIGNALS "a model has no signals; let a thread do what the handler would"
@@ -29,19 +29,16 @@ static const struct {
 		    "pclose wait waitpid wait3 wait4 waitid clone clone3 "
 		    "daemon _Fork "},
 	{FILES, " fopen fopen64 fdopen freopen fclose open open64 openat "
-		"creat close fread fread_unlocked read pread pread64 readv "
+		"creat close pread pread64 readv "
 		"pwrite writev lseek fseek fseeko ftell ftello rewind fgetpos "
 		"fsetpos remove rename unlink mkdir rmdir opendir readdir "
 		"closedir stat fstat lstat access tmpfile tmpnam mkstemp "
 		"fopencookie fmemopen open_memstream truncate ftruncate fsync "
 		"dup dup2 fcntl ioctl pipe pipe2 chdir getcwd shm_open "
 		"eventfd mkfifo "},
-	{INPUT, " getchar getchar_unlocked getc getc_unlocked fgetc fgets "
-		"gets getline getdelim ungetc scanf fscanf vscanf vfscanf "
-		"__isoc99_scanf __isoc99_fscanf __isoc99_vscanf "
-		"__isoc99_vfscanf __isoc23_scanf __isoc23_fscanf "
-		"__isoc23_vscanf __isoc23_vfscanf getrandom getentropy "
-		"select poll epoll_wait "},
+	{INPUT, " select poll epoll_wait wscanf getwchar fgetws fgetwc "},
+	{VALUES, " getrandom getentropy "},
+	{"it writes beyond any buffer; use fgets", " gets "},
 	{NETWORK, " socket bind listen accept accept4 connect send sendto "
 		  "sendmsg recv recvfrom recvmsg shutdown socketpair "
 		  "getaddrinfo gethostbyname setsockopt getsockopt "},

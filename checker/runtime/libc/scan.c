@@ -1,5 +1,7 @@
-/* sscanf (C11 7.21.6.2): the format is gone through without a side effect, and
+/* scanf (C11 7.21.6.2): the format is gone through without a side effect, and
  * what is to be stored is noted; only then is it asked for, and stored. */
+#include "runtime/libc/scan.h"
+
 #include <ctype.h>
 #include <stdlib.h>
 
@@ -22,6 +24,7 @@ struct scan {
 	const char *start, *at; /* of the input */
 	bool converted;         /* something was, stored or not */
 	bool short_input;       /* it stopped for want of input */
+	bool met_end;           /* it looked at what is behind the last byte */
 	const char *bad;        /* what mcheck does not do */
 	int assigned;
 	struct store stores[MAX_STORES];
@@ -135,8 +138,17 @@ static bool is_digit(char c, int base)
 	return value < base;
 }
 
-/* How many bytes of the input are an integer, of `most`; 0: none is. */
-static uint64_t integer_length(const char *at, uint64_t most, int base)
+/* Looks behind the first `length` bytes, unless no more than these are wanted.
+ */
+static void look_behind(struct scan *scan, uint64_t length, uint64_t most)
+{
+	scan->met_end |= length < most && scan->at[length] == 0;
+}
+
+/* How many bytes of the input are an integer, of `most`; 0: none is, but so
+ * many as `begun` were the beginning of one. */
+static uint64_t integer_length(const char *at, uint64_t most, int base,
+			       uint64_t *begun)
 {
 	uint64_t n = 0, first;
 
@@ -151,6 +163,7 @@ static uint64_t integer_length(const char *at, uint64_t most, int base)
 	}
 	for (first = n; n < most && is_digit(at[n], base); n++)
 		;
+	*begun = n;
 	return n > first ? n : 0;
 }
 
@@ -159,12 +172,16 @@ static bool scan_integer(struct scan *scan, const struct directive *directive,
 {
 	char number[NUMBER_ROOM];
 	int base = base_of(directive->kind);
+	uint64_t begun, value;
 	uint64_t length = integer_length(
-		scan->at, most < NUMBER_ROOM ? most : NUMBER_ROOM - 1, base);
-	uint64_t value;
+		scan->at, most < NUMBER_ROOM ? most : NUMBER_ROOM - 1, base,
+		&begun);
 
-	if (length == 0)
+	look_behind(scan, begun, most);
+	if (length == 0) {
+		scan->at += begun;
 		return false;
+	}
 	memcpy(number, scan->at, length);
 	number[length] = 0;
 	value = directive->kind == 'd' || directive->kind == 'i'
@@ -191,8 +208,12 @@ static bool scan_real(struct scan *scan, const struct directive *directive,
 	memcpy(number, scan->at, length);
 	number[length] = 0;
 	value = strtold(number, &end);
-	if (end == number)
+	if (end == number) {
+		scan->at += *number == '-' || *number == '+';
+		look_behind(scan, 0, most);
 		return false;
+	}
+	look_behind(scan, (uint64_t)(end - number), most);
 	real = strtod(number, NULL);
 	small = strtof(number, NULL);
 	scan->at += end - number;
@@ -241,6 +262,7 @@ static bool scan_text(struct scan *scan, const struct directive *directive,
 	while (length < most && scan->at[length] &&
 	       takes(directive, scan->at[length]))
 		length++;
+	look_behind(scan, length, most);
 	if (length == 0 || (!ended && length < most))
 		return false;
 	if (!directive->skip) {
@@ -273,10 +295,12 @@ static void skip_space(struct scan *scan)
 {
 	while (isspace((unsigned char)*scan->at))
 		scan->at++;
+	look_behind(scan, 0, 1);
 }
 
 static bool match(struct scan *scan, char c)
 {
+	look_behind(scan, 0, 1);
 	scan->short_input = *scan->at == 0;
 	if (*scan->at != c)
 		return false;
@@ -303,6 +327,7 @@ static bool follow(struct scan *scan, const struct directive *directive,
 		skip_space(scan);
 	if (directive->kind == '%')
 		return match(scan, '%');
+	look_behind(scan, 0, 1);
 	scan->short_input = *scan->at == 0;
 	if (scan->short_input || !convert(scan, directive, arguments))
 		return false;
@@ -351,26 +376,42 @@ static void store_all(const struct scan *scan)
 	}
 }
 
-static int scan_string(uint64_t input, uint64_t format, va_list arguments)
+bool scan_all(const char *text, uint64_t length, uint64_t format,
+	      va_list arguments, struct scanned *scanned)
 {
-	struct scan scan = {.start = text_at(input), .at = text_at(input)};
-	uint64_t length;
+	struct scan scan = {.start = text, .at = text};
 	va_list copy;
 
-	if (!read_string(input, &length) || !read_string(format, &length))
-		return ASK;
 	va_copy(copy, arguments);
 	go_through(&scan, text_at(format), &copy);
 	va_end(copy);
-	if (scan.bad)
-		return misuse("scans with %s, which mcheck does not support",
-			      scan.bad);
+	if (scan.met_end && scan.at < text + length && *scan.at == 0)
+		scan.bad = "a zero byte in the input";
+	if (scan.bad) {
+		misuse("scans with %s, which mcheck does not support",
+		       scan.bad);
+		return false;
+	}
 	if (!may_store(&scan))
-		return ASK;
+		return false;
 	store_all(&scan);
-	return give_result(scan.short_input && !scan.converted
-				   ? (uint64_t)-1
-				   : (uint64_t)scan.assigned);
+	*scanned = (struct scanned){
+		.used = (uint64_t)(scan.at - scan.start),
+		.met_end = scan.met_end,
+		.result = scan.short_input && !scan.converted ? -1
+							      : scan.assigned};
+	return true;
+}
+
+static int scan_string(uint64_t input, uint64_t format, va_list arguments)
+{
+	struct scanned scanned;
+	uint64_t length, unused;
+
+	if (!read_string(input, &length) || !read_string(format, &unused) ||
+	    !scan_all(text_at(input), length, format, arguments, &scanned))
+		return ASK;
+	return give_result((uint64_t)scanned.result);
 }
 
 int rt_sscanf(uint64_t input, uint64_t format)
