@@ -57,7 +57,7 @@ $(BUILD)/objects/checker/%.o: checker/%.c Makefile
 
 # The headers for models are part of the executable (.incbin).
 $(BUILD)/objects/checker/model/embedded.o: $(HEADERS) \
-	$(wildcard checker/model/support.*)
+	$(wildcard checker/model/support.*) checker/model/library.inc
 
 # So are the pages of mcheck explain.
 $(BUILD)/objects/checker/report/explain.o: docs/classes.md

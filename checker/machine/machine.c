@@ -118,7 +118,8 @@ static uint64_t copy_arguments(struct machine *machine, int argc,
 	block = &machine->blocks[machine->block_count];
 	block->internal = true;
 	list = (uint64_t *)(uintptr_t)at;
-	strings = (char *)(uintptr_t)(at + ((uint64_t)argc + 1) * 8);
+	machine->argument_texts = at + ((uint64_t)argc + 1) * 8;
+	strings = (char *)(uintptr_t)machine->argument_texts;
 	for (int i = 0; i < argc; i++) {
 		list[i] = (uint64_t)(uintptr_t)strings;
 		strings = stpcpy(strings, argv[i]) + 1;

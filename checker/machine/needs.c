@@ -18,6 +18,7 @@ static const struct {
 	NEED(clocks, "clock_gettime")
 	NEED(clocks, "gettimeofday")
 	NEED(clocks, "timespec_get")
+	NEED(thread_names, "pthread_getname_np")
 	NEED(key_deletes, "pthread_key_delete")
 	NEED(key_deletes, "tss_delete")
 	NEED(sees_waiting, "mc_channel_try_send")

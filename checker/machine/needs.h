@@ -10,6 +10,7 @@ struct elf;
 struct model_needs {
 	bool fences;
 	bool clocks;               /* it reads one */
+	bool thread_names;         /* it reads them */
 	bool key_deletes;          /* of keys of thread-specific data */
 	bool sees_waiting;         /* whether a thread waits at a rendezvous */
 	bool progress;             /* it says what is useful */

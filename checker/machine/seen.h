@@ -13,6 +13,7 @@ struct model_seen {
 	bool slept;         /* some thread has waited on a condition variable */
 	bool assumes;       /* an mc_assume was false */
 	bool weak_fails;    /* a weak compare-exchange could fail by itself */
+	bool written_files; /* it writes to files, which keep nothing */
 	bool no_input;      /* it reads stdin, of which nothing was given */
 };
 

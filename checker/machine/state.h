@@ -40,7 +40,8 @@ struct machine {
 	struct race *detector, *oracle;
 	bool clang; /* compiled the model */
 	struct function_list constructors, finishers;
-	unsigned char *library; /* per byte of code, see library.h; or NULL */
+	uint64_t argument_texts; /* of argv[0] and those behind it, in a row */
+	unsigned char *library;  /* per byte of code, see library.h; or NULL */
 
 	/* The state: every change is saved to the undo log first. */
 	struct thread threads[MAX_THREADS];

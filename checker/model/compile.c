@@ -19,6 +19,7 @@
 #include "model/assembly/assembly.h"
 #include "model/bounds.h"
 #include "model/compile_cplusplus.h"
+#include "model/compile_library.h"
 #include "model/contents.h"
 #include "model/embedded.h"
 #include "model/elf/gap.h"
@@ -85,6 +86,7 @@ static const char *const gcc_flags[] = {
 
 /* Among the embedded files. */
 #define SUPPORT_FILE "mc/support.cc"
+#define LIBRARY_FILE "mc/library.c"
 
 static const char *const link_flags[] = {
 	"-shared",
@@ -102,8 +104,8 @@ struct compilation {
 	struct compiled *out;
 	bool clang; /* the compiler at hand: see choose */
 	bool cplusplus;
-	bool support;   /* our own source is being compiled */
-	unsigned needs; /* its parts, see compile_cplusplus.h */
+	bool own;                      /* our own source is being compiled */
+	unsigned needs, library_needs; /* its parts */
 	const char *compiler;
 	char *include; /* -I for <mc.h> */
 };
@@ -215,7 +217,8 @@ static void add_flags(struct compilation *job, struct words *command)
 	if (job->cplusplus)
 		cplusplus_add_flags(command, job->clang);
 	for (int i = 0; i < flags->count; i++)
-		if (!cplusplus_is_others(flags->word[i], job->cplusplus))
+		if (!cplusplus_is_others(flags->word[i], job->cplusplus) &&
+		    (job->cplusplus || !job->own))
 			words_add(command, flags->word[i]);
 	words_add(command, "-I");
 	words_add(command, job->out->directory.path);
@@ -229,8 +232,10 @@ static void to_assembly(struct compilation *job, const char *file,
 	int status;
 
 	add_flags(job, &command);
-	if (job->support)
+	if (job->own && job->cplusplus)
 		cplusplus_add_support_flags(&command, job->needs);
+	else if (job->own)
+		library_add_flags(&command, job->library_needs);
 	words_add(&command, "-MMD");
 	words_add(&command, "-MF");
 	words_add(&command, dependencies);
@@ -313,6 +318,8 @@ static void rewrite(struct compilation *job, const char *path, const char *file)
 		fail(job, file, why.bytes);
 	if (good && job->cplusplus)
 		cplusplus_note_needs(text_string(&before), &job->needs);
+	if (good)
+		library_note_needs(text_string(&before), &job->library_needs);
 	if (good)
 		assembly_rewrite(before.bytes ? before.bytes : "",
 				 before.length, &between, &job->out->count);
@@ -485,7 +492,7 @@ static void compile_file(struct compilation *job, int index, const char *file,
 	}
 	to_assembly(job, file, path[0], path[2]);
 	note_dependencies(job, path[2]);
-	if (!job->support)
+	if (!job->own)
 		check_source(job, file, path[3], first);
 	rewrite(job, path[0], file);
 	assemble(job, path[0], path[1], file);
@@ -496,13 +503,13 @@ static void compile_file(struct compilation *job, int index, const char *file,
 	mem_free(path[3]);
 }
 
-/* What C++ needs of its library, from our own source. */
-static void compile_support(struct compilation *job, int index,
-			    struct words *link)
+/* What the model needs of a library, from our own source. */
+static void compile_own(struct compilation *job, int index, const char *name,
+			struct words *link)
 {
-	char *path = join(job->out->directory.path, SUPPORT_FILE);
+	char *path = join(job->out->directory.path, name);
 
-	job->support = true;
+	job->own = true;
 	compile_file(job, index, path, link);
 	mem_free(path);
 }
@@ -547,7 +554,10 @@ void compile_model(const struct compile_request *request,
 	for (int i = 0; i < request->files.count; i++)
 		compile_file(&job, i, request->files.word[i], &link);
 	if (compiled->cplusplus_compiler)
-		compile_support(&job, request->files.count, &link);
+		compile_own(&job, request->files.count, SUPPORT_FILE, &link);
+	if (job.library_needs)
+		compile_own(&job, request->files.count + 1, LIBRARY_FILE,
+			    &link);
 	words_add(&link, "-lgcc");
 	if (process_run(&link, &compiled->directory) != 0)
 		fail(&job, "the model does not link", "");

@@ -1,5 +1,5 @@
 /* The headers that models may include, carried inside the executable; and
- * the source that is compiled along with models in C++. */
+ * the sources that are compiled along with some. */
 #include "model/embedded.h"
 
 /* C cannot state the length of bytes that only the assembler sees, so the
@@ -22,8 +22,12 @@ __asm__(".pushsection .data.rel.ro, \"aw\"\n"
 	"embedded_files:\n" EMBED("mc.h") EMBED("mc/channel.h") EMBED(
 		"mc/select.h") EMBED_FROM("mc/support.cc",
 					  "checker/model/support.cc")
-		EMBED_FROM("mc/support.map",
-			   "checker/model/support.map") ".quad 0, 0, 0\n"
-							".size embedded_files, "
-							". - embedded_files\n"
-							".popsection\n");
+		EMBED_FROM("mc/library.c", "checker/model/library.inc")
+			EMBED_FROM(
+				"mc/support.map",
+				"checker/model/support.map") ".quad 0, 0, 0\n"
+							     ".size "
+							     "embedded_files, "
+							     ". - "
+							     "embedded_files\n"
+							     ".popsection\n");

@@ -181,7 +181,8 @@ static bool are_statistics(const struct statistics *statistics)
 	       is_note(&statistics->unfinished) &&
 	       is_note(&statistics->unjoined) && is_bool(&statistics->weak) &&
 	       is_bool(&statistics->endless) &&
-	       is_bool(&statistics->no_input) && is_random(statistics);
+	       is_bool(&statistics->no_input) &&
+	       is_bool(&statistics->written_files) && is_random(statistics);
 }
 
 static bool is_large(const struct large *large)

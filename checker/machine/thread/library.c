@@ -1,4 +1,4 @@
-/* Code of the C++ library within a model. */
+/* Code of the C and C++ libraries within a model. */
 #include "machine/thread/library.h"
 
 #include <string.h>
@@ -15,7 +15,8 @@ static bool starts(const char *name, const char *with)
 	return strncmp(name, with, strlen(with)) == 0;
 }
 
-/* Names of namespace std, of __gnu_cxx, and of what the compiler calls. */
+/* Names of namespace std, of __gnu_cxx, of what the compiler calls, and of the
+ * C library's functions that are compiled along. */
 static enum code code_of(const char *name)
 {
 	static const char *const starting[] = {
@@ -23,7 +24,7 @@ static enum code code_of(const char *name)
 		"_ZNSa",         "_ZNKSa",         "_ZN9__gnu_cxx",
 		"_ZNKS",         "_ZNSs",          "_ZNK9__gnu_cxx",
 		"__once_proxy",  "_ZL20__gthread", "__cxa_guard_",
-		"__clang_call_",
+		"__clang_call_", "mc_libc_",
 	};
 
 	if (strncmp(name, "_Z", 2) == 0 && strstr(name, "__gthread_"))

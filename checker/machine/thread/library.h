@@ -1,6 +1,7 @@
-/* Code of the C++ library within a model.
+/* Code of the C and C++ libraries within a model.
  *
- * Templates and inline functions of the library are compiled into the model.
+ * Templates and inline functions of the C++ library, and some functions of the
+ * C library (model/library.inc), are compiled into the model.
  * What they do is the doing of the user's line that called them: reports name
  * that, and not a line of a header. */
 #ifndef MCHECK_MACHINE_THREAD_LIBRARY_H
@@ -12,7 +13,7 @@
 struct machine;
 struct event;
 
-/* Finds the library's functions, by their names; there are none in C. */
+/* Finds the library's functions, by their names. */
 void library_open(struct machine *machine);
 
 /* For a thread that is at `pc`, in the frame that its frame pointer points at:

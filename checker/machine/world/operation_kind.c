@@ -32,6 +32,7 @@ const char *turn_name(unsigned turn)
 		[TURN_STRTOK] = "strtok",
 		[TURN_AT_QUICK_EXIT] = "at_quick_exit",
 		[TURN_INPUT] = "standard input",
+		[TURN_THREAD_NAME] = "the name of a thread",
 	};
 
 	return names[turn];

@@ -60,6 +60,7 @@ enum turn {
 	TURN_STRTOK,
 	TURN_AT_QUICK_EXIT,
 	TURN_INPUT,
+	TURN_THREAD_NAME,
 	TURN_COUNT
 };
 const char *turn_name(unsigned turn);

@@ -11,7 +11,8 @@ enum verdict { VERDICT_VERIFIED, VERDICT_FINDING, VERDICT_LIMIT };
 enum note_kind {
 	NOTE_ASSUMED_AWAY, /* an mc_assume ends every execution */
 	NOTE_WEAK_ORDERS,
-	NOTE_ENDLESS,    /* executions, that are no livelock */
+	NOTE_ENDLESS, /* executions, that are no livelock */
+	NOTE_WRITTEN_FILES,
 	NOTE_NO_INPUT,   /* it reads stdin, without --stdin=FILE */
 	NOTE_LEAKS,      /* of `count` blocks */
 	NOTE_UNFINISHED, /* `count` threads; one of them is at `place` */
@@ -37,7 +38,7 @@ struct note {
 	struct story scene;
 };
 
-#define MAX_NOTES (7 + ORDER_MAX_CYCLES)
+#define MAX_NOTES (8 + ORDER_MAX_CYCLES)
 
 /* What makes a search large: variables with many values in one execution. */
 struct large_fact {

@@ -106,6 +106,11 @@ static void add_note(struct page *page, const struct note *note)
 			 "service, as its threads keep getting what they wait "
 			 "for (--endless=finding reports it).");
 		break;
+	case NOTE_WRITTEN_FILES:
+		wrap_add(page->text, "  ",
+			 "Note: what the model writes to files is dropped; "
+			 "nothing on disk changes.");
+		break;
 	case NOTE_NO_INPUT:
 		wrap_add(page->text, "  ",
 			 "Note: the model reads standard input, which is empty "

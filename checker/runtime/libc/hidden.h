@@ -13,6 +13,7 @@
 #define MAX_EXIT_HANDLERS 32
 #define MAX_JUMPS 12
 #define MAX_LOCAL_OBJECTS 16
+#define THREAD_NAME_SIZE 16
 
 /* All addresses are the model's.  0 is the beginning of everything. */
 struct hidden {
@@ -22,6 +23,7 @@ struct hidden {
 	uint64_t exit_value; /* of pthread_exit, while handlers run */
 	uint64_t random, random48;
 	uint64_t cancel_state, cancel_type; /* kept, and no more */
+	uint64_t named_itself, name[THREAD_NAME_SIZE / 8];
 	uint64_t jump_count;
 	struct jump {
 		uint64_t buffer, frame;

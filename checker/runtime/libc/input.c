@@ -3,8 +3,6 @@
  * How far they are read is the program's, so each call here is a turn: which
  * thread reads which line is explored.  A call that must ask is made again
  * from its beginning, so nothing moves before all that may ask has done so. */
-#include "runtime/libc/input.h"
-
 #include <errno.h>
 #include <stdio.h>
 
@@ -15,6 +13,7 @@
 #include "runtime/libc/hidden.h"
 #include "runtime/libc/libc.h"
 #include "runtime/libc/scan.h"
+#include "runtime/libc/stream.h"
 #include "runtime/libc/variadic.h"
 
 /* What getline allocates at the least, as in libc. */
@@ -48,11 +47,6 @@ static bool reads_as(enum reader reader)
 	misuse("reads standard input with read() and with functions of "
 	       "<stdio.h>, which read ahead");
 	return false;
-}
-
-bool stream_is_input(uint64_t stream)
-{
-	return stream == (uint64_t)(uintptr_t)rt_stdin;
 }
 
 /* May the call go on to read from the stream? */

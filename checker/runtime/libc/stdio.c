@@ -7,15 +7,11 @@
 #include "runtime/hooks/again.h"
 #include "runtime/functions.h"
 #include "runtime/libc/libc.h"
+#include "runtime/libc/stream.h"
 #include "runtime/libc/variadic.h"
 
 /* What printing counts for, in accesses to memory. */
 #define PRINT_WORK 16u
-
-/* Stand for the model's stdin, stdout and stderr: never looked into. */
-void *rt_stdin = (void *)&rt_stdin;
-void *rt_stdout = (void *)&rt_stdout;
-void *rt_stderr = (void *)&rt_stderr;
 
 void output_add(const char *bytes, uint64_t length)
 {
@@ -33,6 +29,12 @@ void output_add(const char *bytes, uint64_t length)
 		sums->output = hash_value((uint64_t)sums->output,
 					  (uint64_t)(sums->output >> 64) ^
 						  (unsigned char)bytes[i]);
+}
+
+static void put(enum stream to, const char *bytes, uint64_t length)
+{
+	if (to == STREAM_PRINTED)
+		output_add(bytes, length);
 }
 
 /* Checks a string argument, of at most `most` bytes; glibc prints (null). */
@@ -134,7 +136,7 @@ static bool check_format(uint64_t format, va_list arguments)
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
 
 /* Formats for output; the result is the number of bytes. */
-static int print(uint64_t format, va_list arguments)
+static int print(enum stream to, uint64_t format, va_list arguments)
 {
 	char line[1024], *bytes = line;
 	va_list again;
@@ -153,7 +155,7 @@ static int print(uint64_t format, va_list arguments)
 	}
 	va_end(again);
 	if (bytes && length > 0)
-		output_add(bytes, (uint64_t)length);
+		put(to, bytes, (uint64_t)length);
 	if (bytes != line)
 		free(bytes);
 	return give_after(PRINT_WORK, (uint64_t)(int64_t)length);
@@ -236,27 +238,18 @@ int rt_printf(uint64_t format)
 	va_list arguments;
 
 	call_arguments(&arguments, 1);
-	return print(format, arguments);
+	return print(STREAM_PRINTED, format, arguments);
 }
 
-static bool is_output(uint64_t stream)
+int rt_fprintf(uint64_t file, uint64_t format)
 {
-	if (stream == (uint64_t)(uintptr_t)rt_stdout ||
-	    stream == (uint64_t)(uintptr_t)rt_stderr)
-		return true;
-	machine_found(mc_machine, running(), FINDING_MISUSE, 0,
-		      "prints to a stream other than stdout and stderr");
-	return false;
-}
-
-int rt_fprintf(uint64_t stream, uint64_t format)
-{
+	enum stream to = stream_of(file);
 	va_list arguments;
 
-	if (!is_output(stream))
+	if (!to)
 		return ASK;
 	call_arguments(&arguments, 2);
-	return print(format, arguments);
+	return print(to, format, arguments);
 }
 
 int rt_sprintf(uint64_t to, uint64_t format)
@@ -275,52 +268,57 @@ int rt_snprintf(uint64_t to, uint64_t room, uint64_t format)
 	return format_into(to, room, format, arguments);
 }
 
-static int put_string(uint64_t string, const char *behind)
+static int put_string(enum stream to, uint64_t string, const char *behind)
 {
 	uint64_t length;
 
 	if (!read_string(string, &length))
 		return ASK;
-	output_add((const char *)(uintptr_t)string, length);
-	output_add(behind, strlen(behind));
+	put(to, text_at(string), length);
+	put(to, behind, strlen(behind));
 	return give_after(PRINT_WORK, 1);
 }
 
 int rt_puts(uint64_t string)
 {
-	return put_string(string, "\n");
+	return put_string(STREAM_PRINTED, string, "\n");
 }
 
-int rt_fputs(uint64_t string, uint64_t stream)
+int rt_fputs(uint64_t string, uint64_t file)
 {
-	return is_output(stream) ? put_string(string, "") : ASK;
+	enum stream to = stream_of(file);
+
+	return to ? put_string(to, string, "") : ASK;
+}
+
+static int put_byte(enum stream to, int byte)
+{
+	char c = (char)byte;
+
+	put(to, &c, 1);
+	return give_after(PRINT_WORK, (uint64_t)(unsigned char)byte);
 }
 
 int rt_putchar(int byte)
 {
-	char c = (char)byte;
-
-	output_add(&c, 1);
-	return give_after(PRINT_WORK, (uint64_t)(unsigned char)byte);
+	return put_byte(STREAM_PRINTED, byte);
 }
 
-int rt_fputc(int byte, uint64_t stream)
+int rt_fputc(int byte, uint64_t file)
 {
-	return is_output(stream) ? rt_putchar(byte) : ASK;
+	enum stream to = stream_of(file);
+
+	return to ? put_byte(to, byte) : ASK;
 }
 
-int rt_fwrite(uint64_t from, uint64_t size, uint64_t count, uint64_t stream)
+int rt_fwrite(uint64_t from, uint64_t size, uint64_t count, uint64_t file)
 {
-	if (!is_output(stream) || !may_read(from, size * count))
+	enum stream to = stream_of(file);
+
+	if (!to || !may_read(from, size * count))
 		return ASK;
-	output_add((const char *)(uintptr_t)from, size * count);
+	put(to, text_at(from), size * count);
 	return give_after(PRINT_WORK, count);
-}
-
-int rt_fflush(uint64_t stream)
-{
-	(void)stream;
-	return give_result(0);
 }
 
 int rt_perror(uint64_t string)
@@ -342,16 +340,22 @@ int rt_perror(uint64_t string)
 }
 
 /* The same with the arguments in a list. */
-int rt_vprintf(uint64_t format, uint64_t list)
+static int print_list(enum stream to, uint64_t format, uint64_t list)
 {
 	va_list arguments;
 
-	return take_list(list, &arguments) ? print(format, arguments) : ASK;
+	return to && take_list(list, &arguments) ? print(to, format, arguments)
+						 : ASK;
 }
 
-int rt_vfprintf(uint64_t stream, uint64_t format, uint64_t list)
+int rt_vprintf(uint64_t format, uint64_t list)
 {
-	return is_output(stream) ? rt_vprintf(format, list) : ASK;
+	return print_list(STREAM_PRINTED, format, list);
+}
+
+int rt_vfprintf(uint64_t file, uint64_t format, uint64_t list)
+{
+	return print_list(stream_of(file), format, list);
 }
 
 int rt_vsnprintf(uint64_t to, uint64_t room, uint64_t format, uint64_t list)
@@ -393,7 +397,7 @@ int rt_dprintf(int file, uint64_t format)
 	if (!is_output_file(file))
 		return ASK;
 	call_arguments(&arguments, 2);
-	return print(format, arguments);
+	return print(STREAM_PRINTED, format, arguments);
 }
 
 int rt_vdprintf(int file, uint64_t format, uint64_t list)
@@ -401,21 +405,22 @@ int rt_vdprintf(int file, uint64_t format, uint64_t list)
 	return is_output_file(file) ? rt_vprintf(format, list) : ASK;
 }
 
-int rt_fileno(uint64_t stream)
+int rt_fileno(uint64_t file)
 {
-	if (stream == (uint64_t)(uintptr_t)rt_stdin)
+	enum stream of;
+
+	if (stream_is_input(file))
 		return give_result(0);
-	if (!is_output(stream))
+	of = stream_of(file);
+	if (!of)
 		return ASK;
-	return give_result(stream == (uint64_t)(uintptr_t)rt_stdout ? 1 : 2);
+	if (of == STREAM_FILE)
+		return misuse("asks for the number of a file; a model has only "
+			      "those of stdin, stdout and stderr");
+	return give_result(file == (uint64_t)(uintptr_t)rt_stdout ? 1 : 2);
 }
 
-/* Nothing is ever wrong with output, and how it is buffered is not seen. */
-int rt_ferror(void)
-{
-	return give_result(0);
-}
-
+/* How output is buffered is not seen. */
 int rt_setvbuf(void)
 {
 	return give_result(0);

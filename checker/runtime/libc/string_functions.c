@@ -1,6 +1,8 @@
 /* The rest of <string.h> and <strings.h>; all that they read and write is
  * checked over its whole range. */
 #include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -240,4 +242,50 @@ int rt_strerror(int error)
 
 	return give_result(
 		(uint64_t)(uintptr_t)(text ? text : "Unknown error"));
+}
+
+/* A constant if there is one, else put together in the caller's bytes. */
+static const char *error_text(int error, char *room, size_t size)
+{
+	const char *text = strerrordesc_np(error);
+
+	if (text)
+		return text;
+	snprintf(room, size, "Unknown error %d", error);
+	return room;
+}
+
+int rt_strerror_gnu(int error, uint64_t to, uint64_t room)
+{
+	char made[40];
+	const char *text = error_text(error, made, sizeof made);
+	uint64_t size = strlen(text) + 1;
+
+	if (text != made)
+		return give_result((uint64_t)(uintptr_t)text);
+	size = size < room ? size : room;
+	if (size && !may_write(to, size))
+		return ASK;
+	if (size) {
+		memcpy(bytes_at(to), text, size - 1);
+		bytes_at(to)[size - 1] = 0;
+	}
+	return give_result(to);
+}
+
+int rt_strerror_posix(int error, uint64_t to, uint64_t room)
+{
+	char made[40];
+	const char *text = error_text(error, made, sizeof made);
+	uint64_t size = strlen(text) + 1, kept = size < room ? size : room;
+
+	if (kept && !may_write(to, kept))
+		return ASK;
+	if (kept) {
+		memcpy(bytes_at(to), text, kept - 1);
+		bytes_at(to)[kept - 1] = 0;
+	}
+	if (kept < size)
+		return give_result(ERANGE);
+	return give_result(text == made ? EINVAL : 0);
 }

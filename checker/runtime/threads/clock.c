@@ -182,6 +182,55 @@ int rt_usleep(unsigned microseconds)
 	return sleep_to(now_ms() + ((uint64_t)microseconds + 999) / 1000);
 }
 
+static int sleep_ms(uint64_t ms)
+{
+	return may_sleep() ? sleep_to(now_ms() + ms) : ASK;
+}
+
+/* As a sleep, with nothing to wait for but time. */
+int rt_poll(uint64_t files, uint64_t count, int ms)
+{
+	(void)files;
+	if (count)
+		return misuse("polls files, and a model has none: wait with a "
+			      "condition variable");
+	if (ms < 0)
+		return misuse("polls nothing, without an end");
+	return sleep_ms((uint64_t)ms);
+}
+
+/* A struct timespec or timeval: `parts` in a second. */
+static int select_nothing(bool files, uint64_t time, uint64_t parts)
+{
+	const struct timespec *at = (const struct timespec *)(uintptr_t)time;
+
+	if (files)
+		return misuse("selects among files, and a model has none: wait "
+			      "with a condition variable");
+	if (!time)
+		return misuse("selects among nothing, without an end");
+	if (!may_read(time, 16))
+		return ASK;
+	if (at->tv_sec < 0 || at->tv_nsec < 0 || at->tv_nsec >= (long)parts)
+		return give_errno(EINVAL);
+	return sleep_ms((uint64_t)at->tv_sec * 1000 +
+			(uint64_t)at->tv_nsec / (parts / 1000));
+}
+
+int rt_select(int count, uint64_t read, uint64_t write, uint64_t other,
+	      uint64_t time)
+{
+	(void)count;
+	return select_nothing(read || write || other, time, 1000000);
+}
+
+int rt_pselect(int count, uint64_t read, uint64_t write, uint64_t other,
+	       uint64_t time)
+{
+	(void)count;
+	return select_nothing(read || write || other, time, NS);
+}
+
 /* Sleeps; returns the error, or -1 for ASK. */
 static int sleep_for(uint64_t wanted, uint64_t remaining, uint64_t *until)
 {
