@@ -9,7 +9,7 @@
 #include <stdbool.h>
 
 #include "base/text.h"
-#include "model/dwarf/dwarf.h"
+#include "model/dwarf/variable.h"
 
 enum { COMPILERS = 2, OPTIONS = 6, BUILDS = COMPILERS * OPTIONS };
 enum { OPTIMISED = 4 }; /* the first of the options that is */

@@ -80,8 +80,11 @@ START_TEST(step_is_written_from_its_facts)
 	expect(&facts, "verdict: finding assertion\n");
 	step.object = (struct name){
 		.kind = NAME_BLOCK, .block = FIRST_BLOCK, .offset = 8};
-	blocks[2] =
-		(struct block_fact){.size = 24, .thread = 0, .place = at(3)};
+	blocks[2] = (struct block_fact){
+		.name = {.kind = NAME_BLOCK, .block = FIRST_BLOCK},
+		.size = 24,
+		.thread = 0,
+		.place = at(3)};
 	expect(&facts, "updates block 1+8: 7 -> -1");
 	expect(&facts, "  block 1: 24 bytes, allocated by T1 main at "
 		       "models/x.c:3\n");

@@ -316,6 +316,11 @@ static void set_block(struct outcome *outcome)
 	memset(&outcome->failure.blocks[1].internal, 2, 1);
 }
 
+static void set_link(struct outcome *outcome)
+{
+	memset(&outcome->failure.links_cut, 2, 1);
+}
+
 static void set_no_threads(struct outcome *outcome)
 {
 	outcome->failure.thread_count = 0;
@@ -405,6 +410,7 @@ static const struct {
 	{set_loop, "a schedule"},
 	{set_decision, "a schedule"},
 	{set_block, "a block"},
+	{set_link, "a pointer to a block"},
 	{set_words, "what makes it large"},
 	{set_cycles, "a cycle of locks"},
 	{set_cycle, "a cycle of locks"},

@@ -37,6 +37,7 @@ void execution_free(struct execution *execution)
 	mem_free(execution->events);
 	mem_free(execution->threads);
 	mem_free(execution->blocks);
+	mem_free(execution->links);
 	mem_free(execution->output);
 }
 
@@ -232,6 +233,36 @@ static void take_results(struct execution *execution,
 	execution->output_lost = machine->sums.output_lost;
 }
 
+static void take_links(struct execution *execution, struct links *links)
+{
+	links_end(links);
+	execution->links = links->items;
+	execution->link_count = links->count;
+	execution->links_cut = links->cut;
+}
+
+/* What the values of an event point to. */
+static void follow_values(const struct machine *machine, struct event *event,
+			  struct links *links)
+{
+	if (event->size != 8)
+		return;
+	event->target = memory_frame(machine, event->after);
+	if (!event->target.pc)
+		event->target = memory_frame(machine, event->before);
+	links_note(links, machine, event->object, event->before, &event->frame);
+	links_note(links, machine, event->object, event->after, &event->frame);
+}
+
+/* What is needed for names, after a step whose first event is this one. */
+static void follow_step(const struct machine *machine, struct event_log *log,
+			uint32_t first, struct links *links)
+{
+	for (uint32_t i = first; i < log->count; i++)
+		follow_values(machine, &log->events[i], links);
+	links_look(links, machine);
+}
+
 /* At the end of the schedule: is what it should have shown there? */
 static void judge_end(struct machine *machine, const struct repeat *repeat)
 {
@@ -249,6 +280,7 @@ uint32_t execution_replay(struct execution *execution, struct machine *machine,
 	const struct schedule *schedule = &execution->schedule;
 	struct event_log log = {0};
 	struct repeat repeat = {0};
+	struct links links = {0};
 	uint32_t i;
 
 	for (i = 0; follow && i < execution->shared_count; i++) {
@@ -269,10 +301,13 @@ uint32_t execution_replay(struct execution *execution, struct machine *machine,
 		machine_step(machine, decision.thread,
 			     (int)decision.alternative);
 		log.events[first].decision = i + 1;
+		links.now = i + 1;
+		follow_step(machine, &log, first, &links);
 	}
 	machine->events = NULL;
 	judge_end(machine, &repeat);
 	take_results(execution, machine, &log);
+	take_links(execution, &links);
 	mem_free(log.events);
 	return i;
 }

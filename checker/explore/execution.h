@@ -3,7 +3,7 @@
 #ifndef MCHECK_EXPLORE_EXECUTION_H
 #define MCHECK_EXPLORE_EXECUTION_H
 
-#include "machine/machine.h"
+#include "explore/links.h"
 
 /* At a point of the search: this thread went, in this way. */
 struct decision {
@@ -58,6 +58,9 @@ struct execution {
 	uint32_t thread_count;
 	struct block *blocks; /* block 0 is not used */
 	uint32_t block_count;
+	struct link *links; /* to blocks; all of them, unless they are cut */
+	uint32_t link_count;
+	bool links_cut;
 	uint64_t base; /* of the region: an address less this is link-time */
 	char *output;
 	uint32_t output_length;

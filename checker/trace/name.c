@@ -43,6 +43,7 @@ void name_write(const struct name *name, struct text *text)
 	switch (name->kind) {
 	case NAME_VARIABLE:
 	case NAME_THREAD_LOCAL:
+	case NAME_POINTED:
 		write_variable(name, text);
 		break;
 	case NAME_STACK:
@@ -95,6 +96,9 @@ void value_write(const struct value *value, struct text *text)
 		break;
 	case VALUE_ADDRESS:
 		text_add(text, "&");
+		name_write(&value->target, text);
+		break;
+	case VALUE_BLOCK:
 		name_write(&value->target, text);
 		break;
 	case VALUE_NEVER_SET:

@@ -15,6 +15,7 @@ enum name_kind {
 	NAME_THREAD_LOCAL, /* of `thread` */
 	NAME_STACK,        /* an unknown local variable of `thread` */
 	NAME_BLOCK,        /* on the heap: `block` */
+	NAME_POINTED,      /* in `block`, too, by its type: `variable` */
 	NAME_CHANNEL,      /* `block`, too */
 	NAME_ARGUMENTS,    /* argv */
 	NAME_HEAP,         /* but in no block */
@@ -52,6 +53,7 @@ enum value_kind {
 	VALUE_REAL,
 	VALUE_NULL,
 	VALUE_ADDRESS,  /* of `target` */
+	VALUE_BLOCK,    /* the same as `target`, which points to a block */
 	VALUE_NEVER_SET /* memory from malloc, as it came */
 };
 

@@ -4,13 +4,14 @@
 #define MCHECK_TRACE_NAMES_H
 
 #include "explore/execution.h"
-#include "model/dwarf/dwarf.h"
+#include "model/dwarf/variable.h"
 #include "model/elf/elf.h"
 #include "trace/name.h"
 
 struct source_file;
 struct read_name;
 struct kept_string;
+struct block_names;
 
 #define KEPT_BUCKETS 256
 
@@ -21,6 +22,7 @@ struct names {
 	struct source_file *sources;
 	struct read_name *read; /* symbols of C++, as people write them */
 	struct kept_string *kept[KEPT_BUCKETS]; /* paths into variables */
+	struct block_names *blocks; /* of executions that were asked for */
 };
 
 void names_open(struct names *names, const struct elf *elf);
@@ -46,10 +48,20 @@ struct used_bytes {
 struct name name_object(struct names *names, const struct execution *execution,
 			struct used_bytes used);
 
+/* How many bytes there an operation uses: a free, the whole block. */
+uint64_t name_extent(struct names *names, const struct execution *execution,
+		     unsigned kind, uint64_t address, uint64_t size);
+
 /* The value, at most 8 bytes, that is there, as the source means it; not one
- * that nobody wrote. */
+ * that nobody wrote.  `target`, or NULL, is the frame of a local variable that
+ * it points to. */
 struct value name_value(struct names *names, const struct execution *execution,
-			struct used_bytes used, uint64_t value);
+			struct used_bytes used, uint64_t value,
+			const struct event_frame *target);
+
+/* A block of the execution as a whole. */
+struct name name_block(struct names *names, const struct execution *execution,
+		       uint32_t block);
 
 /* Is the global variable at the address volatile? */
 bool name_is_volatile(struct names *names, const struct execution *execution,

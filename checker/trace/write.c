@@ -97,7 +97,8 @@ static void add_decision(struct names *names, const struct execution *execution,
 			names, execution,
 			(struct used_bytes){
 				event->object,
-				operation_extent(event->kind, event->size),
+				name_extent(names, execution, event->kind,
+					    event->object, event->size),
 				event->pc, &event->frame});
 		name_write(&object, text);
 	}

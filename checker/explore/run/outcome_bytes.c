@@ -7,7 +7,7 @@
 #include "base/alloc.h"
 #include "explore/run/outcome_sane.h"
 
-#define MAX_PARTS 13
+#define MAX_PARTS 15
 
 /* What a pointer in an outcome points to. */
 struct part {
@@ -35,6 +35,7 @@ static void add_execution(struct parts *parts, struct execution *e)
 	add(parts, &e->events, e->event_count, sizeof *e->events);
 	add(parts, &e->threads, e->thread_count, sizeof *e->threads);
 	add(parts, &e->blocks, e->block_count, sizeof *e->blocks);
+	add(parts, &e->links, e->link_count, sizeof *e->links);
 	add(parts, &e->output, e->output_length, 1);
 }
 

@@ -136,6 +136,15 @@ static bool are_blocks(const struct execution *execution)
 	return true;
 }
 
+static bool are_links(const struct execution *execution)
+{
+	for (uint32_t i = 0; i < execution->link_count; i++)
+		if (execution->links[i].block == 0 ||
+		    execution->links[i].block >= execution->block_count)
+			return false;
+	return is_bool(&execution->links_cut);
+}
+
 /* There may be none: it has no finding then, and nothing of it is used. */
 static bool is_execution(const struct execution *execution, const char **why)
 {
@@ -154,7 +163,8 @@ static bool is_execution(const struct execution *execution, const char **why)
 	       holds(is_schedule(&execution->schedule, threads), "a schedule",
 		     why) &&
 	       holds(are_events(execution), "an event", why) &&
-	       holds(are_blocks(execution), "a block", why);
+	       holds(are_blocks(execution), "a block", why) &&
+	       holds(are_links(execution), "a pointer to a block", why);
 }
 
 static bool is_note(const struct thread_note *note)

@@ -107,11 +107,12 @@ static bool may_free(struct machine *machine, int thread, uint64_t address,
 }
 
 /* Where the access of a free was recorded, it is told as a free. */
-static void note_event(struct machine *machine)
+static void note_event(struct machine *machine, uint64_t address)
 {
 	struct event_log *log = machine->events;
 
-	if (!log || log->pending != log->count || !log->pending)
+	if (!log || log->pending != log->count || !log->pending ||
+	    log->events[log->count - 1].object != address)
 		return;
 	log->events[log->count - 1].kind = OP_FREE;
 	log->events[log->count - 1].has_before = false;
@@ -133,7 +134,7 @@ bool heap_free(struct machine *machine, int thread, uint64_t address,
 		machine->finding.second.release = true;
 		return false;
 	}
-	note_event(machine);
+	note_event(machine, address);
 	block = &machine->blocks[found - machine->blocks];
 	held = object_drop_range(machine, address, block->size);
 	if (held) {

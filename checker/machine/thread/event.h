@@ -15,7 +15,8 @@ struct event {
 	uint64_t object;  /* address, or 0 */
 	uint64_t operand; /* as in the operation */
 	uint64_t before, after;
-	struct event_frame frame; /* when the object is on a stack */
+	struct event_frame frame;  /* when the object is on a stack */
+	struct event_frame target; /* when a value points to one */
 	uint32_t size;
 	uint32_t decision; /* its number in the schedule; 0: none */
 	uint32_t alternative;

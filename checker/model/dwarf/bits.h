@@ -3,7 +3,7 @@
 #ifndef MCHECK_MODEL_DWARF_BITS_H
 #define MCHECK_MODEL_DWARF_BITS_H
 
-#include "model/dwarf/dwarf.h"
+#include "model/dwarf/variable.h"
 
 /* How well the member's name fits what the source line does: 0 when the line
  * does not use a member of that name. */

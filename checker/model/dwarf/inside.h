@@ -3,7 +3,7 @@
 #ifndef MCHECK_MODEL_DWARF_INSIDE_H
 #define MCHECK_MODEL_DWARF_INSIDE_H
 
-#include "model/dwarf/dwarf.h"
+#include "model/dwarf/variable.h"
 #include "model/dwarf/read.h"
 
 enum dwarf_section {

@@ -143,6 +143,21 @@ find_variable(const struct dwarf_variables *all, uint64_t start)
 	return NULL;
 }
 
+/* What the part is called that `part` leads to. */
+static void fill_part(struct dwarf_part *part, struct dwarf_use use,
+		      struct dwarf_name *name)
+{
+	use.size = use.size ? use.size : 1;
+	dwarf_type_descend(part, &use, &name->path);
+	name->offset = part->offset;
+	name->bits = part->bits;
+	name->bit = part->bit;
+	if (!part->bits && (part->offset || part->size != use.size))
+		return;
+	name->kind = dwarf_type_kind(&part->type);
+	name->target = dwarf_type_target(&part->type);
+}
+
 /* The name of the part of `variable` that begins at its byte `offset`. */
 static bool fill_name(const struct dwarf_die *variable, uint64_t offset,
 		      struct dwarf_use use, struct dwarf_name *name)
@@ -153,14 +168,8 @@ static bool fill_name(const struct dwarf_die *variable, uint64_t offset,
 	if (!dwarf_type_of(variable, &part.type) || !called)
 		return false;
 	part.size = dwarf_type_size(&part.type);
-	use.size = use.size ? use.size : 1;
 	name->variable = called;
-	dwarf_type_descend(&part, &use, &name->path);
-	name->offset = part.offset;
-	name->bits = part.bits;
-	name->bit = part.bit;
-	if (part.bits || (!part.offset && part.size == use.size))
-		name->kind = dwarf_type_kind(&part.type);
+	fill_part(&part, use, name);
 	return true;
 }
 
@@ -212,6 +221,22 @@ bool dwarf_name_thread_local(struct dwarf *dwarf, uint64_t offset,
 		return false;
 	prepare(dwarf);
 	return name_in(&dwarf->thread_locals, offset, use, name);
+}
+
+bool dwarf_name_part(struct dwarf *dwarf, struct dwarf_type type,
+		     uint64_t offset, struct dwarf_use use,
+		     struct dwarf_name *name)
+{
+	struct dwarf_part part = {.size = type.size, .offset = offset};
+
+	if (!dwarf || !type.size)
+		return false;
+	prepare(dwarf);
+	if (!dwarf_die_read(type.unit, type.die, &part.type) ||
+	    !dwarf_type_strip(&part.type))
+		return false;
+	fill_part(&part, use, name);
+	return true;
 }
 
 /* A search for the variable on the stack that holds a byte. */

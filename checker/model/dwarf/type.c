@@ -12,6 +12,7 @@
 #include "model/dwarf/where.h"
 
 enum { MAX_QUALIFIERS = 32, MAX_NESTING = 16, MAX_DIMENSIONS = 8 };
+enum { TYPE_FUEL = 1 << 16 };
 
 /* Base type encodings (section 7.8). */
 enum {
@@ -41,18 +42,41 @@ static bool is_aggregate(unsigned tag)
 	       tag == TAG_ARRAY;
 }
 
-bool dwarf_type_of(const struct dwarf_die *object, struct dwarf_die *type)
+bool dwarf_type_strip(struct dwarf_die *type)
 {
-	struct dwarf_die here = *object;
+	struct dwarf_die here = *type;
 
 	for (int i = 0; i < MAX_QUALIFIERS; i++) {
-		if (!dwarf_die_follow(&here, DIE_TYPE, type))
-			return false;
-		if (!is_alias(type->tag))
+		if (!is_alias(here.tag)) {
+			*type = here;
 			return true;
-		here = *type;
+		}
+		if (!dwarf_die_follow(type, DIE_TYPE, &here))
+			return false;
+		*type = here;
 	}
 	return false;
+}
+
+bool dwarf_type_of(const struct dwarf_die *object, struct dwarf_die *type)
+{
+	return dwarf_die_follow(object, DIE_TYPE, type) &&
+	       dwarf_type_strip(type);
+}
+
+struct dwarf_type dwarf_type_target(const struct dwarf_die *pointer)
+{
+	struct dwarf_die type, what;
+	struct dwarf_type target = {.size = 0};
+
+	if (pointer->tag != TAG_POINTER ||
+	    !dwarf_die_follow(pointer, DIE_TYPE, &type))
+		return target;
+	what = type;
+	if (!dwarf_type_strip(&what))
+		return target;
+	return (struct dwarf_type){type.unit, type.offset,
+				   dwarf_type_size(&what)};
 }
 
 struct dimensions {
@@ -328,4 +352,71 @@ enum dwarf_kind dwarf_type_kind(const struct dwarf_die *type)
 	default:
 		return DWARF_UNKNOWN;
 	}
+}
+
+/* The word before a name, as C wants it. */
+static const char *keyword(unsigned tag)
+{
+	switch (tag) {
+	case TAG_STRUCTURE:
+		return "struct ";
+	case TAG_UNION:
+		return "union ";
+	case TAG_ENUMERATION:
+		return "enum ";
+	default:
+		return "";
+	}
+}
+
+/* The first name on the way from what the source says to what it is, and a
+ * star for each pointer before it. */
+void dwarf_type_write(struct dwarf *dwarf, struct dwarf_type type,
+		      struct text *text)
+{
+	struct dwarf_die here, next;
+	const char *name;
+	int stars = 0;
+	bool more = type.size != 0;
+
+	dwarf->fuel = TYPE_FUEL;
+	more = more && dwarf_die_read(type.unit, type.die, &here);
+	for (int i = 0; more && i < MAX_QUALIFIERS; i++) {
+		name = dwarf_die_string(&here, DIE_NAME);
+		if (name) {
+			text_addf(text, "%s%s", keyword(here.tag), name);
+			break;
+		}
+		stars += here.tag == TAG_POINTER;
+		more = (is_alias(here.tag) || here.tag == TAG_POINTER) &&
+		       dwarf_die_follow(&here, DIE_TYPE, &next);
+		here = next;
+	}
+	if (!more)
+		text_add(text, stars ? "void" : "block");
+	for (int i = 0; i < stars; i++)
+		text_add(text, i ? "*" : " *");
+}
+
+static bool what_it_is(struct dwarf *dwarf, struct dwarf_type type,
+		       struct dwarf_die *what)
+{
+	dwarf->fuel = TYPE_FUEL;
+	return type.size && dwarf_die_read(type.unit, type.die, what) &&
+	       dwarf_type_strip(what);
+}
+
+bool dwarf_type_has_members(struct dwarf *dwarf, struct dwarf_type type)
+{
+	struct dwarf_die what;
+
+	return what_it_is(dwarf, type, &what) && what.tag != TAG_ARRAY &&
+	       is_aggregate(what.tag);
+}
+
+bool dwarf_type_is_pointer(struct dwarf *dwarf, struct dwarf_type type)
+{
+	struct dwarf_die what;
+
+	return what_it_is(dwarf, type, &what) && what.tag == TAG_POINTER;
 }

@@ -8,6 +8,12 @@
  * false for none (void). */
 bool dwarf_type_of(const struct dwarf_die *object, struct dwarf_die *type);
 
+/* Steps from a type that the source names to what it is. */
+bool dwarf_type_strip(struct dwarf_die *type);
+
+/* What a pointer points to: all zero when that is void, or unknown. */
+struct dwarf_type dwarf_type_target(const struct dwarf_die *pointer);
+
 /* In bytes; 0 when unknown. */
 uint64_t dwarf_type_size(const struct dwarf_die *type);
 

@@ -31,7 +31,7 @@ static struct value value_of(const struct teller *teller,
 	return name_value(teller->names, teller->execution,
 			  (struct used_bytes){event->object, event->size,
 					      event->pc, &event->frame},
-			  value);
+			  value, &event->target);
 }
 
 static const char *order_name(const struct event *event)
@@ -87,7 +87,9 @@ static struct step make_step(const struct teller *teller,
 			teller,
 			(struct used_bytes){
 				event->object,
-				operation_extent(event->kind, event->size),
+				name_extent(teller->names, teller->execution,
+					    event->kind, event->object,
+					    event->size),
 				event->pc, &event->frame});
 	if (event->has_before)
 		step.before = value_of(teller, event, event->before,
@@ -221,8 +223,11 @@ static void make_object(struct story *story, const struct teller *teller)
 {
 	const struct finding *finding = &teller->execution->finding;
 	bool lost = finding->class == FINDING_LOST_WAKEUP;
-	uint32_t size = finding->size ? finding->size : 1;
+	uint64_t size = finding->size ? finding->size : 1;
 
+	if (finding->class == FINDING_BAD_FREE)
+		size = name_extent(teller->names, teller->execution, OP_FREE,
+				   finding->address, 1);
 	if (finding->address)
 		story->object = name_of(
 			teller,
@@ -248,6 +253,7 @@ static void make_blocks(struct story *story, const struct teller *teller)
 			.size = block->size,
 			.thread = block->thread,
 			.free_thread = block->free_thread,
+			.name = name_block(teller->names, execution, i),
 			.place = place_of(teller, block->pc),
 			.free_place = place_of(teller, block->free_pc),
 			.channel = block->internal,

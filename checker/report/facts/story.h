@@ -34,6 +34,7 @@ struct access_fact {
 };
 
 struct block_fact {
+	struct name name;
 	uint64_t size;
 	int thread, free_thread;
 	struct place place, free_place;

@@ -18,7 +18,8 @@ void page_begin(struct page *page, const struct story *story)
 
 void page_name(struct page *page, const struct name *name, struct text *text)
 {
-	if ((name->kind == NAME_BLOCK || name->kind == NAME_CHANNEL) &&
+	if ((name->kind == NAME_BLOCK || name->kind == NAME_POINTED ||
+	     name->kind == NAME_CHANNEL) &&
 	    page->story && name->block < page->story->block_count)
 		page->named[name->block] = true;
 	name_write(name, text);
@@ -36,8 +37,8 @@ void page_thread(const struct page *page, int thread, struct text *text)
 
 void page_value(struct page *page, const struct value *value, struct text *text)
 {
-	if (value->kind == VALUE_ADDRESS) {
-		text_add(text, "&");
+	if (value->kind == VALUE_ADDRESS || value->kind == VALUE_BLOCK) {
+		text_add(text, value->kind == VALUE_ADDRESS ? "&" : "");
 		page_name(page, &value->target, text);
 	} else {
 		value_write(value, text);
@@ -64,12 +65,13 @@ static void add_block(struct page *page, uint32_t index)
 {
 	const struct block_fact *block = &page->story->blocks[index];
 	struct text *text = page->text;
-	unsigned number = index - FIRST_BLOCK + 1;
 
+	text_add(text, "  ");
+	name_write(&block->name, text);
 	if (block->channel)
-		text_addf(text, "  channel %u: created by ", number);
+		text_add(text, ": created by ");
 	else
-		text_addf(text, "  block %u: %llu bytes, allocated by ", number,
+		text_addf(text, ": %llu bytes, allocated by ",
 			  (unsigned long long)block->size);
 	page_thread(page, block->thread, text);
 	text_add(text, " at ");

@@ -41,7 +41,9 @@ static bool are_two_fields(const struct access_fact accesses[2])
 {
 	const struct name *a = &accesses[0].object, *b = &accesses[1].object;
 
-	return a->bit_field && b->bit_field && strcmp(a->path, b->path) != 0;
+	return a->bit_field && b->bit_field &&
+	       (strcmp(a->path, b->path) != 0 ||
+		strcmp(a->variable, b->variable) != 0);
 }
 
 static void add_race(struct page *page)

@@ -8,6 +8,7 @@
 /* Of a longer execution only so many last steps are shown. */
 #define STEPS_SHOWN 40u
 #define COLUMNS 78u
+#define INDENT 22u /* of the lines behind the first */
 /* As many steps in a row are seen to repeat, and from so many times on. */
 #define LONGEST_BLOCK 8u
 #define FEWEST_TIMES 3u
@@ -43,6 +44,27 @@ static void add_right(struct text *text, size_t start,
 	text_free(&words);
 }
 
+/* What happens, on several lines if need be; returns where the last begins. */
+static size_t add_words(struct page *page, const struct step *step,
+			size_t start)
+{
+	struct text *text = page->text, words = {0};
+	const char *at, *end;
+
+	report_event(page, step, &words);
+	for (at = text_string(&words); *at; at = end) {
+		end = at + strcspn(at + 1, " ") + 1;
+		if (text->length - start + (size_t)(end - at) > COLUMNS) {
+			text_add(text, "\n");
+			start = text->length;
+			pad(text, start, INDENT);
+		}
+		text_add_bytes(text, at, (size_t)(end - at));
+	}
+	text_free(&words);
+	return start;
+}
+
 /* "   3. T2 worker   locks a                              x.c:12" */
 static void add_step(struct page *page, const struct step *step)
 {
@@ -53,7 +75,7 @@ static void add_step(struct page *page, const struct step *step)
 	page_thread(page, step->thread, text);
 	pad(text, start, 20);
 	text_add(text, " ");
-	report_event(page, step, text);
+	start = add_words(page, step, start);
 	add_right(text, start, &step->place);
 }
 
