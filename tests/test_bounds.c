@@ -150,6 +150,30 @@ START_TEST(place_of_a_local_array_is_named)
 }
 END_TEST
 
+/* Above the variables of a thread's first function there is nobody's. */
+START_TEST(nothing_lies_above_the_first_function)
+{
+	char program[200];
+
+	for (int i = 0; i < 16; i++) {
+		struct run run;
+
+		snprintf(program, sizeof program,
+			 "static volatile int i = %d;\n"
+			 "int main(void)\n"
+			 "{ long a[1], *p = a; a[0] = 0; %s[i] = 1; }\n",
+			 5 + i / 2, i % 2 ? "a" : "p");
+		write_program("", program);
+		for (int k = 0; k < 2; k++) {
+			if (!check_with(compilers[k], &run))
+				continue;
+			ck_assert_int_eq(run.code, 1);
+			run_free(&run);
+		}
+	}
+}
+END_TEST
+
 /* They lie side by side in a thread's block, with errno behind them. */
 START_TEST(thread_local_variables_are_kept_apart)
 {
@@ -259,6 +283,7 @@ Suite *bounds_suite(void)
 	tcase_add_test(tcase, place_and_variable_are_named);
 	tcase_add_test(tcase, place_of_a_local_array_is_named);
 	tcase_add_test(tcase, a_trap_is_no_index);
+	tcase_add_test(tcase, nothing_lies_above_the_first_function);
 	tcase_add_test(tcase, thread_local_variables_are_kept_apart);
 	tcase_add_test(tcase, constant_with_an_address_is_not_written);
 	tcase_add_test(tcase, constants_of_the_compiler_belong_to_someone);

@@ -145,10 +145,12 @@ static enum fault local_fault(const struct machine *machine,
 	uint64_t end = thread->local + machine->elf->tls_size;
 
 	if (address >= thread->errno_address)
-		return address + size > thread->errno_address + 8
+		return address + size > thread->errno_address + sizeof(int)
 			       ? FAULT_NOWHERE
 			       : FAULT_NONE;
-	if (address < thread->local || address + size > end)
+	if (address < thread->local)
+		return FAULT_FRAME;
+	if (address + size > end)
 		return FAULT_VARIABLE;
 	return variable_fault(machine->region.local_owned +
 				      (address - thread->local),
@@ -169,7 +171,7 @@ static enum fault stack_fault(const struct machine *machine, int slot,
 		return FAULT_BELOW_STACK;
 	if (address < sp + CROSS_RETURN)
 		return FAULT_RETURNED;
-	if (address + size > thread->local)
+	if (address + size > thread->local - FIRST_FRAME)
 		return local_fault(machine, thread, address, size);
 	if (hits_frame_record(machine, slot, address, size))
 		return FAULT_FRAME;

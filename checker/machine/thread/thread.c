@@ -31,7 +31,7 @@ static void lay_out(struct machine *machine, int slot, struct thread *thread)
 	thread->errno_address = top - ERRNO_ROOM;
 	thread->local = layout_local(top, machine->elf->tls_size,
 				     machine->elf->tls_align);
-	thread->sp = thread->local - 32;
+	thread->sp = thread->local - FIRST_FRAME;
 	if (thread->heap_top == 0)
 		thread->heap_top = base + HEAP_OFFSET + AREA_SIZE;
 }

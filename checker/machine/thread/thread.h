@@ -8,6 +8,10 @@
 
 enum thread_status { THREAD_UNUSED, THREAD_ALIVE, THREAD_FINISHED };
 
+/* Bytes above the variables of a thread's first function: where it returns, and
+ * what it saved. */
+#define FIRST_FRAME 32
+
 struct range {
 	uint64_t address, size;
 };
