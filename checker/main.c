@@ -166,6 +166,32 @@ static const char *save_trace(const struct options *options,
 	return NULL;
 }
 
+static void save_picture(const struct facts *facts, const char *format,
+			 const char *path)
+{
+	struct text text = {0};
+
+	if (!path)
+		return;
+	format_find(format)(facts, &text);
+	if (!file_write(path, text.bytes, text.length))
+		error_warn("cannot write %s: %s; choose another file with "
+			   "--%s=FILE",
+			   path, strerror(errno), format);
+	text_free(&text);
+}
+
+/* Prints the report, and writes the pictures that are wanted. */
+static int tell(const struct options *options, const struct facts *facts,
+		int code)
+{
+	struct text text = {0};
+
+	save_picture(facts, "dot", options->dot);
+	format_find("text")(facts, &text);
+	return print(&text, code);
+}
+
 static double seconds(void)
 {
 	struct timespec now;
@@ -236,7 +262,7 @@ static int check(struct options *options)
 			      .quiet = options->quiet};
 	struct outcome outcome;
 	struct names names;
-	struct text text = {0}, smaller = {0};
+	struct text smaller = {0};
 	struct elf elf;
 	struct assembly_count count;
 	double start = seconds(), compiled;
@@ -257,8 +283,7 @@ static int check(struct options *options)
 		find_smaller(&trace, &smaller);
 	facts.smaller = smaller.bytes;
 	facts_make(&facts, &names, &outcome);
-	format_find("text")(&facts, &text);
-	print(&text, 0);
+	tell(options, &facts, 0);
 	/* What it is for has been said. */
 	if (options->check.checkpoint.path && exit_code(&outcome) != EXIT_LIMIT)
 		unlink(options->check.checkpoint.path);
@@ -271,7 +296,7 @@ static int replay(struct options *options)
 	struct outcome outcome = {0};
 	struct compile_request request = {0};
 	struct facts facts = {.trace = options->replay};
-	struct text was = {0}, is = {0}, text = {0};
+	struct text was = {0}, is = {0};
 	struct names names;
 	struct elf elf;
 
@@ -290,8 +315,7 @@ static int replay(struct options *options)
 	trace_write(&trace, &names, &outcome, &is);
 	trace_compare(options->replay, &was, &is);
 	facts_make(&facts, &names, &outcome);
-	format_find("text")(&facts, &text);
-	return print(&text, exit_code(&outcome));
+	return tell(options, &facts, exit_code(&outcome));
 }
 
 static int explain(const struct options *options)

@@ -241,6 +241,20 @@ static bool read_bound(struct options *options, const char *word)
 	return true;
 }
 
+/* Pictures of the finding. */
+static bool read_picture(struct options *options, const char *word)
+{
+	const char *value;
+
+	if ((value = value_of(word, "--dot=")))
+		options->dot = value;
+	else
+		return false;
+	if (!*value)
+		error_exit("%s: the file's name is missing", word);
+	return true;
+}
+
 static bool read_long(struct options *options, const char *word)
 {
 	const char *value;
@@ -319,9 +333,9 @@ static bool is_harmless(const char *word)
 static bool is_beside(const char *word)
 {
 	static const char *const beside[] = {
-		"--states=", "--budget=",  "--memory=",
-		"--stats",   "--verbose",  "--quiet",
-		"--trace=",  "--no-trace", "--checkpoint="};
+		"--states=",     "--budget=", "--memory=", "--stats",
+		"--verbose",     "--quiet",   "--trace=",  "--no-trace",
+		"--checkpoint=", "--dot="};
 
 	for (size_t i = 0; i < sizeof beside / sizeof *beside; i++)
 		if (value_of(word, beside[i]))
@@ -358,7 +372,7 @@ static int read_option(struct options *options, char **argv, int i)
 	if (strcmp(argv[i], "--version") == 0)
 		answer("mcheck " MCHECK_VERSION "\n");
 	if (read_long(options, argv[i]) || read_bound(options, argv[i]) ||
-	    is_harmless(argv[i]))
+	    read_picture(options, argv[i]) || is_harmless(argv[i]))
 		return 1;
 	if (value_of(argv[i], "-l"))
 		error_exit("%s: mcheck checks only what it has the source of; "
@@ -497,16 +511,21 @@ static void read_check(struct options *options, char **argv)
 
 static void read_replay(struct options *options, char **argv)
 {
-	if (argv[0] &&
-	    (strcmp(argv[0], "--help") == 0 || strcmp(argv[0], "-h") == 0))
-		help();
-	if (!argv[0])
-		error_exit("no trace given; usage: mcheck replay FILE.trace");
-	if (argv[0][0] == '-' && argv[0][1])
-		refuse(argv[0]);
-	if (argv[1])
-		error_exit("unexpected %s; replay takes one trace", argv[1]);
-	options->replay = argv[0];
+	for (; *argv; argv++) {
+		if (strcmp(*argv, "--help") == 0 || strcmp(*argv, "-h") == 0)
+			help();
+		if (read_picture(options, *argv))
+			continue;
+		if ((*argv)[0] == '-' && (*argv)[1])
+			refuse(*argv);
+		if (options->replay)
+			error_exit("unexpected %s; replay takes one trace",
+				   *argv);
+		options->replay = *argv;
+	}
+	if (!options->replay)
+		error_exit("no trace given; usage: mcheck replay [OPTION...] "
+			   "FILE.trace");
 }
 
 static void read_explain(struct options *options, char **argv)

@@ -12,6 +12,7 @@ struct options {
 	const char *explorer, *at_random; /* words of the command line */
 	const char *trace;                /* NULL: named after the model */
 	bool no_trace;
+	const char *dot;    /* where the graph goes, or NULL */
 	uint64_t budget_ms; /* of the search; 0: no limit */
 	bool stats;         /* the numbers of the search: for programs, */
 	bool verbose;       /* and for people */

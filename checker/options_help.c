@@ -10,7 +10,7 @@
 
 static const char before[] =
 	"usage: mcheck [check] [OPTION...] FILE.c... [-- ARGUMENT...]\n"
-	"       mcheck replay FILE.trace\n"
+	"       mcheck replay [--dot=FILE] FILE.trace\n"
 	"       mcheck explain [CLASS]\n"
 	"\n"
 	"Checks a small concurrent C program in every interleaving of its "
@@ -18,6 +18,8 @@ static const char before[] =
 	"\n"
 	"  --trace=FILE          file for the trace of a finding (NAME.trace)\n"
 	"  --no-trace            write no trace\n"
+	"  --dot=FILE            write the happens-before graph of a finding, "
+	"for\n                        Graphviz\n"
 	"  --races=error|allow   data races are findings, or plain accesses "
 	"are\n                        explored like atomic ones (error)\n"
 	"  --endless=service|allow|finding  executions that never end are "

@@ -28,7 +28,7 @@ function folder_of(path) {
 BEGIN {
 	# From top to bottom; of the folders with a name from tidy.awk the
 	# order is the same.
-	count = split("main report report/text report/facts trace " \
+	count = split("main report report/dot report/text report/facts trace " \
 		      "explore/run explore/random explore/levels " \
 		      "explore/states explore/traces explore runtime " \
 		      "runtime/threads runtime/libc runtime/hooks machine " \

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "report/dot/dot.h"
 #include "report/text/report.h"
 
 static const struct {
@@ -10,6 +11,7 @@ static const struct {
 	format_writer *write;
 } formats[] = {
 	{"text", report_write},
+	{"dot", dot_write},
 };
 
 format_writer *format_find(const char *name)

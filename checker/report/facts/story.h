@@ -63,4 +63,12 @@ struct story {
 	uint64_t output_length, output_lost;
 };
 
+/* The index from which on there are at most `most` steps with a number; what
+ * is in between, and has none, is bounded too. */
+uint32_t story_last_steps(const struct story *story, uint32_t most);
+
+/* The index of the step that is the first access of the race which the last
+ * step completes; UINT32_MAX: it is not among the steps. */
+uint32_t story_racing_step(const struct story *story);
+
 #endif

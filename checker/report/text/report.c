@@ -133,8 +133,7 @@ static void add_at(struct page *page)
 	page_blocks(page);
 }
 
-/* What is wrong, in a clause. */
-static void add_clause(struct page *page, struct text *text)
+void report_clause(struct page *page, struct text *text)
 {
 	const struct story *story = page->story;
 
@@ -173,7 +172,7 @@ static void add_heading(struct page *page)
 	struct text words = {0};
 
 	text_addf(&words, "%s: ", page->facts->model);
-	add_clause(page, &words);
+	report_clause(page, &words);
 	page_sentence(page, "", &words);
 	text_add(page->text, "\n");
 }
