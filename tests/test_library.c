@@ -7,7 +7,8 @@
 #define HEAD \
 	"#define _GNU_SOURCE\n#include <assert.h>\n#include <err.h>\n" \
 	"#include <errno.h>\n#include <error.h>\n#include <getopt.h>\n" \
-	"#include <poll.h>\n#include <pthread.h>\n#include <stdatomic.h>\n" \
+	"#include <poll.h>\n#include <pthread.h>\n#include " \
+	"<signal.h>\n#include <stdatomic.h>\n" \
 	"#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\n" \
 	"#include <sys/resource.h>\n#include <sys/select.h>\n" \
 	"#include <sys/utsname.h>\n#include <time.h>\n#include <unistd.h>\n"
@@ -84,6 +85,28 @@ static const char *const holds_table[] = {
 	"assert(pselect(0, NULL, NULL, NULL, &s, NULL) == 0);\n"
 	"assert(time(0) >= t + 6);\n"
 	"assert(select(0, 0, 0, 0, &w) == -1 && errno == EINVAL);",
+
+	"struct sigaction a = {0}, b; sigset_t s, t;\n"
+	"assert(signal(SIGPIPE, SIG_IGN) == SIG_DFL);\n"
+	"assert(signal(SIGPIPE, SIG_DFL) == SIG_IGN);\n"
+	"assert(signal(SIGKILL, SIG_IGN) == SIG_ERR && errno == EINVAL);\n"
+	"assert(sigemptyset(&s) == 0 && sigaddset(&s, SIGINT) == 0);\n"
+	"assert(sigismember(&s, SIGINT) == 1 && !sigismember(&s, SIGHUP));\n"
+	"a.sa_handler = SIG_IGN; a.sa_flags = SA_RESTART; a.sa_mask = s;\n"
+	"assert(sigaction(SIGTERM, &a, &b) == 0);\n"
+	"assert(b.sa_handler == SIG_DFL && !sigaction(SIGTERM, 0, &b));\n"
+	"assert(b.sa_handler == SIG_IGN && b.sa_flags == SA_RESTART);\n"
+	"assert(sigismember(&b.sa_mask, SIGINT) == 1);\n"
+	"assert(sigaction(99, &a, 0) == -1 && errno == EINVAL);\n"
+	"assert(pthread_sigmask(SIG_BLOCK, &s, &t) == 0);\n"
+	"assert(!sigismember(&t, SIGINT) && !sigfillset(&s));\n"
+	"assert(sigdelset(&s, SIGINT) == 0 && sigismember(&s, 9) == 1);\n"
+	"assert(sigprocmask(SIG_UNBLOCK, &s, &t) == 0);\n"
+	"assert(sigismember(&t, SIGINT) == 1 && sigpending(&t) == 0);\n"
+	"assert(pthread_sigmask(77, &s, 0) == EINVAL && "
+	"sigaddset(&s, 0) == -1);\n"
+	"assert(sigprocmask(SIG_SETMASK, 0, &t) == 0 && "
+	"sigismember(&t, 2) == 1);",
 
 	"FILE *f = fopen(\"log\", \"w\"), *g = fopen(\"log\", \"a\");\n"
 	"assert(f && g && f != g && fprintf(f, \"%d\", 12) == 2);\n"
@@ -165,6 +188,19 @@ static const struct {
 	      "select(1, &s, 0, 0, &t);"),
 	 "finding misuse", "selects among files"},
 	{MAIN("select(0, 0, 0, 0, 0);"), "finding misuse", "without an end"},
+	{"static void h(int n) { _exit(9); }\n" MAIN("signal(SIGINT, h);"),
+	 "verified", "Note: the model sets a signal handler"},
+	{"static sigset_t s;\n" TWO("sigemptyset(&s);",
+				    "sigaddset(&s, 2); fclose(f);"),
+	 "finding data-race", ""},
+	/* Which of two threads finds the other's is explored. */
+	{TWO("signal(SIGINT, SIG_IGN);",
+	     "assert(signal(SIGINT, SIG_DFL) == SIG_DFL); fclose(f);"),
+	 "finding assertion", ""},
+	{TWO("sigset_t s; sigfillset(&s); pthread_sigmask(SIG_BLOCK, &s, 0);",
+	     "sigset_t s; sigprocmask(0, 0, &s);"
+	     "assert(!sigismember(&s, 2)); fclose(f);"),
+	 "verified", ""},
 	/* Names are the program's: who looks when is explored. */
 	{TWO("pthread_setname_np(me, \"b\");",
 	     "char b[16]; pthread_setname_np(me, \"a\");\n"

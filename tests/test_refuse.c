@@ -228,6 +228,25 @@ START_TEST(barriers_pauses_and_plain_names_pass)
 }
 END_TEST
 
+#if defined(__x86_64__)
+START_TEST(harmless_instructions_pass_in_a_row_and_no_other_hides_there)
+{
+	accept("int main(void) { __asm__ __volatile__(\"pause;\" ::: "
+	       "\"memory\");\n"
+	       " asm volatile(\"lfence; nop\" ::: \"memory\", \"cc\");\n"
+	       " asm volatile(\"mfence\\n\\tsfence\\n\" ::: \"memory\"); }\n");
+	refuse("int main(void) { asm volatile(\"pause; hlt\"); }\n",
+	       "model.c|inline assembly");
+	refuse("int main(void) { asm volatile(\"pause; rep;\"); }\n",
+	       "model.c|inline assembly");
+	refuse("int main(void) { asm volatile(\"rep;\"); }\n",
+	       "model.c|inline assembly");
+	refuse("int main(void) { asm volatile(\"lock; nop; incl g\"); }\n",
+	       "model.c|inline assembly");
+}
+END_TEST
+#endif
+
 static void expect_by_both(const char *head, const char *body, int code,
 			   const char *verdict)
 {
@@ -438,6 +457,12 @@ Suite *refuse_suite(void)
 	tcase_add_test(tcase, variable_in_a_register);
 	tcase_add_test(tcase, accesses_without_hooks);
 	tcase_add_test(tcase, barriers_pauses_and_plain_names_pass);
+#if defined(__x86_64__)
+	tcase_add_test(
+		tcase,
+		harmless_instructions_pass_in_a_row_and_no_other_hides_there);
+#endif
+
 	tcase_add_test(tcase, address_of_a_library_function_leads_to_no_other);
 	tcase_add_test(tcase, calls_lead_to_functions_only);
 	tcase_add_test(tcase, what_is_called_for_the_model_is_a_function);

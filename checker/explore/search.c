@@ -212,6 +212,7 @@ static void end(struct searcher *run)
 	result->steps = run->steps;
 	result->statistics.weak = run->machine->seen.weak;
 	result->statistics.written_files = run->machine->seen.written_files;
+	result->statistics.handlers = run->machine->seen.handlers;
 	result->statistics.no_input = run->machine->seen.no_input;
 	if (result->limit == LIMIT_NONE && run->cut)
 		result->limit = LIMIT_DEPTH;

@@ -29,6 +29,7 @@ struct statistics {
 	bool weak;     /* the model has atomics weaker than seq_cst */
 	bool endless;  /* some executions never end, and that is no livelock */
 	bool no_input; /* it reads stdin, of which nothing was given */
+	bool handlers; /* it sets a handler of a signal */
 	bool written_files; /* it writes to files, which keep nothing */
 	/* Of a search that ended at a limit: executions with up to so many
 	 * preemptions were covered, see levels.h; states in all, by estimate

@@ -14,6 +14,7 @@ struct model_seen {
 	bool assumes;       /* an mc_assume was false */
 	bool weak_fails;    /* a weak compare-exchange could fail by itself */
 	bool written_files; /* it writes to files, which keep nothing */
+	bool handlers;      /* it sets a handler of a signal */
 	bool no_input;      /* it reads stdin, of which nothing was given */
 };
 

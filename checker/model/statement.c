@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-bool statement_line_is_harmless(const char *line, size_t length)
+/* One instruction, and blanks. */
+static bool is_harmless(const char *line, size_t length)
 {
 #if defined(__x86_64__)
 	static const char *const words[] = {"nop",      "pause",  "rep nop",
@@ -28,6 +29,39 @@ bool statement_line_is_harmless(const char *line, size_t length)
 		    memcmp(words[i], line, length) == 0)
 			return true;
 	return false;
+}
+
+/* As a prefix it changes what comes behind it, on the line or the next one. */
+static bool is_relaxed_nop(const char *line, size_t length)
+{
+#if defined(__x86_64__)
+	static const char text[] = "rep;nop";
+
+	while (length && (line[length - 1] == ' ' || line[length - 1] == ';'))
+		length--;
+	return length == strlen(text) && memcmp(line, text, length) == 0;
+#else
+	(void)line;
+	(void)length;
+	return false;
+#endif
+}
+
+bool statement_line_is_harmless(const char *line, size_t length)
+{
+	const char *end = line + length;
+
+	if (is_harmless(line, length) || is_relaxed_nop(line, length))
+		return true;
+	for (;;) {
+		const char *stop = memchr(line, ';', (size_t)(end - line));
+
+		if (!is_harmless(line, (size_t)((stop ? stop : end) - line)))
+			return false;
+		if (!stop)
+			return true;
+		line = stop + 1;
+	}
 }
 
 bool statement_is_harmless(const char *text)

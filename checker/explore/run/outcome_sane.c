@@ -192,6 +192,7 @@ static bool are_statistics(const struct statistics *statistics)
 	       is_note(&statistics->unjoined) && is_bool(&statistics->weak) &&
 	       is_bool(&statistics->endless) &&
 	       is_bool(&statistics->no_input) &&
+	       is_bool(&statistics->handlers) &&
 	       is_bool(&statistics->written_files) && is_random(statistics);
 }
 

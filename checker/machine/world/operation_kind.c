@@ -33,6 +33,7 @@ const char *turn_name(unsigned turn)
 		[TURN_AT_QUICK_EXIT] = "at_quick_exit",
 		[TURN_INPUT] = "standard input",
 		[TURN_THREAD_NAME] = "the name of a thread",
+		[TURN_SIGNAL] = "what a signal does",
 	};
 
 	return names[turn];

@@ -61,6 +61,7 @@ enum turn {
 	TURN_AT_QUICK_EXIT,
 	TURN_INPUT,
 	TURN_THREAD_NAME,
+	TURN_SIGNAL,
 	TURN_COUNT
 };
 const char *turn_name(unsigned turn);

@@ -13,6 +13,7 @@ enum note_kind {
 	NOTE_WEAK_ORDERS,
 	NOTE_ENDLESS, /* executions, that are no livelock */
 	NOTE_WRITTEN_FILES,
+	NOTE_HANDLERS,   /* of signals: they are never run */
 	NOTE_NO_INPUT,   /* it reads stdin, without --stdin=FILE */
 	NOTE_LEAKS,      /* of `count` blocks */
 	NOTE_UNFINISHED, /* `count` threads; one of them is at `place` */
@@ -38,7 +39,7 @@ struct note {
 	struct story scene;
 };
 
-#define MAX_NOTES (8 + ORDER_MAX_CYCLES)
+#define MAX_NOTES (9 + ORDER_MAX_CYCLES)
 
 /* What makes a search large: variables with many values in one execution. */
 struct large_fact {

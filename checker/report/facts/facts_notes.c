@@ -114,6 +114,8 @@ void facts_notes(struct facts *facts, struct names *names,
 		add_note(facts, NOTE_WEAK_ORDERS, 1);
 	if (s->endless)
 		add_note(facts, NOTE_ENDLESS, 1);
+	if (s->handlers)
+		add_note(facts, NOTE_HANDLERS, 1);
 	if (s->written_files)
 		add_note(facts, NOTE_WRITTEN_FILES, 1);
 	if (s->no_input)

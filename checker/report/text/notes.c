@@ -111,6 +111,13 @@ static void add_note(struct page *page, const struct note *note)
 			 "Note: what the model writes to files is dropped; "
 			 "nothing on disk changes.");
 		break;
+	case NOTE_HANDLERS:
+		wrap_add(
+			page->text, "  ",
+			"Note: the model sets a signal handler; no signal ever "
+			"comes here, so what the handler does was not "
+			"covered.");
+		break;
 	case NOTE_NO_INPUT:
 		wrap_add(page->text, "  ",
 			 "Note: the model reads standard input, which is empty "

@@ -14,6 +14,7 @@
 #define MAX_JUMPS 12
 #define MAX_LOCAL_OBJECTS 16
 #define THREAD_NAME_SIZE 16
+#define MAX_SIGNALS 31 /* those in real time are not among them */
 
 /* All addresses are the model's.  0 is the beginning of everything. */
 struct hidden {
@@ -24,6 +25,7 @@ struct hidden {
 	uint64_t random, random48;
 	uint64_t cancel_state, cancel_type; /* kept, and no more */
 	uint64_t named_itself, name[THREAD_NAME_SIZE / 8];
+	uint64_t signal_mask;
 	uint64_t jump_count;
 	struct jump {
 		uint64_t buffer, frame;
@@ -46,6 +48,9 @@ struct hidden {
 	uint64_t clock_ms;
 	uint64_t sleeps; /* since it was read; see clock.c */
 	uint64_t strtok_rest;
+	struct signal_action {
+		uint64_t handler, flags, mask;
+	} signals[MAX_SIGNALS];
 	uint64_t input_at;    /* bytes of standard input that were read */
 	uint64_t input_back;  /* the byte + 1 that ungetc put back, or 0 */
 	uint64_t input_ended; /* its end was met: what feof tells */

@@ -42,12 +42,9 @@ static const struct {
 	{NETWORK, " socket bind listen accept accept4 connect send sendto "
 		  "sendmsg recv recvfrom recvmsg shutdown socketpair "
 		  "getaddrinfo gethostbyname setsockopt getsockopt "},
-	{SIGNALS, " signal sigaction raise kill sigwait sigwaitinfo "
-		  "sigprocmask "
-		  "pthread_sigmask pthread_kill sigemptyset sigfillset "
-		  "sigaddset sigdelset sigismember sigsuspend pause alarm "
-		  "setitimer timer_create sigqueue sigaltstack __sysv_signal "
-		  "bsd_signal "},
+	{SIGNALS, " raise kill sigwait sigwaitinfo sigtimedwait "
+		  "pthread_kill sigsuspend pause alarm setitimer "
+		  "timer_create sigqueue sigaltstack __sysv_signal "},
 	{LIBRARIES, " dlopen dlsym dlclose dlerror "},
 	{CANCEL, " pthread_cancel "},
 	{PROCESSES, " pthread_atfork "},
