@@ -68,6 +68,13 @@ static const struct {
 	 "int main(void) { START pthread_create(&t, 0, v, 0);\n"
 	 " for (;;) mc_progress(); }\n",
 	 "finding partial-deadlock"},
+	/* One serves, and one waits for what never comes: that it may look
+	 * whether it has come, and wait again, is no way out. */
+	{"pthread_mutex_t n = PTHREAD_MUTEX_INITIALIZER;\n"
+	 "void *w(void *u) { for (;;) { L(m) U(m) } return u; }\n"
+	 "int main(void) { START L(n) while (!done)\n"
+	 " pthread_cond_wait(&c, &n); U(n) JOIN }\n",
+	 "finding livelock"},
 	/* It waits for one who is not let go before. */
 	{"void *w(void *u) { flag = 1; return 0; }\n"
 	 "int main(void) { START while (!flag) mc_yield(); JOIN }\n",
@@ -222,10 +229,39 @@ static const struct {
 							    " 0, v, 0); JOIN "
 							    "}\n",
 	 false, false},
+	/* To lock what it holds already is no more than to hold it. */
+	{LOOP("w",
+	      "L(m) if (done) return u; U(m)") "int main(void) {\n"
+					       " pthread_mutexattr_t a; "
+					       "pthread_mutexattr_init(&a);\n"
+					       " pthread_mutexattr_settype(&a, "
+					       "PTHREAD_MUTEX_RECURSIVE);\n"
+					       " pthread_mutex_init(&m, &a); "
+					       "L(m) w(0); }\n",
+	 true, false},
+	/* What a closed channel says is no message. */
+	{"struct mc_channel *ch;\n" LOOP(
+		 "w", "int i; mc_channel_receive(ch, &i);") "int main(void) {\n"
+							    " ch = mc_channel_"
+							    "create(4, 0);\n"
+							    " mc_channel_close("
+							    "ch); START JOIN "
+							    "}\n",
+	 true, true},
+	/* Random numbers change nothing that anybody waits for. */
+	{"#include <stdlib.h>\n" LOOP("w", "rand(); if (flag) return u;")
+		 TWO("w", "w"),
+	 true, true},
 	/* Attempts that fail, and attempts that do not. */
 	{LOOP("w",
 	      "L(m) if (!pthread_mutex_trylock(&n)) { U(n) U(m) return u; }"
 	      " U(m)")
+		 LOOP("v", "L(n) if (!pthread_mutex_trylock(&m)) { U(m) U(n)"
+			   " return u; } U(n)") TWO("w", "v"),
+	 true, true},
+	{LOOP("w",
+	      "flag = !flag; L(m) if (!pthread_mutex_trylock(&n)) { U(n) U(m)"
+	      " return u; } U(m)")
 		 LOOP("v", "L(n) if (!pthread_mutex_trylock(&m)) { U(m) U(n)"
 			   " return u; } U(n)") TWO("w", "v"),
 	 true, true},
@@ -273,6 +309,21 @@ START_TEST(service_is_told_from_livelock)
 }
 END_TEST
 
+/* A plain flag that is set too early, where races are allowed. */
+START_TEST(who_watches_what_races_watches_in_vain)
+{
+	struct run run;
+
+	write_program(SERVICE_HEAD,
+		      "void *w(void *u) { done = 0; for (;;) { L(m) U(m)\n"
+		      " if (done) return u; } }\n"
+		      "int main(void) { START done = 1; JOIN }\n");
+	run = run_mcheck("--no-trace", "-w", "--races=allow", "model.c");
+	expect_verdict(&run, 1, "finding livelock");
+	run_free(&run);
+}
+END_TEST
+
 /* A model that says what is useful has said all of it. */
 START_TEST(with_progress_nothing_is_service_but_that)
 {
@@ -312,6 +363,7 @@ Suite *endless_suite(void)
 			    sizeof told / sizeof *told);
 	tcase_add_loop_test(tcase, service_is_told_from_livelock, 0,
 			    sizeof endless / sizeof *endless);
+	tcase_add_test(tcase, who_watches_what_races_watches_in_vain);
 	tcase_add_test(tcase, with_progress_nothing_is_service_but_that);
 	tcase_add_test(tcase, unknown_setting_of_endless_is_refused);
 	tcase_add_test(tcase, report_folds_what_repeats_and_says_what_is_read);

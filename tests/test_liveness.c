@@ -316,7 +316,6 @@ static bool nobody_gets_anything(const struct whole *whole)
 		.thread = -1, .without = MARK_GOT, .nobodys = MARK_CHANGED};
 	struct fair_question all_try = {.thread = -1,
 					.without = MARK_GIVEN | MARK_TRIED,
-					.nobodys = MARK_CHANGED,
 					.with = MARK_FAILED};
 
 	return any_go_on(whole, starve) || any_go_on(whole, all_try);
@@ -444,7 +443,7 @@ struct tally {
 	int livelocks[ENDLESS_FINDING + 1];
 };
 
-/* With all ways that there are. */
+/* With all ways that there are, but no spurious ones. */
 static void close_all(const struct whole *whole, struct rest *rest)
 {
 	memset(rest, 0, sizeof *rest);
@@ -452,7 +451,7 @@ static void close_all(const struct whole *whole, struct rest *rest)
 	for (int i = 0; i < whole->edge_count; i++) {
 		const struct move *edge = &whole->edges[i];
 
-		if (edge->to < OUT)
+		if (edge->to < OUT && !edge->spurious)
 			rest->reach[edge->from][edge->to / 64] |=
 				(uint64_t)1 << edge->to % 64;
 	}

@@ -298,7 +298,15 @@ static bool answers(const struct fair *fair, struct segment segment)
 	if (question->with)
 		return set_has(&marked, question->thread);
 	return set_has(&move, question->thread) ||
-	       set_has(&fair->graph->waiting, question->thread);
+	       set_has(&fair->graph->waits[fair->order[segment.from]],
+		       question->thread);
+}
+
+static void begin_part(struct fair *fair, struct segment segment)
+{
+	fair->last_part++;
+	for (uint32_t at = segment.from; at < segment.to; at++)
+		fair->graph->nodes[fair->order[at]].part = fair->last_part;
 }
 
 /* One round: true when the part has shown to be what is looked for. */
@@ -307,9 +315,7 @@ static bool judge(struct fair *fair, struct segment segment)
 	struct thread_set waiting;
 	bool goes_on;
 
-	fair->last_part++;
-	for (uint32_t at = segment.from; at < segment.to; at++)
-		fair->graph->nodes[fair->order[at]].part = fair->last_part;
+	begin_part(fair, segment);
 	if (kill_leaving(fair, segment) || !segment.strong) {
 		split(fair, segment);
 		return false;
@@ -346,6 +352,33 @@ static void free_arrays(struct fair *fair)
 	mem_free(fair->path);
 	mem_free(fair->next);
 	mem_free(fair->segments);
+}
+
+/* Who waits in all states of the component, whose nodes these are. */
+static void meet_waits(const struct fair *fair, struct segment segment)
+{
+	struct thread_set *waits = fair->graph->waits;
+	struct thread_set always = waits[fair->order[segment.from]];
+
+	for (uint32_t at = segment.from; at < segment.to; at++)
+		set_meet(&always, &waits[fair->order[at]]);
+	for (uint32_t at = segment.from; at < segment.to; at++)
+		waits[fair->order[at]] = always;
+}
+
+void fair_waits(struct graph *graph)
+{
+	static const struct fair_question any = {.progress = true};
+	struct fair fair = {.graph = graph, .question = &any};
+	struct segment whole = {0, graph->node_count, false};
+
+	open_arrays(&fair);
+	take_away_edges(&fair);
+	begin_part(&fair, whole);
+	split(&fair, whole);
+	while (fair.segment_count > 0)
+		meet_waits(&fair, fair.segments[--fair.segment_count]);
+	free_arrays(&fair);
 }
 
 bool fair_find(struct graph *graph, const struct fair_question *question,

@@ -29,6 +29,12 @@ struct fair_question {
 			    * it goes on at all, or waits for ever */
 };
 
+/* Makes of graph->waits, of each node, who waits in all states from which it
+ * comes back there: without spurious steps, which would seem to let go who
+ * merely looks, and waits again.  To be called once, before the questions of
+ * single threads. */
+void fair_waits(struct graph *graph);
+
 /* Then some of the edges are live, and the execution can go along all of those
  * that lead from nodes of `*part` to such, and along no others. */
 bool fair_find(struct graph *graph, const struct fair_question *question,

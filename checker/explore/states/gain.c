@@ -14,6 +14,18 @@ static bool ran(const struct machine *machine, int thread)
 	return false;
 }
 
+/* Does it hold a lock other than the one that it asks for? */
+static bool holds_other(const struct machine *machine, int thread)
+{
+	const struct holds *holds = &machine->held[thread];
+	uint64_t lock = machine->threads[thread].op.object;
+
+	for (uint32_t i = 0; i < holds->count; i++)
+		if (holds->held[i].lock != lock)
+			return true;
+	return false;
+}
+
 /* The thread has what it asked for; `held`: and had a lock before. */
 static unsigned marks_of_getting(unsigned kind, bool held)
 {
@@ -35,7 +47,7 @@ static unsigned marks_of_touching(const struct machine *machine)
 struct gain gain_step(struct machine *machine, int thread, int alternative)
 {
 	unsigned kind = machine->threads[thread].op.kind;
-	bool held = machine->held[thread].count > 0;
+	bool held = holds_other(machine, thread);
 	hash128 before = machine->sums.memory;
 	struct gain gain = {0};
 
@@ -44,7 +56,8 @@ struct gain gain_step(struct machine *machine, int thread, int alternative)
 	machine_step(machine, thread, alternative);
 	machine->watched = false;
 	gain.marks = marks_of_touching(machine);
-	if (machine->sums.memory != before)
+	/* What libc keeps for itself, as of random numbers, is nobody's. */
+	if (gain.marks & MARK_WROTE && machine->sums.memory != before)
 		gain.marks |= MARK_CHANGED;
 	if (machine->in_vain)
 		gain.marks |= MARK_FAILED;

@@ -61,8 +61,6 @@ static void add_edges(struct builder *builder, struct node *node)
 
 static void visit(struct builder *builder, uint32_t node)
 {
-	struct thread_set waiting = gain_waits(builder->dfs->run.machine);
-
 	if (builder->depth == builder->room) {
 		builder->room = builder->room * 2 + 64;
 		builder->visits =
@@ -73,7 +71,7 @@ static void visit(struct builder *builder, uint32_t node)
 		.mark = undo_mark(&builder->dfs->run.machine->undo),
 		.node = node};
 	add_edges(builder, &builder->graph->nodes[node]);
-	set_meet(&builder->graph->waiting, &waiting);
+	builder->graph->waits[node] = gain_waits(builder->dfs->run.machine);
 }
 
 static int by_number(const void *left, const void *right)
@@ -179,11 +177,11 @@ bool graph_build(struct graph *graph, struct dfs *dfs)
 	bool stopped = false;
 
 	*graph = (struct graph){0};
-	memset(&graph->waiting, -1, sizeof graph->waiting);
 	graph->others_count = 1;
 	graph->thread_count = (int)dfs->run.machine->thread_count;
 	find_states(&builder);
 	graph->nodes = mem_alloc(graph->node_count * sizeof *graph->nodes);
+	graph->waits = mem_alloc(graph->node_count * sizeof *graph->waits);
 	visit(&builder, 0);
 	while (builder.depth > 0 && !stopped) {
 		if (is_complete(&builder))
@@ -201,6 +199,7 @@ void graph_free(struct graph *graph)
 {
 	mem_free(graph->nodes);
 	mem_free(graph->edges);
+	mem_free(graph->waits);
 }
 
 struct thread_set graph_enabled(const struct graph *graph, uint32_t node)

@@ -41,7 +41,8 @@ struct graph {
 	struct thread_set others[GRAPH_OTHERS]; /* 0: nobody */
 	uint32_t others_count;
 	int thread_count;
-	struct thread_set waiting; /* in each state, see gain_waits */
+	struct thread_set *waits; /* of each node: see gain_waits; after
+				   * fair_waits, see there */
 };
 
 /* The component whose first state is that of the top frame, where the machine

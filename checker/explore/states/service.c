@@ -13,10 +13,8 @@ static const struct fair_question watches = {.without =
 /* Of all threads. */
 static const struct fair_question all_starve = {
 	.thread = -1, .without = MARK_GOT, .nobodys = MARK_CHANGED};
-static const struct fair_question all_try = {.thread = -1,
-					     .without = MARK_GIVEN | MARK_TRIED,
-					     .nobodys = MARK_CHANGED,
-					     .with = MARK_FAILED};
+static const struct fair_question all_try = {
+	.thread = -1, .without = MARK_GIVEN | MARK_TRIED, .with = MARK_FAILED};
 
 static bool ask(struct graph *graph, struct fair_question ask, int thread,
 		struct fair_question *question, uint32_t *part)
@@ -29,6 +27,7 @@ static bool ask(struct graph *graph, struct fair_question ask, int thread,
 static bool some_thread(struct graph *graph, struct fair_question *question,
 			uint32_t *part)
 {
+	fair_waits(graph);
 	for (int i = 0; i < graph->thread_count; i++)
 		if (ask(graph, starves, i, question, part) ||
 		    ask(graph, tries, i, question, part) ||

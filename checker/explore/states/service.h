@@ -20,7 +20,9 @@
  *   watches: it takes a lock, looks at memory and lets go, nobody changes any
  *           memory, and it is given nothing: what it looks for does not come.
  *
- * With ENDLESS_ALLOW, only when all of them do so, and nobody changes memory.
+ * With ENDLESS_ALLOW, only when all of them starve, and nobody changes memory,
+ * or all that go on try in vain.
+ *
  * What counts is only what a thread does, one step after the other: it is the
  * same in all orders of independent steps, so the reduction keeps it. */
 #ifndef MCHECK_EXPLORE_STATES_SERVICE_H

@@ -285,9 +285,18 @@ bool memory_access(struct machine *machine, int thread, uint64_t address,
 		memory_use(machine, thread, address, size, kind, pc));
 }
 
+/* May others write to what the thread reads?  What it reads plainly while it
+ * holds no lock, they may not: they would race, unless races are allowed. */
+static bool others_may_write(const struct machine *machine, int thread,
+			     uint64_t address, enum race_kind kind)
+{
+	return kind != RACE_READ || machine->held[thread].count > 0 ||
+	       (machine->mode.plain != PLAIN_HIDDEN &&
+		memory_followed(machine, address));
+}
+
 /* A thread's own stack is nobody else's business, and what a mutex or the like
- * is made of is nobody's.  What is read plainly while no lock is held, nobody
- * else can change: else it would race. */
+ * is made of is nobody's. */
 static void note_touch(struct machine *machine, int thread, uint64_t address,
 		       enum race_kind kind)
 {
@@ -302,7 +311,7 @@ static void note_touch(struct machine *machine, int thread, uint64_t address,
 	if (kind >= RACE_ATOMIC_WRITE)
 		machine->touched |= TOUCH_WRITE;
 	else if (thread == machine->stepped &&
-		 (!plain || machine->held[thread].count > 0))
+		 others_may_write(machine, thread, address, kind))
 		machine->touched |= TOUCH_LOOK;
 }
 

@@ -300,6 +300,7 @@ void channel_end(struct machine *machine, struct object *channel,
 	if (!race_idle(machine->race))
 		race_pass(machine->race, (race_holder)offer.thread,
 			  object_part(machine, channel, PART_CLOSED), false);
+	machine->in_vain = true;
 	channel_done(machine, offer, CHANNEL_CLOSED);
 }
 
