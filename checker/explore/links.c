@@ -66,8 +66,7 @@ static void look_over(struct links *links, const struct machine *machine,
 	for (uint64_t at = (from + 7) & ~(uint64_t)7; at + 8 <= to; at += 8)
 		links_note(links, machine, at, *(const uint64_t *)(uintptr_t)at,
 			   frame);
-	if (to > from)
-		links->words += (to - from) / 8;
+	links->words += 1 + (to > from ? (to - from) / 8 : 0);
 }
 
 /* Its frames, and behind them its thread-local variables. */
@@ -76,14 +75,15 @@ static void look_over_stack(struct links *links, const struct machine *machine,
 {
 	const struct event_frame none = {0, 0, 0};
 	uint64_t top = machine->threads[thread].stack_top, from;
+	uint64_t low = machine->threads[thread].stack_low;
 	struct frame frame;
 	bool more;
 
 	if (machine->threads[thread].status != THREAD_ALIVE)
 		return;
 	more = frame_first(machine, thread, &frame);
-	for (from = frame.sp; more;
-	     more = frame_next(machine, thread, &frame)) {
+	from = frame.sp < low ? low : frame.sp;
+	for (; more; more = frame_next(machine, thread, &frame)) {
 		struct event_frame own = {frame.pc, frame.cfa, frame.pointer};
 
 		look_over(links, machine, from, frame.cfa, &own);
@@ -107,6 +107,7 @@ void links_look(struct links *links, const struct machine *machine)
 	}
 	look_over(links, machine, base + machine->elf->data_start,
 		  base + machine->elf->data_end, &none);
+	links->words += machine->block_count;
 	for (uint64_t i = 1; i <= machine->block_count; i++) {
 		const struct block *block = &machine->blocks[i];
 

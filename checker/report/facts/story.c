@@ -225,7 +225,8 @@ static void make_object(struct story *story, const struct teller *teller)
 	bool lost = finding->class == FINDING_LOST_WAKEUP;
 	uint64_t size = finding->size ? finding->size : 1;
 
-	if (finding->class == FINDING_BAD_FREE)
+	if (finding->class == FINDING_BAD_FREE ||
+	    finding->class == FINDING_LEAK)
 		size = name_extent(teller->names, teller->execution, OP_FREE,
 				   finding->address, 1);
 	if (finding->address)
