@@ -163,6 +163,12 @@ static const struct naming blocks[] = {
 	 "int main(void)\n{ bits = calloc(1, sizeof *bits);\n"
 	 " bits->b = 7;\n" TWICE "}",
 	 {"data race on bits->", "writes bits->b: 7 -> 9 "}},
+	/* Nothing points to it any more. */
+	{ACCOUNT "static struct account *last;\n"
+		 "int main(void)\n{ for (int i = 0; i < 3; i++) {\n"
+		 " struct account *a = malloc(sizeof *a);\n"
+		 " a->id = i; last = a; }\n free(last); }",
+	 {"never freed: the 1st struct account from model.c:9\n"}},
 	/* Nothing is known of its type. */
 	{"static void *block;\n"
 	 "static void *work(void *a) { free(block); return a; }\n"

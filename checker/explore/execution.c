@@ -280,8 +280,11 @@ uint32_t execution_replay(struct execution *execution, struct machine *machine,
 	const struct schedule *schedule = &execution->schedule;
 	struct event_log log = {0};
 	struct repeat repeat = {0};
-	struct links links = {0};
+	struct links links = {.machine = machine};
 	uint32_t i;
+
+	log.look = links_look_soon;
+	log.context = &links;
 
 	for (i = 0; follow && i < execution->shared_count; i++) {
 		uint64_t guarded = execution->shared[i] & EXECUTION_GUARDED;
@@ -298,10 +301,10 @@ uint32_t execution_replay(struct execution *execution, struct machine *machine,
 			break;
 		if (schedule->loop && i >= schedule->loop)
 			repeat_step(&repeat, machine, decision);
+		links.now = i + 1;
 		machine_step(machine, decision.thread,
 			     (int)decision.alternative);
 		log.events[first].decision = i + 1;
-		links.now = i + 1;
 		follow_step(machine, &log, first, &links);
 	}
 	machine->events = NULL;

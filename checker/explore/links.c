@@ -9,6 +9,7 @@
 #include "machine/thread/frame.h"
 
 #define MOST_LINKS 8192u /* a power of 2 */
+#define SOON 3u          /* accesses */
 #define MOST_WORDS ((uint64_t)1 << 26)
 
 static bool is_same(const struct link *a, const struct link *b)
@@ -117,6 +118,29 @@ void links_look(struct links *links, const struct machine *machine)
 	}
 	for (int i = 0; i < machine->thread_count; i++)
 		look_over_stack(links, machine, i);
+}
+
+void links_look_soon(void *context, int thread)
+{
+	struct links *links = context;
+	const struct machine *machine = links->machine;
+	struct frame frame;
+	struct event_frame own;
+
+	if (links->blocks == machine->block_count) {
+		if (links->tries == 0)
+			return;
+		links->tries--;
+	} else {
+		links->blocks = machine->block_count;
+		links->tries = SOON;
+	}
+	if (thread != machine->current || links->words > MOST_WORDS ||
+	    !frame_first(machine, thread, &frame))
+		return;
+	own = (struct event_frame){frame.pc, frame.cfa, frame.pointer};
+	if (frame.sp >= machine->threads[thread].stack_low)
+		look_over(links, machine, frame.sp, frame.cfa, &own);
 }
 
 void links_end(struct links *links)

@@ -22,7 +22,16 @@ struct links {
 	uint32_t *table; /* of indexes + 1, by what a link is */
 	uint64_t words;  /* looked at so far */
 	uint32_t now;    /* the decision that was made last */
+	const struct machine *machine;
+	/* How many blocks there were when it was last looked for local
+	 * variables that point to a new one, and how often since. */
+	uint64_t blocks;
+	uint32_t tries;
 };
+
+/* Adds those of the thread's innermost function, soon after a block was
+ * allocated: by the end of the step they may be gone.  For an event log. */
+void links_look_soon(void *links, int thread);
 
 /* Adds one, if the value that the word has, or had, is such an address. */
 void links_note(struct links *links, const struct machine *machine,

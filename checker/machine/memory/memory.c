@@ -154,8 +154,11 @@ void memory_settle_event(struct machine *machine)
 static void record(struct machine *machine, int thread, uint64_t address,
 		   uint64_t size, enum race_kind kind, uint64_t pc)
 {
+	struct event_log *log = machine->events;
 	struct event *event;
 
+	if (log->look)
+		log->look(log->context, thread);
 	if (machine->mode.plain != PLAIN_HIDDEN || kind == RACE_ATOMIC_READ ||
 	    kind == RACE_ATOMIC_WRITE || !memory_shared(machine, address))
 		return;

@@ -40,6 +40,10 @@ struct event_log {
 	struct event *events;
 	uint32_t count, room;
 	uint32_t pending; /* index + 1 of a write whose value is to come */
+	/* Called, unless it is NULL, before each access to the model's memory,
+	 * recorded or not. */
+	void (*look)(void *context, int thread);
+	void *context;
 };
 
 /* A new event at the end of the log; borrowed until the next one. */
