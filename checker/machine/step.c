@@ -40,6 +40,9 @@ static int begin_event(struct machine *machine, int thread, int alternative)
 	event->size = op->size;
 	event->alternative = (uint32_t)alternative;
 	event->write = operation_is(op->kind, TRAIT_WRITES);
+	event->expected = op->expected.low;
+	event->has_expected = op->kind == OP_COMPARE_EXCHANGE &&
+			      !op->in_memory && op->size <= 8;
 	event->frame = memory_frame(machine, op->object);
 	event->unreported = library_hides(machine, event);
 	return (int)machine->events->count - 1;
@@ -49,6 +52,16 @@ static bool has_value(const struct event *event)
 {
 	return event->size && event->size <= 8 &&
 	       operation_is(event->kind, TRAIT_VALUE);
+}
+
+/* A compare-exchange that fails is a load, with an order of its own. */
+static void note_failure(const struct machine *machine, struct event *event)
+{
+	event->fails = event->kind == OP_COMPARE_EXCHANGE && machine->in_vain;
+	if (!event->fails)
+		return;
+	event->write = false;
+	event->order = machine->threads[event->thread].op.failure_order;
 }
 
 static void end_event(struct machine *machine, int index, uint64_t before)
@@ -62,6 +75,7 @@ static void end_event(struct machine *machine, int index, uint64_t before)
 	event->error = (int16_t)machine->error;
 	event->object = machine->shown_object;
 	event->operand = machine->shown_operand;
+	note_failure(machine, event);
 	if (!has_value(event) || machine->finding.class != FINDING_NONE)
 		return;
 	event->before = before;

@@ -78,6 +78,7 @@ static bool is_event(const struct event *event,
 	uint32_t threads = execution->thread_count;
 
 	if (!is_bool(&event->has_before) || !is_bool(&event->has_after) ||
+	    !is_bool(&event->has_expected) || !is_bool(&event->fails) ||
 	    !is_bool(&event->before_unset) || !is_bool(&event->after_unset) ||
 	    !is_bool(&event->write) || !is_bool(&event->unreported) ||
 	    !is_bool(&event->waits) || !is_bool(&event->local))
@@ -85,7 +86,8 @@ static bool is_event(const struct event *event,
 	return is_thread(event->thread, threads) &&
 	       is_thread_or_none(event->other, threads) &&
 	       is_kind(event->kind) && event->order <= ORDER_SEQ_CST &&
-	       ((!event->has_before && !event->has_after) ||
+	       ((!event->has_before && !event->has_after &&
+		 !event->has_expected) ||
 		event->size <= 8) &&
 	       (event->kind != OP_TURN || event->operand < TURN_COUNT) &&
 	       event->decision <= execution->schedule.count;

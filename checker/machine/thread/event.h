@@ -15,6 +15,7 @@ struct event {
 	uint64_t object;  /* address, or 0 */
 	uint64_t operand; /* as in the operation */
 	uint64_t before, after;
+	uint64_t expected;         /* by a compare-exchange */
 	struct event_frame frame;  /* when the object is on a stack */
 	struct event_frame target; /* when a value points to one */
 	uint32_t size;
@@ -25,7 +26,8 @@ struct event {
 	int16_t error; /* that the call returns; 0: none */
 	uint16_t kind; /* an operation_kind */
 	uint8_t order; /* a memory_order, of an atomic or a fence */
-	bool has_before, has_after;
+	bool has_before, has_after, has_expected;
+	bool fails;                     /* a compare-exchange */
 	bool before_unset, after_unset; /* what malloc left there */
 	bool write;
 	bool unreported; /* nobody wants to read of it */

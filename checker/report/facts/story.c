@@ -80,7 +80,8 @@ static struct step make_step(const struct teller *teller,
 			    .write = event->write,
 			    .waits = event->waits,
 			    .quiet = event->unreported,
-			    .local = event->local};
+			    .local = event->local,
+			    .fails = event->fails};
 
 	if (names_its_object(event))
 		step.object = name_of(
@@ -97,6 +98,8 @@ static struct step make_step(const struct teller *teller,
 	if (event->has_after)
 		step.after = value_of(teller, event, event->after,
 				      event->after_unset);
+	if (event->has_expected)
+		step.expected = value_of(teller, event, event->expected, false);
 	return step;
 }
 

@@ -17,11 +17,13 @@ struct step {
 	const char *order;     /* "acquire"; NULL: it has none */
 	struct name object;
 	struct value before, after; /* VALUE_NONE: not known */
+	struct value expected;      /* by a compare-exchange */
 	struct place place;
 	uint64_t pc, address, operand, old_bits, new_bits;
 	uint32_t size, alternative;
 	bool write, waits, quiet, local; /* as in event.h */
 	bool completes_race;             /* it was not made any more */
+	bool fails; /* a compare-exchange; alternative 0: as it must */
 };
 
 /* Of a data race, in the order of the execution.  `pause`: index of the sleep

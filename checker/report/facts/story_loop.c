@@ -1,11 +1,20 @@
 /* Livelocks: what each thread that goes round for ever looks at. */
 #include "report/facts/facts_parts.h"
 
+/* A copy says nothing of values. */
 static bool changes(const struct step *step)
 {
+	if (step->kind == OP_COPY || step->kind == OP_SET)
+		return true;
 	return step->write && (step->before.kind == VALUE_NONE ||
 			       step->after.kind == VALUE_NONE ||
 			       step->old_bits != step->new_bits);
+}
+
+static bool overlap(const struct step *a, const struct step *b)
+{
+	return a->address < b->address + b->size &&
+	       b->address < a->address + a->size;
 }
 
 static bool fails(const struct step *step)
@@ -34,12 +43,14 @@ static struct look look_at(const struct story *story, uint32_t index)
 	for (uint32_t i = story->loop; i < story->step_count; i++) {
 		const struct step *step = &story->steps[i];
 
-		if (step->address != first->address)
-			continue;
-		if (step->thread != first->thread && changes(step))
-			look.changer = step->thread;
-		else if (step->thread == first->thread &&
-			 step->before.kind != VALUE_NONE)
+		if (changes(step) && overlap(step, first)) {
+			look.own |= step->thread == first->thread;
+			if (step->thread != first->thread)
+				look.changer = step->thread;
+		}
+		if (step->thread == first->thread &&
+		    step->address == first->address &&
+		    step->before.kind != VALUE_NONE)
 			look.varies |= step->old_bits != first->old_bits;
 	}
 	return look;
@@ -58,12 +69,21 @@ static bool is_first(const struct story *story, uint32_t at)
 	return true;
 }
 
+/* Has its thread got what it asked for, from others or of what they share? */
+static bool gains(const struct step *step)
+{
+	return (operation_is(step->kind, TRAIT_TAKES) ||
+		operation_is(step->kind, TRAIT_GIVEN)) &&
+	       !step->error && !step->waits;
+}
+
 void story_looks(struct story *story)
 {
 	for (uint32_t i = story->loop; i < story->step_count; i++) {
 		const struct step *step = &story->steps[i];
 		struct thread_fact *fact = &story->threads[step->thread];
 
+		fact->gains |= story->has_loop && gains(step);
 		if (story->has_loop && fact->loops && looks(step) &&
 		    is_first(story, i) && fact->look_count < LOOKS_SHOWN)
 			fact->looks[fact->look_count++] = look_at(story, i);

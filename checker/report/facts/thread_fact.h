@@ -15,6 +15,7 @@ struct look {
 	uint32_t step; /* index of the first by which it looks there */
 	bool varies;   /* it does not see the same each time */
 	bool fails;    /* it tries to get it, and cannot */
+	bool own;      /* it changes it there itself */
 	int changer;   /* another thread that changes it there, or -1 */
 };
 
@@ -47,6 +48,7 @@ struct thread_fact {
 	bool alive, ended;
 	bool waits;         /* it is a part of the deadlock */
 	bool loops;         /* it goes round for ever; else it waits */
+	bool gains;         /* and gets what it waits for, on the way */
 	bool stuck, behind; /* as in execution.h */
 	bool taken_known;
 	enum operation_kind kind;  /* of its pending operation */

@@ -9,6 +9,8 @@ const char *verb_of(const struct event *event)
 
 	if (event->kind == OP_PAUSE && event->local)
 		verb = event->operand == PAUSE_SLEEP ? "sleeps" : "yields";
+	if (event->fails)
+		verb = "compares";
 	return verb ? verb : "continues";
 }
 

@@ -2,6 +2,7 @@
 #include "report/text/event.h"
 
 #include <errno.h>
+#include <string.h>
 
 #include "machine/rules/rules.h"
 
@@ -18,6 +19,27 @@ static void add_values(struct page *page, const struct step *step,
 		return;
 	text_add(text, " -> ");
 	page_value(page, &step->after, text);
+}
+
+/* "compares word = 7 with 0: fails" */
+static void add_failure(struct page *page, const struct step *step,
+			struct text *text)
+{
+	if (!step->fails)
+		return;
+	if (step->expected.kind != VALUE_NONE) {
+		text_add(text, " with ");
+		page_value(page, &step->expected, text);
+	}
+	text_add(text, step->alternative ? ": fails spuriously" : ": fails");
+}
+
+/* atomic_init may be a relaxed store: nobody asked for that. */
+static void add_order(const struct step *step, struct text *text)
+{
+	if (step->order && strcmp(step->order, "seq_cst") != 0 &&
+	    !strstr(step->place.source, "atomic_init"))
+		text_addf(text, " (%s)", step->order);
 }
 
 /* What stands before the name of the other thread. */
@@ -118,6 +140,8 @@ void report_event(struct page *page, const struct step *step, struct text *text)
 	if (step->waits)
 		text_add(text, ", and blocks");
 	add_values(page, step, text);
+	add_failure(page, step, text);
+	add_order(step, text);
 	add_other(page, step, text);
 	if (step->error)
 		text_addf(text, ": %s", error_name(step->error));

@@ -159,8 +159,7 @@ void report_clause(struct page *page, struct text *text)
 		text_addf(text, "partial deadlock: %s", story->what);
 		break;
 	case FINDING_LIVELOCK:
-		text_add(text,
-			 "livelock: threads loop forever without progress");
+		report_livelock(page, text);
 		break;
 	default:
 		text_addf(text, "%s", story->what);

@@ -92,6 +92,7 @@ static bool is_same(const struct step *a, const struct step *b)
 	       a->address == b->address && a->operand == b->operand &&
 	       a->alternative == b->alternative && a->other == b->other &&
 	       a->error == b->error && a->size == b->size &&
+	       a->fails == b->fails && a->expected.bits == b->expected.bits &&
 	       a->old_bits == b->old_bits && a->new_bits == b->new_bits &&
 	       a->before.kind == b->before.kind &&
 	       a->after.kind == b->after.kind;
