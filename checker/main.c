@@ -173,7 +173,7 @@ static void save_picture(const struct facts *facts, const char *format,
 
 	if (!path)
 		return;
-	format_find(format)(facts, &text);
+	format_find(format)->write(facts, &text);
 	if (!file_write(path, text.bytes, text.length))
 		error_warn("cannot write %s: %s; choose another file with "
 			   "--%s=FILE",
@@ -188,7 +188,7 @@ static int tell(const struct options *options, const struct facts *facts,
 	struct text text = {0};
 
 	save_picture(facts, "dot", options->dot);
-	format_find("text")(facts, &text);
+	options->format->write(facts, &text);
 	return print(&text, code);
 }
 

@@ -103,6 +103,17 @@ static enum reduction reduction_of(const char *word, const char *value)
 	error_exit("%s: the value must be on, persistent, guards or off", word);
 }
 
+static const struct format *format_of(const char *word, const char *value)
+{
+	const struct format *format = format_find(value);
+	struct text names = {0};
+
+	if (format && !format->picture)
+		return format;
+	format_names(&names);
+	error_exit("%s: the value must be %s", word, text_string(&names));
+}
+
 struct unit {
 	const char *name; /* NULL ends a list */
 	uint64_t size;
@@ -241,6 +252,15 @@ static bool read_bound(struct options *options, const char *word)
 	return true;
 }
 
+static bool read_format(struct options *options, const char *word)
+{
+	const char *value = value_of(word, "--format=");
+
+	if (value)
+		options->format = format_of(word, value);
+	return value != NULL;
+}
+
 /* Pictures of the finding. */
 static bool read_picture(struct options *options, const char *word)
 {
@@ -335,7 +355,7 @@ static bool is_beside(const char *word)
 	static const char *const beside[] = {
 		"--states=",     "--budget=", "--memory=", "--stats",
 		"--verbose",     "--quiet",   "--trace=",  "--no-trace",
-		"--checkpoint=", "--dot="};
+		"--checkpoint=", "--dot=",    "--format="};
 
 	for (size_t i = 0; i < sizeof beside / sizeof *beside; i++)
 		if (value_of(word, beside[i]))
@@ -372,7 +392,8 @@ static int read_option(struct options *options, char **argv, int i)
 	if (strcmp(argv[i], "--version") == 0)
 		answer("mcheck " MCHECK_VERSION "\n");
 	if (read_long(options, argv[i]) || read_bound(options, argv[i]) ||
-	    read_picture(options, argv[i]) || is_harmless(argv[i]))
+	    read_format(options, argv[i]) || read_picture(options, argv[i]) ||
+	    is_harmless(argv[i]))
 		return 1;
 	if (value_of(argv[i], "-l"))
 		error_exit("%s: mcheck checks only what it has the source of; "
@@ -514,7 +535,7 @@ static void read_replay(struct options *options, char **argv)
 	for (; *argv; argv++) {
 		if (strcmp(*argv, "--help") == 0 || strcmp(*argv, "-h") == 0)
 			help();
-		if (read_picture(options, *argv))
+		if (read_format(options, *argv) || read_picture(options, *argv))
 			continue;
 		if ((*argv)[0] == '-' && (*argv)[1])
 			refuse(*argv);
@@ -553,7 +574,8 @@ void options_read(struct options *options, int argc, char **argv)
 {
 	struct text text = {0};
 
-	*options = (struct options){.check.random.seed = 1};
+	*options = (struct options){.check.random.seed = 1,
+				    .format = format_find("text")};
 	if (argc < 2) {
 		options_help(&text);
 		fputs(text_string(&text), stderr);

@@ -4,6 +4,7 @@
 
 #include "model/compile.h"
 #include "explore/run/check.h"
+#include "report/format.h"
 
 struct options {
 	struct compile_request compile;
@@ -17,9 +18,10 @@ struct options {
 	bool stats;         /* the numbers of the search: for programs, */
 	bool verbose;       /* and for people */
 	bool quiet;         /* only the finding and the verdict */
-	const char *replay; /* the trace to replay, or NULL: check */
-	bool explain;       /* tell of a class, or of all */
-	const char *class;  /* NULL: list them */
+	const struct format *format; /* of the report */
+	const char *replay;          /* the trace to replay, or NULL: check */
+	bool explain;                /* tell of a class, or of all */
+	const char *class;           /* NULL: list them */
 };
 
 /* Reads the command line; --help and --version are answered here.  Exits with

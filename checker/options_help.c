@@ -10,7 +10,7 @@
 
 static const char before[] =
 	"usage: mcheck [check] [OPTION...] FILE.c... [-- ARGUMENT...]\n"
-	"       mcheck replay [--dot=FILE] FILE.trace\n"
+	"       mcheck replay [--format=FORMAT] [--dot=FILE] FILE.trace\n"
 	"       mcheck explain [CLASS]\n"
 	"\n"
 	"Checks a small concurrent C program in every interleaving of its "
@@ -55,6 +55,8 @@ static const char after[] =
 	"when it is\n                        full\n"
 	"  --depth=N             cut off executions after N steps\n"
 	"  --preemptions=N       skip executions with more than N preemptions\n"
+	"  --format=text|json    the report is for people, or for programs "
+	"(text)\n"
 	"  --quiet               print the finding and the verdict only\n"
 	"  --verbose             print statistics of the search on stderr\n"
 	"  --stats               the same on one line, for scripts\n"

@@ -275,7 +275,7 @@ START_TEST(hostile_names_are_quoted)
 			      .outcomes = ""};
 	struct text text = {0};
 
-	format_find("dot")(&facts, &text);
+	format_find("dot")->write(&facts, &text);
 	expect_part(&text, "label=\"a\\\"b\\\\\xef\xbf\xbd[31m\xef\xbf\xbd.c");
 	text_free(&text);
 }

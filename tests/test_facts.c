@@ -26,7 +26,7 @@ static void expect(const struct facts *facts, const char *words)
 {
 	struct text text = {0};
 
-	format_find("text")(facts, &text);
+	format_find("text")->write(facts, &text);
 	ck_assert_msg(strstr(text_string(&text), words),
 		      "\"%s\" is not in:\n%s", words, text_string(&text));
 	text_free(&text);

@@ -13,6 +13,7 @@
 #include "report/facts/facts.h"
 #include "report/format.h"
 #include "runtime/runtime.h"
+#include "parse_json.h"
 #include "support.h"
 #include "trace/trace.h"
 
@@ -107,8 +108,11 @@ static void tell(struct subject *subject, const struct outcome *outcome)
 
 	facts.random = facts.explorer->random ? &options->random : NULL;
 	facts_make(&facts, &subject->names, outcome);
-	format_find("text")(&facts, &text);
+	format_find("text")->write(&facts, &text);
 	expect_part(&text, "verdict: ");
+	text_free(&text);
+	format_find("json")->write(&facts, &text);
+	json_free(expect_json(&text));
 	text_free(&text);
 	trace_write(&subject->trace, &subject->names, outcome, &text);
 	expect_part(&text, TRACE_FIRST_LINE);

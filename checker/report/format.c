@@ -4,20 +4,32 @@
 #include <string.h>
 
 #include "report/dot/dot.h"
+#include "report/json/json_report.h"
 #include "report/text/report.h"
 
-static const struct {
-	const char *name;
-	format_writer *write;
-} formats[] = {
-	{"text", report_write},
-	{"dot", dot_write},
+/* Pictures come last. */
+static const struct format formats[] = {
+	{"text", false, report_write},
+	{"json", false, json_report},
+	{"dot", true, dot_write},
 };
 
-format_writer *format_find(const char *name)
+#define COUNT (sizeof formats / sizeof *formats)
+
+const struct format *format_find(const char *name)
 {
-	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+	for (size_t i = 0; i < COUNT; i++)
 		if (strcmp(formats[i].name, name) == 0)
-			return formats[i].write;
+			return &formats[i];
 	return NULL;
+}
+
+void format_names(struct text *text)
+{
+	for (size_t i = 0; i < COUNT && !formats[i].picture; i++)
+		text_addf(text, "%s%s",
+			  i == 0                   ? ""
+			  : formats[i + 1].picture ? " or "
+						   : ", ",
+			  formats[i].name);
 }

@@ -6,10 +6,17 @@
 #include "base/text.h"
 #include "report/facts/facts.h"
 
-/* Appends the report to the text. */
-typedef void format_writer(const struct facts *facts, struct text *text);
+struct format {
+	const char *name;
+	bool picture; /* for a file of its own, with an option of its own */
+	/* Appends the report to the text. */
+	void (*write)(const struct facts *facts, struct text *text);
+};
 
-/* The writer of the format with this name; NULL: there is none. */
-format_writer *format_find(const char *name);
+/* NULL: there is none of this name. */
+const struct format *format_find(const char *name);
+
+/* Appends "text, json or junit": those that are no pictures. */
+void format_names(struct text *text);
 
 #endif

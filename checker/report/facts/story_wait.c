@@ -14,6 +14,7 @@ static void fill_thread(struct thread_fact *fact, struct names *names,
 	fact->stuck = view->stuck;
 	fact->behind = view->behind;
 	fact->kind = view->kind;
+	fact->operation = operation_traits[view->kind].name;
 	fact->verb = verb_waiting(view->kind);
 	fact->holder = view->holder;
 	fact->place = name_place(names, execution, view->pc);

@@ -52,6 +52,7 @@ struct thread_fact {
 	bool stuck, behind; /* as in execution.h */
 	bool taken_known;
 	enum operation_kind kind;  /* of its pending operation */
+	const char *operation;     /* its name: "lock" */
 	const char *verb;          /* "waits to lock" */
 	struct name object;        /* which another thread may hold: */
 	int holder;                /* see execution.h */

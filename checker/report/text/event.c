@@ -74,8 +74,7 @@ static void add_other(const struct page *page, const struct step *step,
 		text_addf(text, " and %u more", (unsigned)step->operand - 1);
 }
 
-/* What a call that fails returns, or sets errno to. */
-static const char *error_name(int error)
+const char *report_error(int error)
 {
 	switch (error) {
 	case EBUSY:
@@ -144,7 +143,7 @@ void report_event(struct page *page, const struct step *step, struct text *text)
 	add_order(step, text);
 	add_other(page, step, text);
 	if (step->error)
-		text_addf(text, ": %s", error_name(step->error));
+		text_addf(text, ": %s", report_error(step->error));
 	if (step->kind == OP_ASLEEP_TIMED)
 		text_add(text,
 			 step->alternative ? ", spuriously" : ", timed out");

@@ -8,4 +8,7 @@
 void report_event(struct page *page, const struct step *step,
 		  struct text *text);
 
+/* What a call that fails returns, or sets errno to: "busy (EBUSY)". */
+const char *report_error(int error);
+
 #endif
