@@ -234,14 +234,15 @@ static void search(struct options *options, const struct elf *elf,
 }
 
 /* Which constants would make the model smaller: for who comes to a limit. */
-static void find_smaller(const struct trace *trace, struct text *smaller)
+static void find_smaller(const struct trace *trace, uint64_t least,
+			 struct text *smaller)
 {
 	struct text files = {0};
 
 	for (int i = 0; i < trace->files.count; i++)
 		text_addf(&files, "%s\n", trace->files.word[i]);
 	text_add(&files, text_string(&trace->dependencies));
-	smaller_find(&trace->flags, text_string(&files), smaller);
+	smaller_find(&trace->flags, text_string(&files), least, smaller);
 	text_free(&files);
 }
 
@@ -279,10 +280,10 @@ static int check(struct options *options)
 		      seconds() - compiled);
 	names_open(&names, &elf);
 	facts.trace = save_trace(options, &trace, &names, &outcome);
-	if (outcome.limit != LIMIT_NONE)
-		find_smaller(&trace, &smaller);
-	facts.smaller = smaller.bytes;
 	facts_make(&facts, &names, &outcome);
+	if (outcome.limit != LIMIT_NONE)
+		find_smaller(&trace, facts.large.least_bound, &smaller);
+	facts.smaller = smaller.bytes;
 	tell(options, &facts, 0);
 	/* What it is for has been said. */
 	if (options->check.checkpoint.path && exit_code(&outcome) != EXIT_LIMIT)

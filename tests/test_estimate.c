@@ -97,8 +97,47 @@ START_TEST(constants_of_a_model_are_found)
 			  "#ifndef SUM\n#define SUM 3 + 4\n#endif\n"
 			  "#define FIXED 7\n"
 			  "#ifndef GUARD\n#define GUARD\n6\n#endif\n");
-	smaller_find(&flags, "a.c\nabsent.c\n", &text);
-	ck_assert_str_eq(text_string(&text), "-DK=4 or -DY=2 or -DN=4");
+	smaller_find(&flags, "a.c\nabsent.c\n", 0, &text);
+	ck_assert_str_eq(text_string(&text),
+			 "make the model smaller: try -DK=4 or -DY=2 or -DN=4");
+	text.length = 0;
+	smaller_find(&flags, "a.c\nabsent.c\n", 5, &text);
+	ck_assert_str_eq(text_string(&text),
+			 "make the model smaller: try -DK=4 or -DN=4");
+}
+END_TEST
+
+/* Only where it cannot be given, and where a loop depends on it. */
+START_TEST(constants_that_only_the_file_can_change_are_found)
+{
+	struct words flags = {NULL, 0};
+	struct text text = {0};
+
+	go_to_fresh_directory();
+	write_file("a.c", "#define PORT 8080\n#define WORKERS 4\n"
+			  "#define JOBS 9 /* in all */\n#define WORK 100\n"
+			  "int f(void) {\n"
+			  "\tfor (int i = 0; i < WORKERS; i++) ;\n"
+			  "\twhile (n < (JOBS)) n++;\n}\n");
+	smaller_find(&flags, "a.c\n", 0, &text);
+	ck_assert_str_eq(text_string(&text),
+			 "make WORKERS, at a.c:2, or JOBS, at a.c:3, smaller");
+}
+END_TEST
+
+START_TEST(an_estimate_from_little_is_low)
+{
+	struct estimate estimate = {0};
+
+	estimate_note(&estimate, 1000, 1001);
+	for (size_t depth = 999; depth > 0; depth--) {
+		size_t height = 1001 - depth;
+
+		estimate_note(&estimate, depth, 1001 + height * height);
+		ck_assert(estimate_is_low(&estimate, 1001 + height * height) ==
+			  (height * 3 < 2002));
+	}
+	estimate_free(&estimate);
 }
 END_TEST
 
@@ -125,6 +164,9 @@ Suite *estimate_suite(void)
 	tcase_add_test(tcase, numbers_are_readable);
 	tcase_add_test(tcase, a_share_too_small_to_tell_is_not_about_less);
 	tcase_add_test(tcase, constants_of_a_model_are_found);
+	tcase_add_test(tcase,
+		       constants_that_only_the_file_can_change_are_found);
+	tcase_add_test(tcase, an_estimate_from_little_is_low);
 	tcase_add_test(tcase, tally_counts_many_keys);
 	suite_add_tcase(suite, tcase);
 	return suite;

@@ -142,9 +142,8 @@ static bool must_begin_again(struct searcher *run, enum next next)
 		return true;
 	if (explorer->repeats)
 		return false;
-	if (next != NEXT_DEEPER && run->machine->promoted && !run->mode.oracle)
-		return true;
-	if (!explorer->outdated || !explorer->outdated(run))
+	if ((!run->machine->promoted || run->mode.oracle) &&
+	    (!explorer->outdated || !explorer->outdated(run)))
 		return false;
 	return next != NEXT_DEEPER || ++run->patience > PATIENCE;
 }

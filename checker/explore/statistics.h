@@ -36,6 +36,7 @@ struct statistics {
 	 * (0: unknown). */
 	int complete_preemptions;
 	uint64_t estimate;
+	bool estimate_low; /* from too little: there are more */
 };
 
 #endif

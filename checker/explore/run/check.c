@@ -11,6 +11,8 @@
 /* How far we look for a race's consequence. */
 #define CONSEQUENCE_STATES 100000u
 #define CONSEQUENCE_PREEMPTIONS 3
+#define MANY_WAKEUPS 16u
+#define TRIAL_STATES 40000u
 
 struct machine_mode check_mode(const struct check_options *options)
 {
@@ -215,6 +217,25 @@ static void search_all(struct search *search,
 		finish_bounded(search, result);
 }
 
+/* Would it help to leave out wake-ups without a signal?  Only where many of
+ * them lead to where the search was; and it is tried. */
+static bool ends_without_spurious(struct search search,
+				  const struct large *large)
+{
+	struct search_result result = {0};
+
+	if (large->spurious < MANY_WAKEUPS || search.mode.oracle)
+		return false;
+	search.mode.spurious = false;
+	search.max_states = TRIAL_STATES;
+	search.progress = NULL;
+	search.on_end = NULL;
+	search.all = false;
+	search_run(&explorer_states, &search, &result);
+	schedule_free(&result.schedule);
+	return result.limit == LIMIT_NONE;
+}
+
 /* A search that ended at a limit, without a finding. */
 static void explain_limit(const struct search *search,
 			  struct search_result *result, struct outcome *outcome)
@@ -224,6 +245,8 @@ static void explain_limit(const struct search *search,
 	large_look(search, &result->schedule, &outcome->large);
 	outcome->large.deepest =
 		result->schedule.count + 1 >= result->statistics.depth;
+	outcome->large.ends_without_spurious =
+		ends_without_spurious(*search, &outcome->large);
 	schedule_free(&result->schedule);
 }
 

@@ -6,8 +6,10 @@
 
 #include "base/alloc.h"
 #include "base/tally.h"
+#include "machine/machine.h"
 #include "machine/memory/memory.h"
 #include "machine/rules/rules.h"
+#include "runtime/libc/hidden.h"
 
 /* Of a longer execution only so much is looked at. */
 #define MAX_STEPS (1u << 20)
@@ -20,18 +22,47 @@ struct look {
 	struct tally changes; /* by address */
 	struct tally seen;    /* by address and value: 1 */
 	struct tally places;  /* by pc: steps */
+	struct tally sources; /* by address: a pc, see large_kind */
 };
 
-static bool is_models(const struct machine *machine, uint64_t address)
+static uint64_t hidden_at(const struct machine *machine, int thread,
+			  size_t field)
+{
+	return region_area(&machine->region, thread) + field;
+}
+
+static uint64_t clock_at(const struct machine *machine)
+{
+	return hidden_at(machine, 0, offsetof(struct hidden, clock_ms));
+}
+
+/* What of libc's is at the address, if it is none of the model's. */
+static enum large_kind hidden_kind(const struct machine *machine,
+				   uint64_t address)
+{
+	int thread = region_slot_of(&machine->region, address);
+	uint64_t field;
+
+	if (address == clock_at(machine))
+		return LARGE_CLOCK;
+	field = address - hidden_at(machine, thread, 0);
+	return field == offsetof(struct hidden, random) ||
+			       field == offsetof(struct hidden, random48)
+		       ? LARGE_RANDOM
+		       : LARGE_MEMORY;
+}
+
+/* Is it of the model's memory, or something that libc hides and we know? */
+static bool is_counted(const struct machine *machine, uint64_t address)
 {
 	const struct region *region = &machine->region;
 	uint64_t offset = address - region_base(region);
 
 	if (offset >= REGION_SIZE)
 		return false;
-	/* What libc hides in a heap is none of the model's variables. */
 	return offset < REGION_IMAGE || region_on_stack(region, address) ||
-	       (offset - REGION_IMAGE) % SLOT_SIZE >= HEAP_OFFSET + AREA_SIZE;
+	       (offset - REGION_IMAGE) % SLOT_SIZE >= HEAP_OFFSET + AREA_SIZE ||
+	       hidden_kind(machine, address) != LARGE_MEMORY;
 }
 
 static void note_change(struct look *look, uint64_t address, uint32_t value)
@@ -51,7 +82,7 @@ static void compare(void *context, uint64_t address, size_t length,
 {
 	struct look *look = context;
 
-	if (address % 4 != 0 || !is_models(look->machine, address) ||
+	if (address % 4 != 0 || !is_counted(look->machine, address) ||
 	    look->seen.used >= MAX_CHANGES)
 		return;
 	for (size_t i = 0; i + 4 <= length; i += 4) {
@@ -64,15 +95,52 @@ static void compare(void *context, uint64_t address, size_t length,
 	}
 }
 
+/* The object at the address, of those with a number that may grow. */
+static const struct object *counted_object(const struct machine *machine,
+					   uint64_t address)
+{
+	const struct object *object =
+		object_find(machine, address, OBJECT_SEMAPHORE);
+
+	return object ? object : object_find(machine, address, OBJECT_MUTEX);
+}
+
+static uint64_t count_of(const struct object *object)
+{
+	return object->kind == OBJECT_SEMAPHORE ? object->value : object->depth;
+}
+
+static void note_object(struct look *look, const struct operation *op,
+			uint64_t pc, uint64_t before)
+{
+	const struct object *object = counted_object(look->machine, op->object);
+
+	if (object && count_of(object) > before)
+		*tally_at(&look->sources, op->object) = pc;
+	if (object && count_of(object) != before &&
+	    look->seen.used < MAX_CHANGES)
+		note_change(look, op->object, (uint32_t)count_of(object));
+}
+
 static void step(struct look *look, struct decision decision)
 {
 	struct machine *machine = look->machine;
+	const struct operation op = *op_of(machine, decision.thread);
 	uint64_t pc = thread_pc(machine, decision.thread);
 	size_t mark = undo_mark(&machine->undo);
+	const struct object *object = counted_object(machine, op.object);
+	uint64_t before = object ? count_of(object) : 0;
 
 	if (pc && decision.kind != OP_START)
 		++*tally_at(&look->places, pc);
+	if (op.kind == OP_TURN && op.operand == TURN_CLOCK)
+		*tally_at(&look->sources, clock_at(machine)) = pc;
+	look->large->spurious +=
+		machine_is_spurious(machine, decision.thread,
+				    (int)decision.alternative) ||
+		op.kind == OP_ASLEEP;
 	machine_step(machine, decision.thread, (int)decision.alternative);
+	note_object(look, &op, pc, before);
 	undo_each(&machine->undo, mark, compare, look);
 }
 
@@ -101,7 +169,8 @@ static bool can_be_named(const struct machine *machine, uint64_t address)
 {
 	uint64_t offset = address - region_base(&machine->region);
 
-	if (offset < REGION_IMAGE)
+	if (offset < REGION_IMAGE || counted_object(machine, address) ||
+	    hidden_kind(machine, address) != LARGE_MEMORY)
 		return true;
 	if (region_on_stack(&machine->region, address))
 		return memory_frame(machine, address).pc != 0;
@@ -125,6 +194,18 @@ static void add_word(struct look *look, uint64_t address, uint64_t values)
 		(struct large_word){.address = address, .values = values};
 }
 
+static enum large_kind kind_of(const struct machine *machine, uint64_t address)
+{
+	const struct object *object = counted_object(machine, address);
+
+	if (object)
+		return object->kind == OBJECT_SEMAPHORE ? LARGE_SEMAPHORE
+							: LARGE_MUTEX;
+	return address - region_base(&machine->region) < REGION_IMAGE
+		       ? LARGE_MEMORY
+		       : hidden_kind(machine, address);
+}
+
 static void take_words(struct look *look)
 {
 	for (size_t i = 0; i < look->values.room; i++) {
@@ -138,6 +219,11 @@ static void take_words(struct look *look)
 		const struct block *block =
 			block_at(look->machine, word->address);
 
+		word->kind = kind_of(look->machine, word->address);
+		if (word->kind == LARGE_RANDOM)
+			word->thread = region_slot_of(&look->machine->region,
+						      word->address);
+		word->pc = *tally_at(&look->sources, word->address);
 		word->changes = *tally_at(&look->changes, word->address);
 		word->frame = memory_frame(look->machine, word->address);
 		if (block)
@@ -204,4 +290,5 @@ void large_look(const struct search *search, const struct schedule *path,
 	tally_free(&look.changes);
 	tally_free(&look.seen);
 	tally_free(&look.places);
+	tally_free(&look.sources);
 }

@@ -12,10 +12,20 @@
 
 #define LARGE_WORDS 12
 
-/* Four bytes of the model's memory. */
+enum large_kind {
+	LARGE_MEMORY,    /* four bytes of the model's */
+	LARGE_SEMAPHORE, /* its count; `pc`: where it is posted */
+	LARGE_MUTEX,     /* how often it is held; where it is locked */
+	LARGE_CLOCK,     /* the time; where it is read, or 0 */
+	LARGE_RANDOM     /* the state of the generator of `thread` */
+};
+
 struct large_word {
 	uint64_t address;
-	uint64_t values;          /* different ones that were written there */
+	enum large_kind kind;
+	int thread;
+	uint64_t pc;
+	uint64_t values;          /* different ones that it took */
 	uint64_t changes;         /* how often it changed */
 	struct event_frame frame; /* when it is on a stack */
 	struct block block;       /* when it is on the heap; else size 0 */
@@ -29,7 +39,9 @@ struct large {
 	uint64_t loop_pc, loop_steps; /* the place passed most often */
 	uint64_t block_pc, blocks;    /* where most blocks were allocated */
 	uint64_t block_count;         /* how many in all */
-	bool deepest; /* no execution was longer: it still grew */
+	uint64_t spurious;            /* wake-ups without a signal */
+	bool deepest;               /* no execution was longer: it still grew */
+	bool ends_without_spurious; /* with --spurious=off all was covered */
 };
 
 /* Repeats the execution, and tells of it. */

@@ -195,15 +195,19 @@ static bool are_statistics(const struct statistics *statistics)
 	       is_bool(&statistics->endless) &&
 	       is_bool(&statistics->no_input) &&
 	       is_bool(&statistics->handlers) &&
+	       is_bool(&statistics->estimate_low) &&
 	       is_bool(&statistics->written_files) && is_random(statistics);
 }
 
 static bool is_large(const struct large *large)
 {
-	if (large->word_count > LARGE_WORDS || !is_bool(&large->deepest))
+	if (large->word_count > LARGE_WORDS || !is_bool(&large->deepest) ||
+	    !is_bool(&large->ends_without_spurious))
 		return false;
 	for (uint32_t i = 0; i < large->word_count; i++)
-		if (!is_block(&large->words[i].block))
+		if (!is_block(&large->words[i].block) ||
+		    (unsigned)large->words[i].kind > LARGE_RANDOM ||
+		    !is_thread(large->words[i].thread, MAX_THREADS))
 			return false;
 	return true;
 }

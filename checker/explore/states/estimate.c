@@ -9,6 +9,8 @@
 #define TOO_MANY 1e18
 /* From a lower height nothing is concluded. */
 #define LEAST_HEIGHT 4u
+/* From less of all the estimate is mostly too low. */
+#define LEAST_SHARE 20u
 
 void estimate_climb(struct estimate *estimate, size_t depth, uint64_t seen)
 {
@@ -55,6 +57,14 @@ uint64_t estimate_all(const struct estimate *estimate, uint64_t seen)
 	      power_of_2(power *
 			 logarithm((double)estimate->end / (double)height));
 	return all < TOO_MANY ? (uint64_t)all : (uint64_t)TOO_MANY;
+}
+
+bool estimate_is_low(const struct estimate *estimate, uint64_t seen)
+{
+	size_t height = estimate->end - estimate->depth;
+
+	return height * 3 < estimate->end * 2 ||
+	       seen * LEAST_SHARE < estimate_all(estimate, seen);
 }
 
 void estimate_free(struct estimate *estimate)

@@ -15,7 +15,7 @@
  * height: N threads of K steps have about K^N states.  So the power is found
  * from what was seen at half of the height climbed and at all of it, and the
  * estimate goes on like that to the top.  It is mostly right to a factor of
- * three once a twentieth was seen, and too low before that.
+ * three once two thirds of the path were climbed, and too low before that.
  *
  * (How trees are estimated: Knuth, "Estimating the efficiency of backtrack
  * programs", 1975.  It does not serve here, as most ways lead to states that
@@ -23,6 +23,7 @@
 #ifndef MCHECK_EXPLORE_STATES_ESTIMATE_H
 #define MCHECK_EXPLORE_STATES_ESTIMATE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -46,6 +47,10 @@ static inline void estimate_note(struct estimate *estimate, size_t depth,
 
 /* The estimate of all, when so many were seen; 0: too little is known. */
 uint64_t estimate_all(const struct estimate *estimate, uint64_t seen);
+
+/* Is that mostly too low: not a twentieth of it was seen, or the search has not
+ * climbed two thirds of its first path? */
+bool estimate_is_low(const struct estimate *estimate, uint64_t seen);
 
 void estimate_free(struct estimate *estimate);
 

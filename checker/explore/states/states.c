@@ -122,11 +122,15 @@ static uint64_t bytes_of(const struct searcher *run)
 	       dfs->open_room * sizeof *dfs->open + dfs->done_room;
 }
 
+/* For progress, of which it tells a part: none while the whole is unknown. */
 static uint64_t estimate(const struct searcher *run)
 {
 	const struct dfs *dfs = (const struct dfs *)run;
+	uint64_t states = run->result->statistics.states;
 
-	return estimate_all(&dfs->estimate, run->result->statistics.states);
+	return estimate_is_low(&dfs->estimate, states)
+		       ? 0
+		       : estimate_all(&dfs->estimate, states);
 }
 
 /* Takes the next way from the top frame. */
@@ -256,8 +260,12 @@ static void close_search(struct searcher *run)
 	statistics->bytes = table_bytes(&dfs->table);
 	statistics->unstored = dfs->table.forgotten;
 	if (run->result->limit != LIMIT_NONE &&
-	    run->result->limit != LIMIT_DEPTH)
-		statistics->estimate = estimate(run);
+	    run->result->limit != LIMIT_DEPTH) {
+		statistics->estimate =
+			estimate_all(&dfs->estimate, statistics->states);
+		statistics->estimate_low =
+			estimate_is_low(&dfs->estimate, statistics->states);
+	}
 	table_clear(&dfs->table);
 	mem_free(dfs->frames);
 	mem_free(dfs->rounds);

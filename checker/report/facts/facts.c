@@ -6,6 +6,10 @@
 
 /* A variable with fewer values does not make a search large. */
 #define FEW_VALUES 4u
+/* One with more will hardly stop where a search has a little more room. */
+#define ENDLESS_VALUES 10000u
+/* Nor does a constant bound it that is so many times smaller. */
+#define MANY_TIMES 256u
 
 const char *limit_name(enum limit limit)
 {
@@ -26,41 +30,52 @@ static bool is_named(const struct name *name)
 	       name->kind == NAME_ARGUMENTS || name->kind == NAME_CHANNEL;
 }
 
-/* Does the variable with the most values take new ones without end, as far as
- * can be seen? */
+/* Does what has the most values take new ones without end, as far as can be
+ * seen?  A semaphore that grows is taken, too, in each round. */
 static bool grows(const struct large *large)
 {
 	const struct large_word *most = &large->words[0];
 
-	return large->deepest && large->word_count &&
-	       most->values >= FEW_VALUES && most->values * 3 >= most->changes;
+	if (!large->deepest || !large->word_count ||
+	    most->values < FEW_VALUES || most->kind == LARGE_RANDOM)
+		return false;
+	return most->values * (most->kind == LARGE_MEMORY ? 3 : 16) >=
+	       most->changes;
 }
 
 static void add_variable(struct large_fact *fact, struct names *names,
 			 const struct execution *execution,
 			 const struct large_word *word)
 {
-	struct name name =
-		name_object(names, execution,
-			    (struct used_bytes){.address = word->address,
-						.size = 4,
-						.frame = &word->frame});
-	struct place block = {.source = ""};
+	bool object =
+		word->kind == LARGE_SEMAPHORE || word->kind == LARGE_MUTEX;
+	struct large_variable variable = {
+		.kind = word->kind,
+		.thread = word->thread,
+		.where = name_place(names, execution, word->pc),
+		.values = word->values,
+		.block = {.source = ""},
+		.name = name_object(
+			names, execution,
+			(struct used_bytes){
+				.address = word->address,
+				.size = object ? operation_extent(OP_SEM_WAIT,
+								  0)
+					       : 4,
+				.frame = &word->frame})};
 
 	if (word->block.size) {
-		name = (struct name){.kind = NAME_BLOCK,
-				     .offset = word->address -
-					       word->block.address};
-		block = name_place(names, execution, word->block.pc);
-	} else {
+		variable.name = (struct name){.kind = NAME_BLOCK,
+					      .offset = word->address -
+							word->block.address};
+		variable.block = name_place(names, execution, word->block.pc);
+	} else if (!object) {
 		/* The other half of a long one. */
-		name.offset = 0;
+		variable.name.offset = 0;
 	}
-	if (!is_named(&name))
-		return;
-	fact->variables[fact->variable_count].name = name;
-	fact->variables[fact->variable_count].block = block;
-	fact->variables[fact->variable_count++].values = word->values;
+	if (is_named(&variable.name) || word->kind == LARGE_CLOCK ||
+	    word->kind == LARGE_RANDOM)
+		fact->variables[fact->variable_count++] = variable;
 }
 
 static void make_large(struct facts *facts, struct names *names,
@@ -79,6 +94,10 @@ static void make_large(struct facts *facts, struct names *names,
 		add_variable(fact, names, &execution, word);
 	}
 	fact->grows = grows(large);
+	fact->endless = fact->grows && large->words[0].values >= ENDLESS_VALUES;
+	if (fact->grows)
+		fact->least_bound = large->words[0].values / MANY_TIMES;
+	fact->ends_without_spurious = large->ends_without_spurious;
 	fact->deepest = large->deepest;
 	fact->loop = name_place(names, &execution, large->loop_pc);
 	fact->allocation = name_place(names, &execution, large->block_pc);

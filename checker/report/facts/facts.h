@@ -43,22 +43,28 @@ struct note {
 
 /* What makes a search large: variables with many values in one execution. */
 struct large_fact {
-	struct {
+	struct large_variable {
+		enum large_kind kind;
+		int thread;         /* whose generator */
+		struct place where; /* it is posted, locked or read; or none */
 		struct name name;
 		struct place block; /* of the heap: where it is from */
 		uint64_t values;
 	} variables[LARGE_WORDS];
 	uint32_t variable_count;
 	bool grows;   /* the first takes new values without end */
+	bool endless; /* and has taken so many that more will not do */
 	bool deepest; /* no execution was longer: it still grew */
+	bool ends_without_spurious;    /* with --spurious=off: it was tried */
 	struct place loop, allocation; /* passed most often */
 	uint64_t loop_steps, steps, blocks;
+	uint64_t least_bound; /* what bounds it, if anything, is no smaller */
 };
 
 struct facts {
 	const char *model;   /* the first file, as the user named it */
 	const char *trace;   /* where the trace is, or NULL: none written */
-	const char *smaller; /* "-DN=4 or -DK=8", or NULL; see smaller.h */
+	const char *smaller; /* what makes it smaller, see smaller.h; or NULL */
 	const struct explorer *explorer;
 	const struct random_plan *random; /* NULL: not at random */
 	bool quiet; /* the finding and the verdict are wanted, no more */

@@ -2,6 +2,7 @@
  * there may be in all, what makes it large, and what would finish it. */
 #include "report/text/limit.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "explore/levels/levels.h"
@@ -16,6 +17,8 @@
 #define FEW_STEPS 3u
 #define FEW_BLOCKS 64u
 #define VARIABLES_NAMED 3
+/* So many times more than there was room for does not fit a machine. */
+#define OUT_OF_REACH 1000u
 
 /* Did the search end because it was told to, or is there something that
  * mcheck cannot do? */
@@ -163,6 +166,20 @@ static void add_unstored(const struct statistics *s, struct text *text)
 	add_line(text, &words);
 }
 
+/* An estimate from little is mostly too low. */
+static void add_total(const struct statistics *s, struct text *words)
+{
+	struct number share = number_share(s->states, s->estimate);
+
+	text_addf(words, "%s %s states in total, of which %s%s are covered",
+		  s->estimate_low ? "at least" : "an estimated",
+		  number_round(s->estimate).text,
+		  s->estimate_low && isdigit((unsigned char)*share.text)
+			  ? "at most "
+			  : "",
+		  share.text);
+}
+
 /* The estimate, and how much of it was covered. */
 static void add_estimate(const struct facts *facts, struct text *text)
 {
@@ -178,27 +195,47 @@ static void add_estimate(const struct facts *facts, struct text *text)
 					   "still growing"
 					 : "the total number is unknown");
 	else
-		text_addf(&words,
-			  "an estimated %s states in total, of which %s are "
-			  "covered",
-			  number_round(s->estimate).text,
-			  number_share(s->states, s->estimate).text);
+		add_total(s, &words);
 	add_line(text, &words);
 }
 
-/* "n", "byte 8 of the block from x.c:12" */
+/* ", posted at x.c:7," */
+static void add_where(const struct large_variable *variable, struct text *words)
+{
+	static const char *const verbs[] = {[LARGE_SEMAPHORE] = "posted",
+					    [LARGE_MUTEX] = "locked",
+					    [LARGE_CLOCK] = "read",
+					    [LARGE_RANDOM] = NULL};
+
+	if (!verbs[variable->kind] || !variable->where.file)
+		return;
+	text_addf(words, ", %s at ", verbs[variable->kind]);
+	place_write(&variable->where, words);
+	text_add(words, ",");
+}
+
+/* "n", "byte 8 of the block from x.c:12", "the count of s, posted at x.c:7," */
 static void add_name(const struct large_fact *large, uint32_t index,
 		     struct text *words)
 {
-	const struct name *name = &large->variables[index].name;
+	const struct large_variable *variable = &large->variables[index];
 
-	if (!large->variables[index].block.file) {
-		name_write(name, words);
-		return;
-	}
-	text_addf(words, "byte %llu of the block from ",
-		  (unsigned long long)name->offset);
-	place_write(&large->variables[index].block, words);
+	if (variable->kind == LARGE_SEMAPHORE)
+		text_add(words, "the count of ");
+	else if (variable->kind == LARGE_MUTEX)
+		text_add(words, "the depth of ");
+	else if (variable->kind == LARGE_CLOCK)
+		text_add(words, "the clock");
+	if (variable->kind == LARGE_RANDOM)
+		text_addf(words, "the random numbers of T%d",
+			  variable->thread + 1);
+	else if (variable->block.file) {
+		text_addf(words, "byte %llu of the block from ",
+			  (unsigned long long)variable->name.offset);
+		place_write(&variable->block, words);
+	} else if (variable->kind != LARGE_CLOCK)
+		name_write(&variable->name, words);
+	add_where(variable, words);
 }
 
 /* "n had 40 different values in one execution, m 31" */
@@ -229,16 +266,35 @@ static int list_variables(const struct large_fact *large, struct text *words)
 	return named;
 }
 
+/* What is wrong with the first of them, which has no end. */
+static const char *growth(const struct large_fact *large, int named)
+{
+	switch (large->variables[0].kind) {
+	case LARGE_SEMAPHORE:
+		return named == 1
+			       ? ": it is posted more often than it is taken; "
+				 "bound it"
+			       : ": they are posted more often than they are "
+				 "taken; bound them";
+	case LARGE_MUTEX:
+		return ": it is locked more often than it is unlocked";
+	case LARGE_CLOCK:
+		return ": a loop that reads it in each round never comes back "
+		       "to the same state; bound the loop, or leave the clock "
+		       "out";
+	default:
+		return named == 1 ? ": it keeps taking new values; bound it"
+				  : ": they keep taking new values; bound them";
+	}
+}
+
 static void add_variables(const struct large_fact *large, struct text *text)
 {
 	struct text words = {0};
 	int named = list_variables(large, &words);
 
 	if (named && large->grows)
-		text_add(&words,
-			 named == 1
-				 ? ": it keeps taking new values; bound it"
-				 : ": they keep taking new values; bound them");
+		text_add(&words, growth(large, named));
 	if (named)
 		add_indented(text, "    ", &words);
 }
@@ -304,27 +360,57 @@ static const char *to_raise(enum limit limit)
 	}
 }
 
-static void add_advice(const struct facts *facts, struct text *text)
+/* Another thing to do. */
+static void add_or(struct text *words, const char *what)
+{
+	text_addf(words, "%s%s",
+		  words->length ? ", or " : "to finish it: ", what);
+}
+
+/* Will a little more room do, as far as can be seen? */
+static bool is_in_reach(const struct facts *facts)
+{
+	const struct statistics *s = &facts->statistics;
+
+	return !facts->large.endless && s->estimate / OUT_OF_REACH < s->states;
+}
+
+static void add_finish(const struct facts *facts, struct text *text)
 {
 	const char *option = to_raise(facts->limit);
 	struct text words = {0};
 
-	text_add(&words, "to finish it: ");
+	if (facts->large.ends_without_spurious)
+		add_or(&words,
+		       "--spurious=off, which leaves out wake-ups "
+		       "without a signal (it was tried, and is enough)");
 	if (facts->large.grows)
-		text_add(&words, "bound what grows, or ");
-	if (option)
-		text_addf(&words, "raise %s, or ", option);
-	text_addf(&words, "make the model smaller%s%s",
-		  facts->smaller ? ": try " : " (with -D)",
-		  facts->smaller ? facts->smaller : "");
-	add_line(text, &words);
+		add_or(&words, "bound what grows");
+	if (option && is_in_reach(facts)) {
+		add_or(&words, "raise ");
+		text_add(&words, option);
+	}
+	if (facts->smaller)
+		add_or(&words, facts->smaller);
+	else if (!facts->large.endless)
+		add_or(&words, "make the model smaller");
+	if (words.length)
+		add_line(text, &words);
+}
+
+static void add_advice(const struct facts *facts, struct text *text)
+{
+	struct text words = {0};
+
+	add_finish(facts, text);
 	if (facts->explorer->oracle || facts->limit == LIMIT_PREEMPTIONS)
 		return;
 	text_add(&words, "or explore a part of it: ");
 	if (facts->statistics.complete_preemptions < 0 &&
-	    facts->explorer->preemptions)
+	    facts->explorer->preemptions && !facts->large.endless)
 		text_add(&words, "--preemptions=2 for few preemptions, ");
-	text_add(&words, "--random=1000 for random schedules");
+	text_addf(&words, "--random=%d for random schedules",
+		  facts->large.endless ? 100 : 1000);
 	add_line(text, &words);
 }
 
