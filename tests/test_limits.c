@@ -377,6 +377,24 @@ END_TEST
 
 /* How much is told. */
 
+/* A finding comes first; the list still tells that it is not whole. */
+START_TEST(list_of_outcomes_says_where_it_ended)
+{
+	struct run run;
+
+	write_program("#include <stdio.h>\n#include <mc.h>\n",
+		      "int main(void) { mc_assert(mc_choose(2) == 1);\n"
+		      " printf(\"%d\", (int)mc_choose(50)); }\n");
+	run = run_mcheck("--no-trace", "--outcomes", "model.c");
+	expect_part(&run.out, "Possible outcomes:\n");
+	run_free(&run);
+	run = run_mcheck("--no-trace", "--outcomes", "--states=20", "model.c");
+	expect_verdict(&run, 1, "finding assertion");
+	expect_part(&run.out, "Possible outcomes, up to the limit (states):\n");
+	run_free(&run);
+}
+END_TEST
+
 START_TEST(quiet_is_the_verdict_alone)
 {
 	struct run run;
@@ -553,6 +571,7 @@ Suite *limits_suite(void)
 	tcase_add_test(tcase, terminated_search_says_what_was_covered);
 	tcase_add_test(tcase, interrupted_search_names_what_makes_it_large);
 	tcase_add_test(tcase, limit_that_cannot_be_written_is_not_a_verdict);
+	tcase_add_test(tcase, list_of_outcomes_says_where_it_ended);
 	tcase_add_test(tcase, quiet_is_the_verdict_alone);
 	tcase_add_test(tcase, verbose_is_told_apart);
 	tcase_add_test(tcase, pipe_gets_no_progress);

@@ -118,6 +118,9 @@ void facts_make(struct facts *facts, struct names *names,
 							: VERDICT_VERIFIED;
 	facts->statistics = outcome->statistics;
 	facts->outcomes = text_string(&outcome->outcomes);
+	facts->outcomes_limit = outcome->limit == LIMIT_NONE
+					? NULL
+					: limit_name(outcome->limit);
 	story_make(&facts->failure, names, &outcome->failure);
 	story_make(&facts->consequence, names, &outcome->consequence);
 	if (facts->verdict == VERDICT_LIMIT)

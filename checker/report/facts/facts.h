@@ -75,6 +75,7 @@ struct facts {
 	struct large_fact large; /* at a limit */
 	struct story failure, consequence;
 	const char *outcomes; /* distinct ways to end, one a line, or "" */
+	const char *outcomes_limit; /* which ended their list, or NULL */
 	struct note notes[MAX_NOTES];
 	uint32_t note_count;
 };

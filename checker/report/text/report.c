@@ -270,8 +270,14 @@ static void add_outcomes(const struct facts *facts, struct text *text)
 {
 	const char *at = facts->outcomes;
 
-	text_add(text, facts->random ? "Outcomes of these executions:\n"
-				     : "Possible outcomes:\n");
+	/* A finding comes before the limit, which would not be told then. */
+	if (facts->random)
+		text_add(text, "Outcomes of these executions:\n");
+	else if (facts->outcomes_limit && facts->verdict == VERDICT_FINDING)
+		text_addf(text, "Possible outcomes, up to the limit (%s):\n",
+			  facts->outcomes_limit);
+	else
+		text_add(text, "Possible outcomes:\n");
 	while (*at) {
 		size_t length = strcspn(at, "\n");
 
