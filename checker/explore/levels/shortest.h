@@ -10,6 +10,9 @@
  * fewer of these than that. */
 #define SHORTEST_PREEMPTION 8u
 
+/* For searches that are not told what executions may cost: as good as all. */
+#define SHORTEST_MOST (64u * SHORTEST_PREEMPTION)
+
 /* What the thread costs when it goes in this way after `last`, < 0: nobody. */
 uint32_t shortest_price(const struct machine *machine, int last,
 			struct decision way);

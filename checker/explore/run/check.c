@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "explore/levels/portfolio.h"
+#include "explore/levels/shortest.h"
 #include "explore/levels/levels.h"
 #include "explore/outcomes.h"
 #include "explore/run/simplify.h"
@@ -59,6 +60,7 @@ static struct search search_of(struct machine *machine,
 		.classes = ALL_CLASSES,
 		.leaks = options->leaks_error,
 		.endless = endless_of(machine, options),
+		.shortest = {.cost = SHORTEST_MOST},
 		.random = options->random,
 		.stop = options->stop,
 		.progress = options->progress};
