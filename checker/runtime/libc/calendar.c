@@ -41,19 +41,31 @@ static void put_tm(uint64_t to, struct tm parts)
 	memcpy(bytes_at(to), &parts, sizeof parts);
 }
 
+/* The calendar time of the model's time_t: false, with what the call is to
+ * return in `result`, when there is none, or it must be asked for first. */
+static bool read_time(uint64_t when_at, struct tm *parts, int *result)
+{
+	time_t when;
+
+	*result = ASK;
+	if (!may_read(when_at, sizeof when))
+		return false;
+	memcpy(&when, text_at(when_at), sizeof when);
+	if (gmtime_r(&when, parts))
+		return true;
+	set_errno(EOVERFLOW);
+	*result = give_result(0);
+	return false;
+}
+
 /* Both gmtime_r and localtime_r. */
 int rt_gmtime_r(uint64_t when_at, uint64_t to)
 {
 	struct tm parts;
-	time_t when;
+	int result;
 
-	if (!may_read(when_at, sizeof when))
-		return ASK;
-	memcpy(&when, text_at(when_at), sizeof when);
-	if (!gmtime_r(&when, &parts)) {
-		set_errno(EOVERFLOW);
-		return give_result(0);
-	}
+	if (!read_time(when_at, &parts, &result))
+		return result;
 	if (!may_write(to, sizeof parts))
 		return ASK;
 	put_tm(to, parts);
@@ -102,15 +114,10 @@ int rt_ctime_r(uint64_t when_at, uint64_t to)
 {
 	char text[FORMATTED_ROOM];
 	struct tm parts;
-	time_t when;
+	int result;
 
-	if (!may_read(when_at, sizeof when))
-		return ASK;
-	memcpy(&when, text_at(when_at), sizeof when);
-	if (!gmtime_r(&when, &parts)) {
-		set_errno(EOVERFLOW);
-		return give_result(0);
-	}
+	if (!read_time(when_at, &parts, &result))
+		return result;
 	strftime(text, sizeof text, "%a %b %e %T %Y\n", &parts);
 	return put_text(to, text);
 }
