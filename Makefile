@@ -62,6 +62,11 @@ $(BUILD)/objects/checker/model/embedded.o: $(HEADERS) \
 # So are the pages of mcheck explain.
 $(BUILD)/objects/checker/report/explain.o: docs/classes.md
 
+# And the fixed parts of the page that --html writes.
+$(BUILD)/objects/checker/report/html/html.o: \
+	$(wildcard checker/report/html/*.html checker/report/html/*.css \
+	checker/report/html/*.js)
+
 # Runs a model of the demonstration and compares its verdict: (name, verdict).
 show = echo '$$ ./$(PROGRAM) --no-trace models/$(1).c'; \
 	./$(PROGRAM) --no-trace models/$(1).c | tee $(BUILD)/demo.out; \

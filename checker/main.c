@@ -187,6 +187,7 @@ static int tell(const struct options *options, const struct facts *facts,
 {
 	struct text text = {0};
 
+	save_picture(facts, "html", options->html);
 	save_picture(facts, "dot", options->dot);
 	options->format->write(facts, &text);
 	return print(&text, code);
@@ -233,15 +234,21 @@ static void search(struct options *options, const struct elf *elf,
 	options->check.watch = NULL;
 }
 
+/* All files that the model is made of, one a line. */
+static void list_files(const struct trace *trace, struct text *files)
+{
+	for (int i = 0; i < trace->files.count; i++)
+		text_addf(files, "%s\n", trace->files.word[i]);
+	text_add(files, text_string(&trace->dependencies));
+}
+
 /* Which constants would make the model smaller: for who comes to a limit. */
 static void find_smaller(const struct trace *trace, uint64_t least,
 			 struct text *smaller)
 {
 	struct text files = {0};
 
-	for (int i = 0; i < trace->files.count; i++)
-		text_addf(&files, "%s\n", trace->files.word[i]);
-	text_add(&files, text_string(&trace->dependencies));
+	list_files(trace, &files);
 	smaller_find(&trace->flags, text_string(&files), least, smaller);
 	text_free(&files);
 }
@@ -263,7 +270,7 @@ static int check(struct options *options)
 			      .quiet = options->quiet};
 	struct outcome outcome;
 	struct names names;
-	struct text smaller = {0};
+	struct text smaller = {0}, files = {0};
 	struct elf elf;
 	struct assembly_count count;
 	double start = seconds(), compiled;
@@ -280,6 +287,9 @@ static int check(struct options *options)
 		      seconds() - compiled);
 	names_open(&names, &elf);
 	facts.trace = save_trace(options, &trace, &names, &outcome);
+	if (options->html)
+		list_files(&trace, &files);
+	facts.files = files.bytes;
 	facts_make(&facts, &names, &outcome);
 	if (outcome.limit != LIMIT_NONE)
 		find_smaller(&trace, facts.large.least_bound, &smaller);
@@ -297,7 +307,7 @@ static int replay(struct options *options)
 	struct outcome outcome = {0};
 	struct compile_request request = {0};
 	struct facts facts = {.trace = options->replay};
-	struct text was = {0}, is = {0};
+	struct text was = {0}, is = {0}, files = {0};
 	struct names names;
 	struct elf elf;
 
@@ -315,6 +325,9 @@ static int replay(struct options *options)
 	names_open(&names, &elf);
 	trace_write(&trace, &names, &outcome, &is);
 	trace_compare(options->replay, &was, &is);
+	if (options->html)
+		list_files(&trace, &files);
+	facts.files = files.bytes;
 	facts_make(&facts, &names, &outcome);
 	return tell(options, &facts, exit_code(&outcome));
 }

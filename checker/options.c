@@ -266,7 +266,9 @@ static bool read_picture(struct options *options, const char *word)
 {
 	const char *value;
 
-	if ((value = value_of(word, "--dot=")))
+	if ((value = value_of(word, "--html=")))
+		options->html = value;
+	else if ((value = value_of(word, "--dot=")))
 		options->dot = value;
 	else
 		return false;
@@ -355,7 +357,7 @@ static bool is_beside(const char *word)
 	static const char *const beside[] = {
 		"--states=",     "--budget=", "--memory=", "--stats",
 		"--verbose",     "--quiet",   "--trace=",  "--no-trace",
-		"--checkpoint=", "--dot=",    "--format="};
+		"--checkpoint=", "--dot=",    "--html=",   "--format="};
 
 	for (size_t i = 0; i < sizeof beside / sizeof *beside; i++)
 		if (value_of(word, beside[i]))

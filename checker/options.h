@@ -13,11 +13,11 @@ struct options {
 	const char *explorer, *at_random; /* words of the command line */
 	const char *trace;                /* NULL: named after the model */
 	bool no_trace;
-	const char *dot;    /* where the graph goes, or NULL */
-	uint64_t budget_ms; /* of the search; 0: no limit */
-	bool stats;         /* the numbers of the search: for programs, */
-	bool verbose;       /* and for people */
-	bool quiet;         /* only the finding and the verdict */
+	const char *html, *dot; /* where pictures go, or NULL */
+	uint64_t budget_ms;     /* of the search; 0: no limit */
+	bool stats;             /* the numbers of the search: for programs, */
+	bool verbose;           /* and for people */
+	bool quiet;             /* only the finding and the verdict */
 	const struct format *format; /* of the report */
 	const char *replay;          /* the trace to replay, or NULL: check */
 	bool explain;                /* tell of a class, or of all */

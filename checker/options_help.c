@@ -10,7 +10,8 @@
 
 static const char before[] =
 	"usage: mcheck [check] [OPTION...] FILE.c... [-- ARGUMENT...]\n"
-	"       mcheck replay [--format=FORMAT] [--dot=FILE] FILE.trace\n"
+	"       mcheck replay [--format=FORMAT] [--html=FILE] [--dot=FILE] "
+	"FILE.trace\n"
 	"       mcheck explain [CLASS]\n"
 	"\n"
 	"Checks a small concurrent C program in every interleaving of its "
@@ -18,6 +19,8 @@ static const char before[] =
 	"\n"
 	"  --trace=FILE          file for the trace of a finding (NAME.trace)\n"
 	"  --no-trace            write no trace\n"
+	"  --html=FILE           write a page to step through a finding in a "
+	"browser\n"
 	"  --dot=FILE            write the happens-before graph of a finding, "
 	"for\n                        Graphviz\n"
 	"  --races=error|allow   data races are findings, or plain accesses "

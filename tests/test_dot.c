@@ -165,6 +165,19 @@ START_TEST(updates_go_on_with_a_release)
 }
 END_TEST
 
+START_TEST(compare_exchange_that_fails_writes_nothing)
+{
+	struct step steps[STEPS] = {atomic(0, OP_STORE, "release"),
+				    atomic(1, OP_COMPARE_EXCHANGE, "seq_cst"),
+				    atomic(2, OP_LOAD, "acquire")};
+
+	steps[1].fails = true;
+	expect_edges(steps, "1-2 synchronises with, 1-3 synchronises with");
+	steps[1].fails = false;
+	expect_edges(steps, "1-2 synchronises with, 2-3 synchronises with");
+}
+END_TEST
+
 START_TEST(fences_release_and_acquire)
 {
 	struct step steps[STEPS] = {
@@ -295,6 +308,7 @@ Suite *dot_suite(void)
 	tcase_add_test(edges, messages_leave_a_buffer_in_their_order);
 	tcase_add_test(edges, only_release_and_acquire_synchronise);
 	tcase_add_test(edges, updates_go_on_with_a_release);
+	tcase_add_test(edges, compare_exchange_that_fails_writes_nothing);
 	tcase_add_test(edges, fences_release_and_acquire);
 	tcase_add_test(edges,
 		       step_without_a_number_lends_its_edge_to_its_neighbour);

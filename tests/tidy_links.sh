@@ -28,14 +28,14 @@ function folder_of(path) {
 BEGIN {
 	# From top to bottom; of the folders with a name from tidy.awk the
 	# order is the same.
-	count = split("main report report/dot report/json report/text " \
-		      "report/facts trace explore/run explore/random " \
-		      "explore/levels explore/states explore/traces " \
-		      "explore runtime runtime/threads runtime/libc " \
-		      "runtime/hooks machine machine/rules machine/memory " \
-		      "machine/learn machine/thread machine/world race " \
-		      "model model/assembly model/elf model/dwarf base", \
-		      order, " ")
+	count = split("main report report/html report/dot report/json " \
+		      "report/text report/facts trace explore/run " \
+		      "explore/random explore/levels explore/states " \
+		      "explore/traces explore runtime runtime/threads " \
+		      "runtime/libc runtime/hooks machine machine/rules " \
+		      "machine/memory machine/learn machine/thread " \
+		      "machine/world race model model/assembly model/elf " \
+		      "model/dwarf base", order, " ")
 	for (i = 1; i <= count; i++)
 		level[order[i]] = i
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "report/dot/dot.h"
+#include "report/html/html.h"
 #include "report/json/json_report.h"
 #include "report/text/report.h"
 
@@ -12,6 +13,7 @@ static const struct format formats[] = {
 	{"text", false, report_write},
 	{"json", false, json_report},
 	{"dot", true, dot_write},
+	{"html", true, html_write},
 };
 
 #define COUNT (sizeof formats / sizeof *formats)

@@ -1,10 +1,10 @@
 /* Edges: threads, locks, signals, semaphores, barriers and channels. */
 #include "report/facts/edges.h"
 
-#include <errno.h>
 #include <string.h>
 
 #include "base/alloc.h"
+#include "report/facts/holds.h"
 #include "report/facts/weave.h"
 
 const char *edge_name(enum edge_kind kind)
@@ -34,37 +34,24 @@ static const struct step *step_at(const struct weave *weave, uint32_t index)
 static uint64_t released(const struct step *step)
 {
 	switch (step->kind) {
-	case OP_WAIT:
-		return step->operand;
-	case OP_UNLOCK:
-	case OP_RWUNLOCK:
 	case OP_SEM_POST:
 	case OP_ONCE_DONE:
 		return step->error ? 0 : step->address;
 	default:
-		return 0;
+		return hold_released(step);
 	}
 }
 
 static uint64_t acquired(const struct step *step)
 {
 	switch (step->kind) {
-	case OP_RELOCK:
 	case OP_ONCE:
 		return step->address;
-	case OP_LOCK:
-	case OP_TRYLOCK:
-	case OP_TIMEDLOCK:
-	case OP_RDLOCK:
-	case OP_TRYRDLOCK:
-	case OP_WRLOCK:
-	case OP_TRYWRLOCK:
 	case OP_SEM_WAIT:
 	case OP_SEM_TRYWAIT:
-		return step->error && step->error != EOWNERDEAD ? 0
-								: step->address;
+		return step->error ? 0 : step->address;
 	default:
-		return 0;
+		return hold_taken(step);
 	}
 }
 

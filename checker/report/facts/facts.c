@@ -125,6 +125,8 @@ void facts_make(struct facts *facts, struct names *names,
 	story_make(&facts->consequence, names, &outcome->consequence);
 	if (facts->verdict == VERDICT_LIMIT)
 		make_large(facts, names, outcome);
+	if (facts->files)
+		facts_sources(facts);
 	if (!found)
 		facts_notes(facts, names, outcome);
 }

@@ -61,13 +61,21 @@ struct large_fact {
 	uint64_t least_bound; /* what bounds it, if anything, is no smaller */
 };
 
+/* A file of the model, as it is now. */
+struct source_fact {
+	const char *path, *text; /* NULL: it is empty */
+	size_t length;
+};
+
 struct facts {
 	const char *model;   /* the first file, as the user named it */
 	const char *trace;   /* where the trace is, or NULL: none written */
 	const char *smaller; /* what makes it smaller, see smaller.h; or NULL */
 	const struct explorer *explorer;
 	const struct random_plan *random; /* NULL: not at random */
-	bool quiet; /* the finding and the verdict are wanted, no more */
+	const char
+		*files; /* the model's, one a line; NULL: no sources wanted */
+	bool quiet;     /* the finding and the verdict are wanted, no more */
 	enum verdict verdict;
 	enum limit limit; /* LIMIT_NONE: all was covered, or a finding */
 	const char *limit_name;
@@ -78,6 +86,8 @@ struct facts {
 	const char *outcomes_limit; /* which ended their list, or NULL */
 	struct note notes[MAX_NOTES];
 	uint32_t note_count;
+	struct source_fact *sources; /* where the steps are, if wanted */
+	uint32_t source_count;
 };
 
 struct names;

@@ -25,6 +25,9 @@ void story_looks(struct story *story);
 void facts_notes(struct facts *facts, struct names *names,
 		 const struct outcome *outcome);
 
+/* Reads those of facts->files where something happens. */
+void facts_sources(struct facts *facts);
+
 /* The name of a limit, as in the verdict line. */
 const char *limit_name(enum limit limit);
 

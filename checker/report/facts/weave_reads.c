@@ -41,7 +41,6 @@ static bool reads(const struct step *step)
 	}
 }
 
-/* A compare-exchange that changes nothing has failed. */
 static bool writes(const struct step *step)
 {
 	switch (step->kind) {
@@ -49,8 +48,7 @@ static bool writes(const struct step *step)
 	case OP_UPDATE:
 		return true;
 	case OP_COMPARE_EXCHANGE:
-		return step->after.kind != VALUE_NONE &&
-		       step->old_bits != step->new_bits;
+		return !step->fails;
 	case OP_WRITE:
 		return !step->completes_race;
 	case OP_COPY:
