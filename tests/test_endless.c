@@ -265,6 +265,14 @@ static const struct {
 		 LOOP("v", "L(n) if (!pthread_mutex_trylock(&m)) { U(m) U(n)"
 			   " return u; } U(n)") TWO("w", "v"),
 	 true, true},
+	/* The one that it gets does not make up for the other. */
+	{LOOP("w", "if (!pthread_mutex_trylock(&m)) {"
+		   " if (!pthread_mutex_trylock(&n)) { U(n) U(m) return u; }"
+		   " U(m) }")
+		 LOOP("v", "if (!pthread_mutex_trylock(&n)) {"
+			   " if (!pthread_mutex_trylock(&m)) { U(m) U(n) "
+			   "return u; } U(n) }") TWO("w", "v"),
+	 true, false},
 	{LOOP("w", "if (!pthread_mutex_trylock(&m)) { done = !done; U(m) }")
 		 TWO("w", "w"),
 	 true, false},

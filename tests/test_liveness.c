@@ -22,6 +22,7 @@
 #define STATES 192
 #define EDGES 2048
 #define THREADS 4
+#define LOCKS 8
 #define OUT STATES /* an execution ends there */
 #define NEVER (STATES + 1)
 
@@ -37,6 +38,7 @@ struct move {
 	int from, to, thread;
 	bool spurious, progress;
 	unsigned marks, others;
+	uint16_t lock;
 };
 
 struct whole {
@@ -46,9 +48,10 @@ struct whole {
 	char *argv[THREADS + 1];
 	struct spot nodes[STATES];
 	struct move edges[EDGES];
-	unsigned
-		always[STATES]; /* wait in all states that it comes back from */
+	unsigned always[STATES]; /* who waits in its whole component */
 	int node_count, edge_count;
+	uint64_t locks[LOCKS]; /* from 1 on */
+	uint16_t lock_count;
 	bool large;
 };
 
@@ -111,6 +114,19 @@ static int node_here(struct whole *whole, int parent, struct decision way)
 	return whole->node_count++;
 }
 
+static uint16_t number_of_lock(struct whole *whole, uint64_t lock)
+{
+	uint16_t i = 1;
+
+	while (i < whole->lock_count && whole->locks[i] != lock)
+		i++;
+	if (!lock || i == LOCKS)
+		return 0;
+	if (i == whole->lock_count)
+		whole->locks[whole->lock_count++] = lock;
+	return i;
+}
+
 static void add_edge(struct whole *whole, int from, struct decision way)
 {
 	struct move edge = {.from = from, .thread = way.thread};
@@ -126,6 +142,7 @@ static void add_edge(struct whole *whole, int from, struct decision way)
 	gain = gain_step(whole->machine, way.thread, (int)way.alternative);
 	edge.marks = gain.marks;
 	edge.others = (unsigned)gain.others.words[0];
+	edge.lock = number_of_lock(whole, gain.lock);
 	edge.to = node_here(whole, from, way);
 	if (edge.to < OUT && whole->nodes[edge.to].barred &&
 	    !whole->nodes[from].barred)
@@ -138,6 +155,7 @@ static void build(struct whole *whole)
 	static struct decision ways[MAX_WAYS];
 
 	whole->node_count = whole->edge_count = 0;
+	whole->lock_count = 1;
 	whole->large = false;
 	go_to_node(whole, 0);
 	node_here(whole, 0, (struct decision){0});
@@ -230,7 +248,8 @@ static bool all_move(const struct rest *rest, int node,
 		if (!counts(rest, edge) || !together(rest, node, edge->from))
 			continue;
 		moved |= 1u << edge->thread;
-		if (edge->marks & question->with)
+		if (edge->marks & question->with &&
+		    (!question->lock || edge->lock == question->lock))
 			marked |= 1u << edge->thread;
 	}
 	if (moved != rest->moving)
@@ -248,12 +267,16 @@ static bool is_left_out(const struct fair_question *question,
 {
 	unsigned all = (1u << THREADS) - 1;
 	unsigned asked = question->thread < 0 ? all : 1u << question->thread;
+	unsigned without =
+		question->without |
+		(question->lock && edge->lock == question->lock ? MARK_GOT
+								: 0u);
 
 	if (edge->spurious || edge->to == NEVER)
 		return false;
 	return (edge->progress && !question->progress) ||
 	       edge->marks & question->nobodys ||
-	       (asked >> edge->thread & 1 && edge->marks & question->without) ||
+	       (asked >> edge->thread & 1 && edge->marks & without) ||
 	       (question->without && edge->others & asked);
 }
 
@@ -306,6 +329,12 @@ static bool gets_nothing(const struct whole *whole, int thread)
 					.nobodys = MARK_WROTE,
 					.with = MARK_LOOKED};
 
+	struct fair_question one = {
+		.thread = thread, .without = MARK_GIVEN, .with = MARK_FAILED};
+
+	for (one.lock = 1; one.lock < whole->lock_count; one.lock++)
+		if (any_go_on(whole, one))
+			return true;
 	return any_go_on(whole, starves) || any_go_on(whole, tries) ||
 	       any_go_on(whole, watches);
 }

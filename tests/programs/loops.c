@@ -34,7 +34,10 @@ static int flag(int which)
 static void take_both(int which)
 {
 	for (;;) {
-		pthread_mutex_lock(&mutex[which & 1]);
+		if (which & 2)
+			pthread_mutex_lock(&mutex[which & 1]);
+		else if (pthread_mutex_trylock(&mutex[which & 1]) != 0)
+			continue;
 		if (pthread_mutex_trylock(&mutex[~which & 1]) == 0)
 			break;
 		pthread_mutex_unlock(&mutex[which & 1]);

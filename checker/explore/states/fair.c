@@ -66,11 +66,15 @@ static bool is_left_out(const struct graph *graph,
 {
 	const struct thread_set *others = &graph->others[edge->others];
 	bool of_it = question->thread < 0 || edge->thread == question->thread;
+	bool of_lock = question->lock && edge->lock == question->lock;
 
 	if (edge->spurious || (edge->progress && !question->progress) ||
 	    edge->marks & question->nobodys)
 		return true;
 	if (of_it && edge->marks & question->without)
+		return true;
+	/* Who has the lock that it tries to get does not try in vain. */
+	if (of_it && of_lock && edge->marks & MARK_GOT)
 		return true;
 	return question->without &&
 	       (question->thread < 0 ? !set_is_empty(others)
@@ -277,7 +281,7 @@ static void look_around(const struct fair *fair, struct segment segment,
 			if (!fair_edge(fair->graph, node->part, &edge[i]))
 				continue;
 			set_add(move, edge[i].thread);
-			if (edge[i].marks & fair->question->with)
+			if (fair_shows(fair->question, &edge[i]))
 				set_add(marked, edge[i].thread);
 		}
 	}

@@ -27,6 +27,8 @@ struct fair_question {
 	unsigned nobodys; /* no thread's steps with these are */
 	unsigned with;    /* it, or each that moves, has a step with these; 0:
 			    * it goes on at all, or waits for ever */
+	uint16_t lock;    /* which those steps are about, and which the thread
+			    * never has; 0: any */
 };
 
 /* Makes of graph->waits, of each node, who waits in all states from which it
@@ -39,6 +41,14 @@ void fair_waits(struct graph *graph);
  * that lead from nodes of `*part` to such, and along no others. */
 bool fair_find(struct graph *graph, const struct fair_question *question,
 	       uint32_t *part);
+
+/* Is it a step with one of the marks `with`? */
+static inline bool fair_shows(const struct fair_question *question,
+			      const struct edge *edge)
+{
+	return edge->marks & question->with &&
+	       (!question->lock || edge->lock == question->lock);
+}
 
 /* A live edge within its node's part? */
 static inline bool fair_edge(const struct graph *graph, uint32_t part,

@@ -44,12 +44,21 @@ static unsigned marks_of_touching(const struct machine *machine)
 	       (machine->touched & TOUCH_LOOK ? MARK_LOOKED : 0u);
 }
 
+/* What may be free for others, but never for the thread. */
+static uint64_t lock_of(const struct operation *op)
+{
+	return operation_is(op->kind, TRAIT_TAKES) || op->kind == OP_SEM_WAIT ||
+			       op->kind == OP_SEM_TRYWAIT
+		       ? op->object
+		       : 0;
+}
+
 struct gain gain_step(struct machine *machine, int thread, int alternative)
 {
 	unsigned kind = machine->threads[thread].op.kind;
 	bool held = holds_other(machine, thread);
 	hash128 before = machine->sums.memory;
-	struct gain gain = {0};
+	struct gain gain = {.lock = lock_of(&machine->threads[thread].op)};
 
 	machine->watched = true;
 	machine->touched = 0;

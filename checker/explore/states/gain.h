@@ -19,7 +19,8 @@ enum mark {
 };
 
 struct gain {
-	unsigned marks;           /* a set of enum mark */
+	unsigned marks; /* a set of enum mark */
+	uint64_t lock; /* the lock or semaphore that it has, or has not; or 0 */
 	struct thread_set others; /* who were given something by it */
 };
 

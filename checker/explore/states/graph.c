@@ -116,6 +116,19 @@ static uint8_t place_of(struct graph *graph, const struct thread_set *others)
 	return (uint8_t)i;
 }
 
+static uint16_t place_of_lock(struct graph *graph, uint64_t lock)
+{
+	uint32_t i = 0;
+
+	while (i < graph->lock_count && graph->locks[i] != lock)
+		i++;
+	if (i == GRAPH_LOCKS)
+		return 0;
+	if (i == graph->lock_count)
+		graph->locks[graph->lock_count++] = lock;
+	return (uint16_t)i;
+}
+
 /* Along the next edge of the state on top. */
 static void advance(struct builder *builder)
 {
@@ -131,6 +144,7 @@ static void advance(struct builder *builder)
 			 (int)graph->edges[edge].alternative);
 	graph->edges[edge].marks = (uint8_t)gain.marks;
 	graph->edges[edge].others = place_of(graph, &gain.others);
+	graph->edges[edge].lock = place_of_lock(graph, gain.lock);
 	to = node_here(builder);
 	graph->edges[edge].to = to;
 	if (to < EDGE_NEVER && !graph->nodes[to].count)
@@ -178,6 +192,7 @@ bool graph_build(struct graph *graph, struct dfs *dfs)
 
 	*graph = (struct graph){0};
 	graph->others_count = 1;
+	graph->lock_count = 1;
 	graph->thread_count = (int)dfs->run.machine->thread_count;
 	find_states(&builder);
 	graph->nodes = mem_alloc(graph->node_count * sizeof *graph->nodes);

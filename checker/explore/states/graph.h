@@ -17,6 +17,7 @@ struct edge {
 	uint8_t thread;
 	uint8_t marks;     /* what the thread has of it: a set of enum mark */
 	uint8_t others;    /* who runs on as well: in graph.others */
+	uint16_t lock;     /* that it is about: in graph.locks */
 	bool spurious : 1; /* a spurious way, see machine_is_spurious */
 	bool progress : 1; /* is a call of mc_progress */
 	bool live : 1;     /* can go on for ever along it; see fair.h */
@@ -32,6 +33,9 @@ struct node {
  * are taken for no service. */
 #define GRAPH_OTHERS 255u
 
+/* As many locks and semaphores; more are not told apart from none. */
+#define GRAPH_LOCKS 1024u
+
 /* Node 0 is the state that the search reached first. */
 struct graph {
 	struct node *nodes;
@@ -40,6 +44,8 @@ struct graph {
 	uint64_t edge_count, edge_room;
 	struct thread_set others[GRAPH_OTHERS]; /* 0: nobody */
 	uint32_t others_count;
+	uint64_t locks[GRAPH_LOCKS]; /* 0: none */
+	uint32_t lock_count;
 	int thread_count;
 	struct thread_set *waits; /* of each node: see gain_waits; after
 				   * fair_waits, see there */

@@ -43,14 +43,14 @@ static void path_add(struct path *path, uint64_t edge)
 	path->edges[path->count++] = edge;
 }
 
-/* Is this what is looked for: a step of one of the threads `wanted` (with one
- * of the marks, if there are any), or (NULL) any step to the node `goal`?  With
- * `part` 0, spurious steps and all else will do. */
+/* Is this what is looked for: a step of one of the threads `wanted` (that shows
+ * what was asked, if anything is to be shown), or (NULL) any step to the node
+ * `goal`?  With `part` 0, spurious steps and all else will do. */
 struct aim {
 	const struct thread_set *wanted;
 	uint32_t goal;
 	uint32_t part;
-	unsigned marks;
+	const struct fair_question *shown;
 };
 
 static bool may_take(const struct walk *walk, const struct aim *aim,
@@ -65,7 +65,7 @@ static bool is_there(const struct aim *aim, const struct edge *edge)
 	if (!aim->wanted)
 		return edge->to == aim->goal;
 	return set_has(aim->wanted, edge->thread) &&
-	       (!aim->marks || edge->marks & aim->marks);
+	       (!aim->shown || fair_shows(aim->shown, edge));
 }
 
 /* The edges from `start` to the node, then `last`. */
@@ -138,9 +138,16 @@ static struct thread_set kept_waiting(const struct walk *walk, uint32_t start,
 	return set_without(enabled, &moved);
 }
 
-/* Does the thread move in the part, by a step with one of the marks? */
-static bool moves(const struct walk *walk, int thread, unsigned marks)
+/* What the steps asked for must show, if anything. */
+static const struct fair_question *to_show(const struct walk *walk)
 {
+	return walk->question->with ? walk->question : NULL;
+}
+
+/* Does the thread move in the part, by a step that shows what was asked? */
+static bool moves(const struct walk *walk, int thread)
+{
+	const struct fair_question *shown = to_show(walk);
 	const struct graph *graph = walk->graph;
 
 	for (uint32_t at = 0; at < graph->node_count; at++) {
@@ -150,7 +157,7 @@ static bool moves(const struct walk *walk, int thread, unsigned marks)
 		     node->part == walk->part && i < node->first + node->count;
 		     i++)
 			if (graph->edges[i].thread == thread &&
-			    (!marks || graph->edges[i].marks & marks) &&
+			    (!shown || fair_shows(shown, &graph->edges[i])) &&
 			    fair_edge(graph, walk->part, &graph->edges[i]))
 				return true;
 	}
@@ -160,19 +167,19 @@ static bool moves(const struct walk *walk, int thread, unsigned marks)
 /* A fair loop from the node and back to it. */
 static void go_around(struct walk *walk, uint32_t start, struct path *path)
 {
-	struct aim first = {&walk->asked, 0, walk->part, walk->question->with};
+	struct aim first = {&walk->asked, 0, walk->part, to_show(walk)};
 	uint32_t at = start;
 
 	if (!set_is_empty(&walk->asked))
 		at = go_to(walk, at, &first, path);
 	for (;;) {
 		struct thread_set waiting = kept_waiting(walk, start, path);
-		struct aim aim = {&waiting, 0, walk->part, 0};
+		struct aim aim = {&waiting, 0, walk->part, NULL};
 
 		if (set_is_empty(&waiting)) {
 			if (at == start)
 				return;
-			aim = (struct aim){NULL, start, walk->part, 0};
+			aim = (struct aim){NULL, start, walk->part, NULL};
 		}
 		at = go_to(walk, at, &aim, path);
 	}
@@ -243,14 +250,13 @@ static void show(struct machine *machine, const struct graph *graph,
 	uint32_t start, size = 0;
 
 	open_walk(&walk);
-	if (question->thread >= 0 &&
-	    moves(&walk, question->thread, question->with))
+	if (question->thread >= 0 && moves(&walk, question->thread))
 		set_add(&walk.asked, question->thread);
 	for (uint32_t i = 0; i < graph->node_count; i++)
 		size += graph->nodes[i].part == part;
 	start = shortest(&walk, size, &loop);
 	if (start != 0)
-		go_to(&walk, 0, &(struct aim){NULL, start, 0, 0}, &stem);
+		go_to(&walk, 0, &(struct aim){NULL, start, 0, NULL}, &stem);
 	for (uint32_t i = 0; i < stem.count; i++)
 		step(machine, graph, stem.edges[i], schedule);
 	schedule->loop = schedule->count;

@@ -24,6 +24,33 @@ static bool ask(struct graph *graph, struct fair_question ask, int thread,
 	return fair_find(graph, question, part);
 }
 
+/* Of the thread's steps with one of the marks: is there one about the lock? */
+static bool has_step(const struct graph *graph, int thread, unsigned marks,
+		     uint16_t lock)
+{
+	for (uint64_t i = 0; i < graph->edge_count; i++)
+		if (graph->edges[i].thread == thread &&
+		    graph->edges[i].marks & marks &&
+		    (!lock || graph->edges[i].lock == lock))
+			return true;
+	return false;
+}
+
+/* Where it gets nothing that it tries to get, `tries` has asked already. */
+static bool tries_for_one(struct graph *graph, int thread,
+			  struct fair_question *question, uint32_t *part)
+{
+	struct fair_question one = {.without = MARK_GIVEN, .with = MARK_FAILED};
+
+	if (!has_step(graph, thread, MARK_TRIED, 0))
+		return false;
+	for (one.lock = 1; one.lock < graph->lock_count; one.lock++)
+		if (has_step(graph, thread, MARK_FAILED, one.lock) &&
+		    ask(graph, one, thread, question, part))
+			return true;
+	return false;
+}
+
 static bool some_thread(struct graph *graph, struct fair_question *question,
 			uint32_t *part)
 {
@@ -31,6 +58,7 @@ static bool some_thread(struct graph *graph, struct fair_question *question,
 	for (int i = 0; i < graph->thread_count; i++)
 		if (ask(graph, starves, i, question, part) ||
 		    ask(graph, tries, i, question, part) ||
+		    tries_for_one(graph, i, question, part) ||
 		    ask(graph, watches, i, question, part))
 			return true;
 	return false;

@@ -16,7 +16,7 @@
  *   starves: goes on, but gets nothing; or
  *   tries   in vain: it gets locks by waiting, but what it only tries to get
  *           (trylock, a wait with a timeout, a compare-exchange) it never has,
- *           and nothing that others give; or
+ *           or one lock of those, and nothing that others give; or
  *   watches: it takes a lock, looks at memory and lets go, nobody changes any
  *           memory, and it is given nothing: what it looks for does not come.
  *
