@@ -191,10 +191,10 @@ static const struct rule frames[] = {
 	 "verified", ""},
 	{"static void f(int k) { int a[4]; for (int i = 0; i < k; i++)\n"
 	 " a[i] = i; } int main(void) { f(12); }",
-	 "finding out-of-bounds", "of a function's local variables"},
+	 "finding out-of-bounds", "of a local variable"},
 	{"static void f(char *to) { memset(to, 0, 64); }\n"
 	 "static void g(void) { char a[16]; f(a); } int main(void) { g(); }",
-	 "finding out-of-bounds", "of a function's local variables"},
+	 "finding out-of-bounds", "of a local variable"},
 	{"static int r[4]; int main(void) { for (int i = 0; i <= 4; i++)\n"
 	 " r[i] = i; }",
 	 "finding out-of-bounds", "just past the end of r"},

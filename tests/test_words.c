@@ -158,6 +158,192 @@ START_TEST(livelock_says_who_is_left_behind)
 }
 END_TEST
 
+/* Who stores and who loads are ordered by nothing else. */
+#define RACE(store, load) \
+	"void *w(void *u) { data = 1; " store " return u; }\n" \
+	"int main(void) { START(w) if (" load ") return data - 1; JOIN(0) }\n"
+
+START_TEST(order_that_is_too_weak_is_to_blame)
+{
+	expect(RACE("STORE(x, 1, release);", "LOAD(x, relaxed)"),
+	       "finding data-race",
+	       "no lock is held, no join, and a memory order is too weak: "
+	       "T1 main loads x with memory_order_relaxed at model.c:3: it "
+	       "takes nothing over.|!no atomic|!passes nothing on|!T2 w stores "
+	       "x with");
+	expect(RACE("STORE(x, 1, relaxed);", "LOAD(x, seq_cst)"),
+	       "finding data-race",
+	       "T2 w stores x with memory_order_relaxed at model.c:2: it "
+	       "passes nothing on.|!takes nothing over");
+	expect(RACE("STORE(x, 1, relaxed);", "LOAD(x, relaxed)"),
+	       "finding data-race",
+	       "T2 w stores x with memory_order_relaxed at model.c:2: it "
+	       "passes nothing on. T1 main loads x with");
+	/* By way of a third thread, which passes nothing over. */
+	expect("void *w(void *u) { data = 1; STORE(x, 1, release); return u; "
+	       "}\n"
+	       "void *v(void *u) { if (LOAD(x, acquire)) ADD(y, 1, relaxed);\n"
+	       " return u; }\n"
+	       "int main(void) { START(w) START(v) if (LOAD(y, acquire))\n"
+	       " return data - 1; JOIN(0) JOIN(1) }\n",
+	       "finding data-race",
+	       "T3 v updates y with memory_order_relaxed at model.c:3: it "
+	       "passes nothing on.|!takes nothing");
+	/* No order would help, or it is as strong as can be. */
+	expect(RACE("", "LOAD(x, relaxed) == 0"), "finding data-race",
+	       "no lock is held, no atomic, no join.|!too weak");
+	expect("void *w(void *u) { STORE(x, 1, seq_cst); data = 1; return u; "
+	       "}\n"
+	       "int main(void) { START(w) if (LOAD(x, seq_cst))\n"
+	       " return data - 1; JOIN(0) }\n",
+	       "finding data-race", "no atomic, no join.|!too weak");
+}
+END_TEST
+
+START_TEST(last_user_that_takes_nothing_over_is_to_blame)
+{
+	static const char body[] =
+		"struct obj { atomic_int refs; int value; } *o;\n"
+		"void put(void) { if (atomic_fetch_sub_explicit(&o->refs, 1,\n"
+		" memory_order_release) == 1) free(o); }\n"
+		"void *w(void *u) { volatile int v = o->value; (void)v; "
+		"put();\n"
+		" return u; }\n"
+		"int main(void) { o = malloc(sizeof *o); o->value = 1;\n"
+		" o->refs = 2; START(w) START(w) JOIN(0) JOIN(1) }\n";
+
+	expect(body, "finding mixed-race",
+	       "with memory_order_release at model.c:3: it takes nothing over.|"
+	       " frees |!ends the lifetime|!passes nothing on");
+}
+END_TEST
+
+START_TEST(locks_of_both_sides_of_a_race_are_told)
+{
+	expect("void *w(void *u) { data++; return u; }\n"
+	       "void *v(void *u) { LOCK(m)\n"
+	       " LOCK(k) data++; UNLOCK(k) UNLOCK(m) return u; }\n" TWO("w",
+									"v"),
+	       "finding data-race",
+	       "It holds no lock.|It holds m, locked at model.c:3, and k, "
+	       "locked at model.c:4.|no common lock, no atomic, no join.");
+	/* What was let go, and what a wait takes anew. */
+	expect("void *w(void *u) { LOCK(k) data++; UNLOCK(k) return u; }\n"
+	       "void *v(void *u) { LOCK(k) UNLOCK(k) LOCK(m) if (!x)\n"
+	       " pthread_cond_wait(&c, &m);\n"
+	       " data++; UNLOCK(m) return u; }\n"
+	       "int main(void) { START(v) while (n < 1) ; LOCK(m) x = 1;\n"
+	       " pthread_cond_signal(&c); UNLOCK(m) START(w) JOIN(0) JOIN(1) "
+	       "}\n",
+	       "finding data-race",
+	       "It holds k, locked at model.c:2.|!k, locked at model.c:3|"
+	       "It holds m, locked at model.c:");
+	expect("pthread_rwlock_t r = PTHREAD_RWLOCK_INITIALIZER;\n"
+	       "void *w(void *u) { pthread_rwlock_rdlock(&r); data++;\n"
+	       " pthread_rwlock_unlock(&r); return u; }\n" TWO("w", "w"),
+	       "finding data-race",
+	       "It holds r, locked for reading at model.c:3.|"
+	       "r is held only for reading, no atomic, no join.");
+	expect("void *w(void *u) { data++; return u; }\n" TWO("w", "w"),
+	       "finding data-race", "no lock is held, no atomic|!It holds");
+}
+END_TEST
+
+START_TEST(end_of_a_function_and_a_free_are_told_apart)
+{
+	expect("void *w(void *p) { *(int *)p = 1; STORE(x, 1, relaxed);\n"
+	       " return 0; }\n"
+	       "void start(void) { int local = 0;\n"
+	       " pthread_create(t, 0, w, &local); while (!LOAD(x, relaxed)) ; "
+	       "}\n"
+	       "int main(void) { start(); JOIN(0) }\n",
+	       "finding data-race",
+	       "T1 main leaves the function of local|!frees|"
+	       "T2 w stores x with memory_order_relaxed");
+}
+END_TEST
+
+START_TEST(who_holds_what_it_is_about_is_told)
+{
+	expect("int main(void) { LOCK(m)\n LOCK(m) }\n",
+	       "finding self-deadlock", "It locked it at model.c:2.");
+	expect("void *w(void *u) { LOCK(m) x = 1; while (!y) ; UNLOCK(m)\n"
+	       " return u; }\n"
+	       "int main(void) { START(w) if (x) UNLOCK(m) y = 1; JOIN(0) }\n",
+	       "finding bad-unlock", "T2 w locked it at model.c:2.");
+	expect("int main(void) { UNLOCK(m) }\n", "finding bad-unlock",
+	       "!locked it");
+}
+END_TEST
+
+#define SEMAPHORES \
+	"sem_t a, b;\n" \
+	"void *w(void *u) { sem_wait(&a); sem_wait(&b); sem_post(&b);\n" \
+	" sem_post(&a); return u; }\n" \
+	"void *v(void *u) { sem_wait(&b); sem_wait(&a); sem_post(&a);\n" \
+	" sem_post(&b); return u; }\n"
+
+START_TEST(semaphores_are_told_with_who_took_and_posted)
+{
+	expect(SEMAPHORES "int main(void) { sem_init(&a, 0, 1);\n"
+			  " sem_init(&b, 0, 1); START(w) START(v) JOIN(1) }\n",
+	       "finding deadlock",
+	       "b was last taken by T3 v at model.c:5, and never posted.|"
+	       "A cycle: T2 w waits for b, which T3 v has taken; T3 v waits "
+	       "for a, which T2 w has taken.");
+	/* With a mutex and a join on the cycle. */
+	expect(SEMAPHORES
+	       "void *f(void *u) { LOCK(m) sem_wait(&a); UNLOCK(m) return u; "
+	       "}\n"
+	       "int main(void) { sem_init(&a, 0, 1); START(f) sem_wait(&a);\n"
+	       " LOCK(m) UNLOCK(m) sem_post(&a); JOIN(0) }\n",
+	       "finding deadlock",
+	       "A cycle: T1 main waits for m, which T2 f holds; T2 f waits for "
+	       "a, which T1 main has taken.");
+	expect(SEMAPHORES
+	       "void *f(void *u) { sem_wait(&a); sem_post(&a); return u; }\n"
+	       "int main(void) { sem_init(&a, 0, 1); START(f) sem_wait(&a);\n"
+	       " JOIN(0) sem_post(&a); }\n",
+	       "finding deadlock",
+	       "A cycle: T1 main waits to join T2 f; T2 f waits for a, "
+	       "which T1 main has taken.");
+	/* Posts that others gave: it is no lock. */
+	expect(SEMAPHORES "int main(void) { sem_init(&a, 0, 0); sem_post(&a);\n"
+			  " sem_wait(&a); sem_wait(&a); }\n",
+	       "finding deadlock",
+	       "a was last taken by T1 main at model.c:8, and last posted by "
+	       "T1 main at model.c:7.|!A cycle");
+	expect("sem_t s; void *f(void *u) { sem_wait(&s); LOCK(m) UNLOCK(m)\n"
+	       " return u; }\n"
+	       "int main(void) { sem_init(&s, 0, 0); START(f) LOCK(m)\n"
+	       " sem_post(&s); sem_wait(&s); sem_wait(&s); UNLOCK(m) }\n",
+	       "finding deadlock", "!A cycle");
+}
+END_TEST
+
+START_TEST(barrier_is_told_with_how_many_have_arrived)
+{
+	expect("pthread_barrier_t b;\n"
+	       "void *w(void *u) { pthread_barrier_wait(&b); return u; }\n"
+	       "int main(void) { pthread_barrier_init(&b, 0, 4);\n"
+	       " START(w) START(w) START(w) JOIN(0) }\n",
+	       "finding deadlock",
+	       "At b, 3 of 4 threads have arrived. How it happens");
+}
+END_TEST
+
+START_TEST(overflow_of_a_local_variable_has_its_name)
+{
+	expect("int main(void) { char room[8]; memset(room, 0, 200); }\n",
+	       "finding out-of-bounds",
+	       "T1 main writes out of bounds of a local variable: room");
+	expect("int f(void) { int a[4]; memset(a, 0, 64); return a[0]; }\n"
+	       "int main(void) { return f(); }\n",
+	       "finding out-of-bounds",
+	       "T1 main writes out of bounds of a local variable: a");
+}
+END_TEST
+
 Suite *words_suite(void)
 {
 	Suite *suite = suite_create("words");
@@ -168,6 +354,14 @@ Suite *words_suite(void)
 	tcase_add_test(tcase, orders_are_told_where_they_are_weak);
 	tcase_add_test(tcase, who_changes_what_is_read_is_true);
 	tcase_add_test(tcase, livelock_says_who_is_left_behind);
+	tcase_add_test(tcase, order_that_is_too_weak_is_to_blame);
+	tcase_add_test(tcase, last_user_that_takes_nothing_over_is_to_blame);
+	tcase_add_test(tcase, locks_of_both_sides_of_a_race_are_told);
+	tcase_add_test(tcase, end_of_a_function_and_a_free_are_told_apart);
+	tcase_add_test(tcase, who_holds_what_it_is_about_is_told);
+	tcase_add_test(tcase, semaphores_are_told_with_who_took_and_posted);
+	tcase_add_test(tcase, barrier_is_told_with_how_many_have_arrived);
+	tcase_add_test(tcase, overflow_of_a_local_variable_has_its_name);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

@@ -8,6 +8,7 @@
 #include "explore/explore.h"
 #include "explore/repeat.h"
 #include "explore/levels/levels.h"
+#include "explore/too_weak.h"
 #include "machine/learn/sleeps.h"
 #include "machine/rules/channel.h"
 #include "machine/memory/memory.h"
@@ -218,6 +219,7 @@ static void take_results(struct execution *execution,
 			 const struct event_log *log)
 {
 	execution->finding = machine->finding;
+	execution->frame = memory_frame(machine, execution->finding.address);
 	execution->base = region_base(&machine->region);
 	execution->event_count = log->count;
 	execution->events =
@@ -312,5 +314,7 @@ uint32_t execution_replay(struct execution *execution, struct machine *machine,
 	take_results(execution, machine, &log);
 	take_links(execution, &links);
 	mem_free(log.events);
+	if (finding_is_race(execution->finding.class))
+		too_weak_find(execution, machine, argc, argv);
 	return i;
 }

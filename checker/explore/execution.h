@@ -43,10 +43,18 @@ struct thread_view {
 
 #define EXECUTION_GUARDED 1u
 
+/* An atomic access, and what its order would have to do to prevent a race. */
+#define MAX_TOO_WEAK 4
+struct too_weak {
+	uint32_t event; /* its index */
+	bool acquire, release;
+};
+
 /* Plain data: it crosses from the worker to the parent. */
 struct execution {
 	struct machine_mode mode;
 	struct finding finding;
+	struct event_frame frame; /* where the finding's object is a local */
 	struct schedule schedule;
 	/* Offsets of shared words that it touched; + EXECUTION_GUARDED: of one
 	 * that is not followed, as a lock guards it. */
@@ -54,8 +62,9 @@ struct execution {
 	uint32_t shared_count;
 	struct event *events;
 	uint32_t event_count;
+	struct too_weak too_weak[MAX_TOO_WEAK];
 	struct thread_view *threads;
-	uint32_t thread_count;
+	uint32_t too_weak_count, thread_count;
 	struct block *blocks; /* block 0 is not used */
 	uint32_t block_count;
 	struct link *links; /* to blocks; all of them, unless they are cut */

@@ -147,6 +147,20 @@ static bool are_links(const struct execution *execution)
 	return is_bool(&execution->links_cut);
 }
 
+static bool are_too_weak(const struct execution *execution)
+{
+	if (execution->too_weak_count > MAX_TOO_WEAK)
+		return false;
+	for (uint32_t i = 0; i < execution->too_weak_count; i++) {
+		const struct too_weak *at = &execution->too_weak[i];
+
+		if (at->event >= execution->event_count ||
+		    !is_bool(&at->acquire) || !is_bool(&at->release))
+			return false;
+	}
+	return true;
+}
+
 /* There may be none: it has no finding then, and nothing of it is used. */
 static bool is_execution(const struct execution *execution, const char **why)
 {
@@ -165,6 +179,7 @@ static bool is_execution(const struct execution *execution, const char **why)
 	       holds(is_schedule(&execution->schedule, threads), "a schedule",
 		     why) &&
 	       holds(are_events(execution), "an event", why) &&
+	       holds(are_too_weak(execution), "an order", why) &&
 	       holds(are_blocks(execution), "a block", why) &&
 	       holds(are_links(execution), "a pointer to a block", why);
 }

@@ -39,7 +39,7 @@ static const struct {
 			    "a local variable of a function that has "
 			    "returned"},
 	[FAULT_FRAME] = {FINDING_OUT_OF_BOUNDS,
-			 "out of bounds of a function's local variables"},
+			 "out of bounds of a local variable"},
 	[FAULT_UNALLOCATED] = {FINDING_BAD_POINTER,
 			       "heap memory that was never allocated"},
 	[FAULT_FREED] = {FINDING_USE_AFTER_FREE,

@@ -14,6 +14,20 @@ void story_make(struct story *story, struct names *names,
 void story_scene(struct story *story, struct names *names,
 		 const struct execution *execution);
 
+/* The locks that the thread holds before the step; returns how many there are,
+ * of which LOCKS_SHOWN are filled in. */
+uint32_t story_locks(const struct story *story, int thread, uint32_t step,
+		     struct lock_fact locks[LOCKS_SHOWN]);
+
+/* Which locks the threads of a race hold, and which orders are too weak; who
+ * holds the object of another finding. */
+void story_held(struct story *story, const struct execution *execution);
+
+/* Of the semaphore or barrier at which the thread waits: who took and posted
+ * it, how many have come. */
+void story_meet(struct story *story, const struct execution *execution,
+		int thread);
+
 /* Why threads wait: cycles, signals, channels. */
 void story_waits(struct story *story, struct names *names,
 		 const struct execution *execution);

@@ -186,17 +186,22 @@ static int pause_before(const struct execution *execution,
 static struct access_fact make_access(const struct teller *teller,
 				      const struct access *access)
 {
+	const struct event_frame *frame =
+		frame_of(teller->execution, access->address);
+	struct used_bytes used = {access->address, access->size, access->pc,
+				  frame};
+	struct name object = name_of(teller, used);
+
 	return (struct access_fact){
 		.thread = access->thread,
 		.pause = pause_before(teller->execution, access),
 		.write = access->write,
 		.atomic = access->atomic,
 		.release = access->release,
-		.object = name_of(
-			teller,
-			(struct used_bytes){
-				access->address, access->size, access->pc,
-				frame_of(teller->execution, access->address)}),
+		.leaves = access->release && (object.kind == NAME_VARIABLE ||
+					      object.kind == NAME_STACK ||
+					      object.kind == NAME_THREAD_LOCAL),
+		.object = object,
 		.place = place_of(teller, access->pc)};
 }
 
@@ -210,16 +215,6 @@ static void make_race(struct story *story, const struct teller *teller)
 	story->is_volatile = name_is_volatile(teller->names, teller->execution,
 					      finding->address);
 	add_racing_step(story, teller);
-}
-
-/* By which a local condition variable is named: a frame of its thread. */
-static const struct event_frame *
-sleeper_frame(const struct execution *execution)
-{
-	for (uint32_t i = 0; i < execution->thread_count; i++)
-		if (execution->threads[i].object == execution->finding.address)
-			return &execution->threads[i].frame;
-	return NULL;
 }
 
 static void make_object(struct story *story, const struct teller *teller)
@@ -238,9 +233,7 @@ static void make_object(struct story *story, const struct teller *teller)
 			(struct used_bytes){
 				finding->address,
 				lost ? operation_extent(OP_ASLEEP, 0) : size,
-				finding->pc,
-				lost ? sleeper_frame(teller->execution)
-				     : NULL});
+				finding->pc, &teller->execution->frame});
 }
 
 static void make_blocks(struct story *story, const struct teller *teller)
@@ -303,6 +296,7 @@ void story_make(struct story *story, struct names *names,
 		make_race(story, &teller);
 	else
 		make_object(story, &teller);
+	story_held(story, execution);
 	story_waits(story, names, execution);
 	story_looks(story);
 }

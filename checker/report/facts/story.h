@@ -3,6 +3,7 @@
 #ifndef MCHECK_REPORT_FACTS_STORY_H
 #define MCHECK_REPORT_FACTS_STORY_H
 
+#include "explore/execution.h"
 #include "report/facts/thread_fact.h"
 
 /* Two steps with the same `pc` and `address` are of one place and object. */
@@ -26,13 +27,31 @@ struct step {
 	bool fails; /* a compare-exchange; alternative 0: as it must */
 };
 
+/* A lock that a thread holds. */
+#define LOCKS_SHOWN 4u
+struct lock_fact {
+	struct name name;
+	struct place place; /* where it took it */
+	uint64_t address;
+	bool reading; /* a read-write lock, held for that */
+};
+
 /* Of a data race, in the order of the execution.  `pause`: index of the sleep
  * or yield before it in its thread, or -1. */
 struct access_fact {
 	int thread, pause;
+	bool locks_known;
+	uint32_t lock_count;
+	struct lock_fact locks[LOCKS_SHOWN];
 	bool write, atomic, release;
+	bool leaves; /* release: the object is a local variable; else freed */
 	struct name object;
 	struct place place;
+};
+
+struct too_weak_fact {
+	uint32_t step;
+	bool acquire, release; /* what its order would have to do */
 };
 
 struct block_fact {
@@ -53,6 +72,11 @@ struct story {
 	bool is_volatile;               /* that object */
 	bool is_deadlock;               /* threads wait or go round for ever */
 	struct access_fact accesses[2]; /* of a race */
+	/* Steps whose memory orders are too weak to order these two. */
+	struct too_weak_fact too_weak[MAX_TOO_WEAK];
+	uint32_t too_weak_count;
+	struct lock_fact taken; /* the object, by who holds it; or none */
+	int taker;
 	struct thread_fact *threads;
 	struct block_fact *blocks; /* names of blocks are indexes */
 	struct step *steps;        /* a race's last one is not made any more */

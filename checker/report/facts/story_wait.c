@@ -4,10 +4,10 @@
 #include "report/facts/facts_parts.h"
 #include "report/facts/verb.h"
 
-/* What a thread that waits says of itself. */
+/* What a thread that waits says of itself.  `all`: all wait, for each other. */
 static void fill_thread(struct thread_fact *fact, struct names *names,
 			const struct execution *execution,
-			const struct thread_view *view)
+			const struct thread_view *view, bool all)
 {
 	fact->alive = view->status == THREAD_ALIVE;
 	fact->ended = view->status == THREAD_FINISHED;
@@ -20,7 +20,7 @@ static void fill_thread(struct thread_fact *fact, struct names *names,
 	fact->place = name_place(names, execution, view->pc);
 	fact->taken = name_place(names, execution, view->holder_pc);
 	fact->taken_known = view->holder_pc != 0;
-	fact->next = fact->alive && view->stuck ? view->holder : -1;
+	fact->next = fact->alive && (view->stuck || all) ? view->holder : -1;
 	if (view->kind != OP_JOIN && view->kind != OP_SELECT)
 		fact->object = name_object(
 			names, execution,
@@ -206,7 +206,10 @@ void story_waits(struct story *story, struct names *names,
 	story->is_deadlock = is_deadlock(story->class);
 	for (uint32_t i = 0; i < story->thread_count; i++)
 		fill_thread(&story->threads[i], names, execution,
-			    &execution->threads[i]);
+			    &execution->threads[i],
+			    story->class == FINDING_DEADLOCK);
+	for (uint32_t i = 0; i < story->thread_count; i++)
+		story_meet(story, execution, (int)i);
 	note_loops(story, &execution->schedule);
 	for (uint32_t i = 0; i < story->thread_count; i++) {
 		const struct thread_view *view = &execution->threads[i];

@@ -57,9 +57,13 @@ struct thread_fact {
 	struct name object;        /* which another thread may hold: */
 	int holder;                /* see execution.h */
 	struct place place, taken; /* where it is; where the holder took it */
-	int next;                  /* stuck: the one it waits for */
+	int next;                  /* stuck: the one it waits for, or -1 */
 	bool heads_cycle;          /* of `next`, the first thread on it */
 	bool holder_ended;         /* without unlocking */
+	int last_take, last_post;  /* of the semaphore: steps, or -1 */
+	/* At a barrier: how many wait there, of how many; 0: unknown. */
+	uint64_t arrived, parties;
+	bool arrives_first; /* of those who wait there */
 	enum signal_story signal_story;
 	uint32_t signals[SIGNALS_SHOWN], signal_count; /* indexes of steps */
 	struct look looks[LOOKS_SHOWN];

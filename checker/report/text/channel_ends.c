@@ -1,4 +1,4 @@
-/* Who has used the channel that a thread waits at. */
+/* Who has used the channel or semaphore that a thread waits at. */
 #include "report/text/channel_ends.h"
 
 static void add_threads(const struct page *page, const bool *threads,
@@ -59,8 +59,37 @@ void report_cases(struct page *page, int thread)
 	page_sentence(page, "  ", &words);
 }
 
+/* "never taken", "last taken by T2 work at x.c:12" */
+static void add_last(const struct page *page, int step, const char *verb,
+		     struct text *text)
+{
+	if (step < 0) {
+		text_addf(text, "never %s", verb);
+		return;
+	}
+	text_addf(text, "last %s by ", verb);
+	page_thread(page, page->story->steps[step].thread, text);
+	text_add(text, " at ");
+	place_write(&page->story->steps[step].place, text);
+}
+
+static void add_semaphore(struct page *page, const struct thread_fact *fact)
+{
+	struct text words = {0};
+
+	page_name(page, &fact->object, &words);
+	text_add(&words, " was ");
+	add_last(page, fact->last_take, "taken", &words);
+	text_add(&words, ", and ");
+	add_last(page, fact->last_post, "posted", &words);
+	text_add(&words, ".");
+	page_sentence(page, "      ", &words);
+}
+
 void report_ends(struct page *page, const struct thread_fact *fact)
 {
+	if (fact->kind == OP_SEM_WAIT)
+		add_semaphore(page, fact);
 	for (uint32_t i = 0; i < fact->channel_count; i++)
 		add_channel(page, &fact->channels[i], fact->kind == OP_SELECT);
 }

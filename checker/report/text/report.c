@@ -20,7 +20,7 @@
 static const char *access_verb(const struct access_fact *access)
 {
 	if (access->release)
-		return "ends the lifetime of";
+		return access->leaves ? "leaves the function of" : "frees";
 	if (access->atomic)
 		return access->write ? "stores (atomic)" : "loads (atomic)";
 	return access->write ? "writes" : "reads";
@@ -34,6 +34,7 @@ static void add_access(struct page *page, const struct access_fact *access)
 	page_name(page, &access->object, page->text);
 	text_add(page->text, "\n");
 	page_place(page, &access->place);
+	report_locks(page, access);
 }
 
 /* Are they of two bit-fields? */
@@ -54,9 +55,6 @@ static void add_race(struct page *page)
 		text_add(page->text,
 			 "  They are bit-fields of one memory location: to "
 			 "write one is to write both.\n");
-	text_add(page->text,
-		 "  Nothing orders these two accesses: no common lock, no "
-		 "atomic, no join.\n");
 	report_no_order(page);
 }
 
@@ -115,6 +113,33 @@ static void add_deadlock(struct page *page)
 	page_blocks(page);
 }
 
+/* Who holds what the finding is about, and since where. */
+static void add_taker(struct page *page)
+{
+	const struct story *story = page->story;
+	struct text words = {0};
+
+	if (story->taken.name.kind == NAME_NONE)
+		return;
+	if (story->taker == story->thread)
+		text_add(&words, "It");
+	else
+		page_thread(page, story->taker, &words);
+	text_add(&words, story->taken.reading ? " locked it for reading at "
+					      : " locked it at ");
+	place_write(&story->taken.place, &words);
+	text_add(&words, ".");
+	page_sentence(page, "      ", &words);
+}
+
+/* That it is some local variable, `what` says as well. */
+static bool names_object(const struct story *story)
+{
+	return story->object.kind != NAME_NONE &&
+	       (story->object.kind != NAME_STACK ||
+		story->class != FINDING_OUT_OF_BOUNDS);
+}
+
 static void add_at(struct page *page)
 {
 	const struct story *story = page->story;
@@ -123,12 +148,13 @@ static void add_at(struct page *page)
 		text_add(page->text, "  ");
 		page_thread(page, story->thread, page->text);
 		text_addf(page->text, " %s", story->what);
-		if (story->object.kind != NAME_NONE) {
+		if (names_object(story)) {
 			text_add(page->text, ": ");
 			page_name(page, &story->object, page->text);
 		}
 		text_add(page->text, "\n");
 		page_place(page, &story->place);
+		add_taker(page);
 	}
 	page_blocks(page);
 }

@@ -9,15 +9,17 @@ static void add_link(struct page *page, int thread, struct text *text)
 	page_thread(page, thread, text);
 	if (fact->kind == OP_JOIN) {
 		text_add(text, " waits to join ");
-		page_thread(page, fact->holder, text);
+		page_thread(page, fact->next, text);
 		return;
 	}
 	text_add(text, " waits for ");
 	page_name(page, &fact->object, text);
 	text_add(text, fact->behind ? ", behind " : ", which ");
-	page_thread(page, fact->holder, text);
+	page_thread(page, fact->next, text);
 	if (fact->behind)
 		text_add(text, ", which waits to write");
+	else if (fact->kind == OP_SEM_WAIT)
+		text_add(text, " has taken");
 	else if (fact->kind == OP_ONCE)
 		text_add(text, " is calling");
 	else
@@ -116,6 +118,20 @@ static void add_condition(struct page *page, int thread)
 	}
 }
 
+/* "At start, 3 of 4 have arrived." */
+static void add_barrier(struct page *page, const struct thread_fact *fact)
+{
+	struct text words = {0};
+
+	text_add(&words, "At ");
+	page_name(page, &fact->object, &words);
+	text_addf(&words, ", %llu of %llu threads %s arrived.",
+		  (unsigned long long)fact->arrived,
+		  (unsigned long long)fact->parties,
+		  fact->arrived == 1 ? "has" : "have");
+	page_sentence(page, "  ", &words);
+}
+
 void report_stuck(struct page *page)
 {
 	const struct story *story = page->story;
@@ -128,5 +144,7 @@ void report_stuck(struct page *page)
 		if (fact->heads_cycle)
 			add_cycle(page, (int)i);
 		add_condition(page, (int)i);
+		if (fact->waits && fact->parties && fact->arrives_first)
+			add_barrier(page, fact);
 	}
 }
