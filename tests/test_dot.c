@@ -207,6 +207,11 @@ START_TEST(step_without_a_number_lends_its_edge_to_its_neighbour)
 	ck_assert_uint_eq(edges.edges[0].from, 0);
 	ck_assert_uint_eq(edges.edges[0].to, 3);
 	edges_free(&edges);
+	steps[1].kind = OP_WRITE;
+	steps[2].kind = OP_READ;
+	edges_make(&edges, &story, 0);
+	ck_assert_uint_eq(edges.count, 0);
+	edges_free(&edges);
 }
 END_TEST
 

@@ -382,6 +382,10 @@ START_TEST(browser_shows_the_step_of_the_address)
 		expect_part(&dom, "<tr id=\"consequence-5\" aria-current=");
 		expect_part(&dom, "Step 5 of 8: T3 increment writes counter");
 		expect_part(&dom, "<circle ");
+		expect_part(&dom, "<li class=\"at now\"><code>\tcounter++;"
+				  "</code><span class=\"chips\">"
+				  "<b class=\"chip t1\"><span>T2</span></b>"
+				  "<b class=\"chip t2\"><span>T3</span></b>");
 	}
 	text_free(&text);
 	text_free(&dom);

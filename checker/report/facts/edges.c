@@ -306,8 +306,19 @@ static bool is_there(const struct edges *edges, struct edge edge)
 	return false;
 }
 
-/* An edge of a step without a number becomes one of its neighbour: what is
- * before or behind it in its thread. */
+/* An order between steps without a number becomes one of their neighbours: what
+ * is before the one, and behind the other, in its thread.  Who wants to read
+ * of neither has no use for what was read. */
+static bool move_to_shown(const struct weave *weave, struct edge *edge)
+{
+	const struct step *steps = weave->story->steps;
+
+	if (edge->kind == EDGE_READS)
+		return steps[edge->from].number && steps[edge->to].number;
+	return find_shown(weave, &edge->from, -1) &&
+	       find_shown(weave, &edge->to, 1);
+}
+
 static void keep_shown(struct weave *weave)
 {
 	struct edges *edges = weave->edges;
@@ -317,8 +328,7 @@ static void keep_shown(struct weave *weave)
 	for (uint32_t i = 0; i < count; i++) {
 		struct edge edge = edges->edges[i];
 
-		if (find_shown(weave, &edge.from, -1) &&
-		    find_shown(weave, &edge.to, 1) && !is_there(edges, edge))
+		if (move_to_shown(weave, &edge) && !is_there(edges, edge))
 			edges->edges[edges->count++] = edge;
 	}
 }

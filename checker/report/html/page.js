@@ -123,8 +123,16 @@ function isActor(thread) {
 function clearSource() {
 	for (const line of document.querySelectorAll('.file li.at'))
 		line.className = '';
-	for (const chip of document.querySelectorAll('.file .chip'))
-		chip.remove();
+	for (const chips of document.querySelectorAll('.file .chips'))
+		chips.remove();
+}
+
+function addChip(line, thread) {
+	const chips = line.querySelector('.chips') ||
+		element('span', line, {class: 'chips'});
+	const chip = element('b', chips, {class: `chip t${thread % 8}`});
+
+	element('span', chip, {}, `T${thread + 1}`);
 }
 
 function showSource() {
@@ -140,8 +148,7 @@ function showSource() {
 		if (!line)
 			return;
 		line.classList.add('at');
-		element('span', element('b', line, {
-			class: `chip t${thread % 8}`}), {}, `T${thread + 1}`);
+		addChip(line, thread);
 		if (!isActor(thread))
 			return;
 		line.classList.add('now');
@@ -194,7 +201,7 @@ function sentence() {
 		return 'Before the first step.';
 	if (isEnd())
 		return `The end: ${story.ends.map((end) =>
-			`${story.threads[end.thread]} ${end.what}`)
+			`${story.threads[end.thread]}: ${end.what}`)
 			.join('; ')}.`;
 	const step = steps[position - 1];
 	return `Step ${step.number} of ${steps[steps.length - 1].number}: ` +

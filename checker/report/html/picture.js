@@ -65,12 +65,15 @@ function wordsAt(thread) {
 		    : GUTTER + story.threads.length * lane + 8;
 }
 
-/* At most two lines of words that fit beside the lifeline. */
+/* At most two lines of words that fit beside the lifeline; what a value was and
+ * is stays together. */
 function addWords(parent, thread, row, words) {
+	const tied = words.replace(/ -> /g, '\u00a0\u2192\u00a0')
+		.replace(/ = /g, '\u00a0=\u00a0');
 	const x = wordsAt(thread);
 	const room = wide ? lane - indent - 20 : width - x - 6;
 	const fits = Math.max(4, Math.floor(room / 7.4));
-	const lines = wrap(words, fits);
+	const lines = wrap(tied, fits);
 	let y = middle(row) + (lines.length > 1 ? -4 : 5);
 
 	for (const line of lines) {
