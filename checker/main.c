@@ -23,6 +23,7 @@
 #include "report/text/figures.h"
 #include "report/format.h"
 #include "report/progress_line.h"
+#include "report/step/step.h"
 #include "report/text/smaller.h"
 #include "runtime/runtime.h"
 #include "trace/demangle.h"
@@ -301,6 +302,18 @@ static int check(struct options *options)
 	return exit_code(&outcome);
 }
 
+/* The finding step by step, in place of the report. */
+static int walk(const struct options *options, const struct facts *facts,
+		int code)
+{
+	struct text verdict = {0};
+
+	save_picture(facts, "dot", options->dot);
+	step_through(facts, stdin, stdout, isatty(0) && isatty(1));
+	text_addf(&verdict, "verdict: finding %s\n", facts->failure.class_name);
+	return print(&verdict, code);
+}
+
 static int replay(struct options *options)
 {
 	struct trace trace = {0};
@@ -329,6 +342,8 @@ static int replay(struct options *options)
 		list_files(&trace, &files);
 	facts.files = files.bytes;
 	facts_make(&facts, &names, &outcome);
+	if (options->step)
+		return walk(options, &facts, exit_code(&outcome));
 	return tell(options, &facts, exit_code(&outcome));
 }
 

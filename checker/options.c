@@ -1,7 +1,6 @@
 /* The command line. */
 #include "options.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 #include "model/input.h"
 #include "model/compile_cplusplus.h"
 #include "options_help.h"
+#include "options_value.h"
 
 _Noreturn static void answer(const char *text)
 {
@@ -34,122 +34,6 @@ _Noreturn static void refuse(const char *word)
 	error_exit("unknown option %s; see mcheck --help", word);
 }
 
-static const char *value_of(const char *word, const char *option)
-{
-	size_t length = strlen(option);
-
-	return strncmp(word, option, length) == 0 ? word + length : NULL;
-}
-
-/* One of two words: true for the second. */
-static bool either(const char *word, const char *value, const char *first,
-		   const char *second)
-{
-	if (strcmp(value, first) != 0 && strcmp(value, second) != 0)
-		error_exit("%s: the value must be %s or %s", word, first,
-			   second);
-	return strcmp(value, second) == 0;
-}
-
-/* " a, b or c": what --explorer=NAME can name. */
-static void add_explorers(struct text *text)
-{
-	const char *before = NULL;
-	const struct explorer *explorer;
-
-	for (size_t i = 0; (explorer = explorer_at(i)); i++) {
-		if (!explorer->help)
-			continue;
-		if (before)
-			text_addf(text, "%s%s", text->length ? ", " : "",
-				  before);
-		before = explorer->name;
-	}
-	text_addf(text, " or %s", before);
-}
-
-static const struct explorer *explorer_of(const char *word, const char *value)
-{
-	const struct explorer *explorer = explorer_by_name(value);
-	struct text names = {0};
-
-	if (explorer && explorer->help)
-		return explorer;
-	add_explorers(&names);
-	error_exit("%s: the value must be %s", word, text_string(&names));
-}
-
-static enum endless endless_of(const char *word, const char *value)
-{
-	if (strcmp(value, "service") == 0)
-		return ENDLESS_SERVICE;
-	if (strcmp(value, "allow") == 0)
-		return ENDLESS_ALLOW;
-	if (strcmp(value, "finding") == 0)
-		return ENDLESS_FINDING;
-	error_exit("%s: the value must be service, allow or finding", word);
-}
-
-static enum reduction reduction_of(const char *word, const char *value)
-{
-	if (strcmp(value, "on") == 0)
-		return REDUCTION_ON;
-	if (strcmp(value, "persistent") == 0)
-		return REDUCTION_PERSISTENT;
-	if (strcmp(value, "guards") == 0)
-		return REDUCTION_GUARDS;
-	if (strcmp(value, "off") == 0)
-		return REDUCTION_OFF;
-	error_exit("%s: the value must be on, persistent, guards or off", word);
-}
-
-static const struct format *format_of(const char *word, const char *value)
-{
-	const struct format *format = format_find(value);
-	struct text names = {0};
-
-	if (format && !format->picture)
-		return format;
-	format_names(&names);
-	error_exit("%s: the value must be %s", word, text_string(&names));
-}
-
-struct unit {
-	const char *name; /* NULL ends a list */
-	uint64_t size;
-};
-
-static const struct unit times[] = {
-	{"", 1000},         {"s", 1000},        {"ms", 1}, {"m", 60 * 1000},
-	{"min", 60 * 1000}, {"h", 3600 * 1000}, {NULL, 0},
-};
-
-static const struct unit sizes[] = {
-	{"", 1},          {"K", 1 << 10}, {"KiB", 1 << 10}, {"M", 1 << 20},
-	{"MiB", 1 << 20}, {"G", 1 << 30}, {"GiB", 1 << 30}, {NULL, 0},
-};
-
-/* Reads a number; false when it is none, or is not from `least` to `most`. */
-static bool is_number(const char *value, uint64_t least, uint64_t most,
-		      uint64_t *number)
-{
-	char *end;
-
-	errno = 0;
-	*number = strtoull(value, &end, 10);
-	return *value >= '0' && *value <= '9' && !*end && errno == 0 &&
-	       *number >= least && *number <= most;
-}
-
-static uint64_t number(const char *word, const char *value)
-{
-	uint64_t n;
-
-	if (!is_number(value, 1, UINT64_MAX, &n))
-		error_exit("%s: the value must be a number, 1 or more", word);
-	return n;
-}
-
 static bool read_random(struct options *options, const char *word)
 {
 	struct random_plan *random = &options->check.random;
@@ -157,15 +41,15 @@ static bool read_random(struct options *options, const char *word)
 	uint64_t depth;
 
 	if ((value = value_of(word, "--random="))) {
-		random->executions = number(word, value);
+		random->executions = value_number(word, value);
 		return true;
 	}
 	if ((value = value_of(word, "--seed="))) {
-		if (!is_number(value, 0, UINT64_MAX, &random->seed))
+		if (!value_is_number(value, 0, UINT64_MAX, &random->seed))
 			error_exit("%s: the value must be a number, 0 or more",
 				   word);
 	} else if ((value = value_of(word, "--bug-depth="))) {
-		if (!is_number(value, 1, PCT_MAX_DEPTH, &depth))
+		if (!value_is_number(value, 1, PCT_MAX_DEPTH, &depth))
 			error_exit(
 				"%s: the value must be a number from 1 to %d",
 				word, PCT_MAX_DEPTH);
@@ -181,40 +65,14 @@ static void read_explorer(struct options *options, const char *word,
 			  const char *value)
 {
 	options->explorer = word;
-	options->check.explorer = explorer_of(word, value);
-}
-
-/* A number and its unit, one of `units`: what a unit stands for. */
-static uint64_t measure(const char *word, const char *value,
-			const struct unit *units, const char *example)
-{
-	char *end;
-	unsigned long long n = strtoull(value, &end, 10);
-	const struct unit *unit = units;
-
-	while (unit->name && strcmp(unit->name, end) != 0)
-		unit++;
-	if (*value < '0' || *value > '9' || n == 0 || !unit->name ||
-	    n > UINT64_MAX / unit->size)
-		error_exit("%s: the value must be %s", word, example);
-	return n * unit->size;
-}
-
-static uint64_t memory(const char *word, const char *value)
-{
-	static const char example[] = "a size of 1M or more: 512M, 2G";
-	uint64_t bytes = measure(word, value, sizes, example);
-
-	if (bytes < 1u << 20)
-		error_exit("%s: the value must be %s", word, example);
-	return bytes;
+	options->check.explorer = value_explorer(word, value);
 }
 
 /* The search goes on when its memory is full. */
 static void limit_memory(struct check_options *check, const char *word,
 			 const char *value)
 {
-	check->max_bytes = memory(word, value);
+	check->max_bytes = value_size(word, value);
 	check->forget = true;
 }
 
@@ -237,12 +95,11 @@ static bool read_bound(struct options *options, const char *word)
 	const char *value;
 
 	if ((value = value_of(word, "--states=")))
-		check->max_states = number(word, value);
+		check->max_states = value_number(word, value);
 	else if ((value = value_of(word, "--depth=")))
-		check->max_depth = number(word, value);
+		check->max_depth = value_number(word, value);
 	else if ((value = value_of(word, "--budget=")))
-		options->budget_ms = measure(word, value, times,
-					     "a time: 10s, 500ms, 2m, 1h");
+		options->budget_ms = value_time(word, value);
 	else if ((value = value_of(word, "--memory=")))
 		limit_memory(check, word, value);
 	else if ((value = value_of(word, "--preemptions=")))
@@ -257,7 +114,7 @@ static bool read_format(struct options *options, const char *word)
 	const char *value = value_of(word, "--format=");
 
 	if (value)
-		options->format = format_of(word, value);
+		options->format = value_format(word, value);
 	return value != NULL;
 }
 
@@ -287,20 +144,22 @@ static bool read_long(struct options *options, const char *word)
 		options->no_trace = true;
 	else if ((value = value_of(word, "--races=")))
 		options->check.races_allowed =
-			either(word, value, "error", "allow");
+			value_either(word, value, "error", "allow");
 	else if ((value = value_of(word, "--leaks=")))
 		options->check.leaks_error =
-			either(word, value, "report", "error");
+			value_either(word, value, "report", "error");
 	else if ((value = value_of(word, "--spurious=")))
-		options->check.no_spurious = either(word, value, "on", "off");
+		options->check.no_spurious =
+			value_either(word, value, "on", "off");
 	else if ((value = value_of(word, "--weak-cas=")))
-		options->check.weak_cas = either(word, value, "strong", "fail");
+		options->check.weak_cas =
+			value_either(word, value, "strong", "fail");
 	else if ((value = value_of(word, "--explorer=")))
 		read_explorer(options, word, value);
 	else if ((value = value_of(word, "--endless=")))
-		options->check.endless = endless_of(word, value);
+		options->check.endless = value_endless(word, value);
 	else if ((value = value_of(word, "--reduction=")))
-		options->check.reduction = reduction_of(word, value);
+		options->check.reduction = value_reduction(word, value);
 	else if (strcmp(word, "--malloc-may-fail") == 0)
 		options->check.malloc_fails = true;
 	else if (strcmp(word, "--outcomes") == 0)
@@ -532,12 +391,23 @@ static void read_check(struct options *options, char **argv)
 	settle_checkpoint(&options->check);
 }
 
+/* What only a replay has. */
+static bool read_replay_option(struct options *options, const char *word)
+{
+	if (strcmp(word, "--step") != 0)
+		return false;
+	options->step = true;
+	return true;
+}
+
 static void read_replay(struct options *options, char **argv)
 {
 	for (; *argv; argv++) {
 		if (strcmp(*argv, "--help") == 0 || strcmp(*argv, "-h") == 0)
 			help();
-		if (read_format(options, *argv) || read_picture(options, *argv))
+		if (read_format(options, *argv) ||
+		    read_picture(options, *argv) ||
+		    read_replay_option(options, *argv))
 			continue;
 		if ((*argv)[0] == '-' && (*argv)[1])
 			refuse(*argv);

@@ -20,6 +20,7 @@ struct options {
 	bool quiet;             /* only the finding and the verdict */
 	const struct format *format; /* of the report */
 	const char *replay;          /* the trace to replay, or NULL: check */
+	bool step;                   /* walk through it, step by step */
 	bool explain;                /* tell of a class, or of all */
 	const char *class;           /* NULL: list them */
 };

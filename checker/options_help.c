@@ -10,7 +10,8 @@
 
 static const char before[] =
 	"usage: mcheck [check] [OPTION...] FILE.c... [-- ARGUMENT...]\n"
-	"       mcheck replay [--format=FORMAT] [--html=FILE] [--dot=FILE] "
+	"       mcheck replay [--step] [--format=FORMAT] [--html=FILE] "
+	"[--dot=FILE]\n                     "
 	"FILE.trace\n"
 	"       mcheck explain [CLASS]\n"
 	"\n"
@@ -23,6 +24,7 @@ static const char before[] =
 	"browser\n"
 	"  --dot=FILE            write the happens-before graph of a finding, "
 	"for\n                        Graphviz\n"
+	"  --step                of replay: walk through it, forward and back\n"
 	"  --races=error|allow   data races are findings, or plain accesses "
 	"are\n                        explored like atomic ones (error)\n"
 	"  --endless=service|allow|finding  executions that never end are "

@@ -29,6 +29,7 @@ BEGIN {
 	# From top to bottom; of the folders with a name from tidy.awk the
 	# order is the same.
 	count = split("main report report/html report/dot report/json " \
+		      "report/step " \
 		      "report/text report/facts trace explore/run " \
 		      "explore/random explore/levels explore/states " \
 		      "explore/traces explore runtime runtime/threads " \
