@@ -182,14 +182,20 @@ static void save_picture(const struct facts *facts, const char *format,
 	text_free(&text);
 }
 
+static void save_pictures(const struct options *options,
+			  const struct facts *facts)
+{
+	save_picture(facts, "html", options->html);
+	save_picture(facts, "dot", options->dot);
+}
+
 /* Prints the report, and writes the pictures that are wanted. */
 static int tell(const struct options *options, const struct facts *facts,
 		int code)
 {
 	struct text text = {0};
 
-	save_picture(facts, "html", options->html);
-	save_picture(facts, "dot", options->dot);
+	save_pictures(options, facts);
 	options->format->write(facts, &text);
 	return print(&text, code);
 }
@@ -308,7 +314,7 @@ static int walk(const struct options *options, const struct facts *facts,
 {
 	struct text verdict = {0};
 
-	save_picture(facts, "dot", options->dot);
+	save_pictures(options, facts);
 	step_through(facts, stdin, stdout, isatty(0) && isatty(1));
 	text_addf(&verdict, "verdict: finding %s\n", facts->failure.class_name);
 	return print(&verdict, code);
