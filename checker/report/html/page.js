@@ -16,6 +16,17 @@ function fade() {
 		shape.classList.toggle('now', from === now &&
 			shape.classList.contains('row'));
 	}
+	for (const bar of picture.querySelectorAll('.so-far'))
+		cut(bar);
+}
+
+/* The bar goes no further than the chosen step; what is later is hidden. */
+function cut(bar) {
+	const past = isEnd() ? Infinity
+		: middle(position - 1) - Number(bar.getAttribute('y')) + 4;
+
+	bar.style.clipPath = past >= 4 && past < 1e9
+		? `inset(0 0 calc(100% - ${past}px) 0)` : '';
 }
 
 function isEnd() {
@@ -310,6 +321,15 @@ function listen() {
 		event.preventDefault();
 		history.replaceState(null, '', mark());
 	});
+	/* Paper has room for all of it. */
+	window.addEventListener('beforeprint', () => {
+		const chosen = position;
+
+		position = last;
+		show();
+		position = chosen;
+	});
+	window.addEventListener('afterprint', show);
 	window.addEventListener('hashchange', () => follow(location.hash));
 	window.addEventListener('resize', () => { draw(); show(); });
 }

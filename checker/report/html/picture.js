@@ -3,7 +3,7 @@
 const byId = (id) => document.getElementById(id);
 const data = JSON.parse(byId('data').textContent);
 const picture = byId('picture');
-const ROW = 40, TOP = 10, LOOP = 20, GUTTER = 34, NARROW = 560, MANY = 5;
+const ROW = 40, TOP = 10, LOOP = 20, GUTTER = 40, NARROW = 560, MANY = 5;
 
 let story, steps, position, last;
 
@@ -124,7 +124,8 @@ function addLanes() {
 	});
 }
 
-/* Bars from lock to unlock; those inside others stand further right. */
+/* Bars from lock to unlock; those inside others stand further right.  Each is
+ * there twice: faint, and in full for as far as time has come. */
 function addHolds() {
 	const all = steps.length + story.ends.length;
 
@@ -134,13 +135,14 @@ function addHolds() {
 		const depth = story.holds.slice(0, i).filter((other) =>
 			other.thread === hold.thread &&
 			(!other.to || other.to > hold.from)).length;
-		const bar = drawn('rect', picture, {class: 'hold', rx: 4,
+		const place = {rx: 4, width: 8, y: middle(from),
 			x: lifeline(hold.thread) - 4 + Math.min(depth, 3) * 4,
-			y: middle(from), width: 8,
 			height: Math.max(8, middle(to) - middle(from)),
-			fill: color(hold.thread)});
+			fill: color(hold.thread)};
+		const bar = drawn('rect', picture, {class: 'hold', ...place});
 
-		bar.dataset.from = hold.from;
+		drawn('rect', picture, {class: 'hold so-far', ...place})
+			.dataset.from = hold.from;
 		drawn('title', bar, {}, story.threads[hold.thread] +
 			(hold.reading ? ' reads under ' : ' holds ') +
 			hold.lock);
@@ -308,8 +310,9 @@ function draw() {
 	addDots();
 	if (story.loop)
 		addLoop();
-	/* Lanes lie over the bands of rows: clicks go through. */
+	/* Lanes lie over the bands of rows: clicks go through, but to what has
+	 * a title to show. */
 	for (const shape of picture.children)
-		if (!shape.classList.contains('row'))
+		if (!shape.matches('.row, .arrow, .hold:not(.so-far)'))
 			shape.style.pointerEvents = 'none';
 }
