@@ -25,10 +25,15 @@
 #include "report/progress_line.h"
 #include "report/step/step.h"
 #include "report/text/smaller.h"
+#include "report/text/wrap.h"
 #include "runtime/runtime.h"
 #include "trace/demangle.h"
+#include "trace/follow.h"
 #include "trace/names.h"
 #include "trace/trace.h"
+
+/* How far is near, once a model has changed. */
+#define NEAR_STATES 100000u
 
 /* What a model needs that mcheck does not have: the first name with the reason,
  * and further names. */
@@ -320,6 +325,120 @@ static int walk(const struct options *options, const struct facts *facts,
 	return print(&verdict, code);
 }
 
+/* The report, or a walk through the finding. */
+static int answer(const struct options *options, const struct facts *facts,
+		  int code)
+{
+	return options->step && facts->verdict == VERDICT_FINDING
+		       ? walk(options, facts, code)
+		       : tell(options, facts, code);
+}
+
+static bool is_text(const struct options *options)
+{
+	return options->format == format_find("text");
+}
+
+/* Beside the old trace, which stays: x.trace, x.new.trace. */
+static const char *new_trace_name(const char *path)
+{
+	static const char ending[] = ".trace";
+	size_t length = strlen(path), end = strlen(ending);
+	struct text text = {0};
+
+	if (length > end && strcmp(path + length - end, ending) == 0)
+		length -= end;
+	text_add_bytes(&text, path, length);
+	text_add(&text, ".new.trace");
+	return text.bytes;
+}
+
+/* How far the new program goes with the trace. */
+static void tell_following(const struct trace *trace,
+			   const struct following *following, struct text *text)
+{
+	text_addf(text, "%s has changed since the trace was written. ",
+		  trace->changed);
+	if (following->parts)
+		text_addf(
+			text,
+			"The new program parts from the trace at decision %u: "
+			"the trace has \"%s\", the program asks \"%s\".",
+			following->parts, text_string(&following->was),
+			text_string(&following->is));
+	else
+		text_add(text, "The new program follows the trace to its end.");
+	if (following->added)
+		text_addf(text, " Operations that are new on this way: %u.",
+			  following->added);
+	if (following->gone)
+		text_addf(text, " Operations that are gone: %u.",
+			  following->gone);
+}
+
+/* Can the same still happen near the execution that the trace has? */
+static void search_near(struct options *options, struct trace *trace,
+			const struct elf *elf,
+			const struct following *following,
+			struct outcome *outcome)
+{
+	struct near near = {.schedule = &following->schedule,
+			    .class = outcome->failure.finding.class,
+			    .states = NEAR_STATES};
+
+	options->check = trace->options;
+	options->check.explorer = NULL;
+	trace->options = options->check;
+	options->check.near = &near;
+	search(options, elf, outcome);
+	options->check.near = NULL;
+	if (!options->trace)
+		options->trace = new_trace_name(options->replay);
+}
+
+/* The answer in one line, which stands before the report. */
+static void tell_near(const struct outcome *outcome, const char *class,
+		      struct text *text)
+{
+	if (outcome->failure.finding.class != FINDING_NONE)
+		text_addf(text, "Still reachable: %s.", class);
+	else
+		text_addf(text,
+			  "Not found near it: %s (%llu states). Run mcheck "
+			  "on the model for its verdict.",
+			  class,
+			  (unsigned long long)outcome->statistics.states);
+}
+
+/* The model is not what it was: nothing but what was searched is told. */
+static int replay_changed(struct options *options, struct trace *trace,
+			  const struct elf *elf, struct outcome *outcome,
+			  const struct text *was)
+{
+	const char *class = finding_class_name(outcome->failure.finding.class);
+	struct facts facts = {.model = trace->files.word[0],
+			      .explorer = &explorer_states};
+	struct following following = {0};
+	struct text words = {0}, text = {0};
+	struct names names;
+
+	follow_trace(elf, &runtime, trace, outcome, was, &following);
+	tell_following(trace, &following, &words);
+	wrap_add(&text, "", words.bytes);
+	words.length = 0;
+	search_near(options, trace, elf, &following, outcome);
+	tell_near(outcome, class, &words);
+	wrap_add(&text, "", words.bytes);
+	fprintf(is_text(options) ? stdout : stderr, "%s\n", text.bytes);
+	if (outcome->failure.finding.class == FINDING_NONE && is_text(options))
+		return puts("verdict: limit states") < 0 ? EXIT_ENVIRONMENT
+							 : EXIT_LIMIT;
+	names_open(&names, elf);
+	facts.trace = save_trace(options, trace, &names, outcome);
+	facts_make(&facts, &names, outcome);
+	return answer(options, &facts, exit_code(outcome));
+}
+
 static int replay(struct options *options)
 {
 	struct trace trace = {0};
@@ -340,6 +459,8 @@ static int replay(struct options *options)
 	facts.explorer = check_explorer(&trace.options);
 	facts.random = random_of(&trace.options);
 	set_arguments(&trace.options, &trace.arguments, facts.model);
+	if (trace.changed)
+		return replay_changed(options, &trace, &elf, &outcome, &was);
 	worker_replay(&elf, &runtime, &trace.options, &outcome);
 	names_open(&names, &elf);
 	trace_write(&trace, &names, &outcome, &is);
@@ -348,9 +469,7 @@ static int replay(struct options *options)
 		list_files(&trace, &files);
 	facts.files = files.bytes;
 	facts_make(&facts, &names, &outcome);
-	if (options->step)
-		return walk(options, &facts, exit_code(&outcome));
-	return tell(options, &facts, exit_code(&outcome));
+	return answer(options, &facts, exit_code(&outcome));
 }
 
 static int explain(const struct options *options)

@@ -391,12 +391,17 @@ static void read_check(struct options *options, char **argv)
 	settle_checkpoint(&options->check);
 }
 
-/* What only a replay has. */
+/* `--trace`: of a model that has changed. */
 static bool read_replay_option(struct options *options, const char *word)
 {
-	if (strcmp(word, "--step") != 0)
+	const char *value = value_of(word, "--trace=");
+
+	if (value)
+		options->trace = value;
+	else if (strcmp(word, "--step") == 0)
+		options->step = true;
+	else
 		return false;
-	options->step = true;
 	return true;
 }
 

@@ -50,8 +50,9 @@ static char *unescape(const char *word)
 	return plain;
 }
 
-/* "HASH in PATH": the file must be what it was.  Returns the path. */
-static char *read_file_line(const struct reader *reader, const char *rest)
+/* "HASH in PATH".  Returns the path; `changed`: is it not what it was? */
+static char *read_file_line(const struct reader *reader, const char *rest,
+			    bool *changed)
 {
 	char *end;
 	uint64_t was = strtoull(rest, &end, 16);
@@ -65,11 +66,19 @@ static char *read_file_line(const struct reader *reader, const char *rest)
 	if (!file_read(path, &content))
 		error_exit("%s:%u: %s cannot be read: %s", reader->path,
 			   reader->line, path, strerror(errno));
-	if (file_hash(text_string(&content), content.length) != was)
-		error_exit("%s:%u: %s has changed since the trace was written; "
-			   "run mcheck on it again",
-			   reader->path, reader->line, path);
+	*changed = file_hash(text_string(&content), content.length) != was;
 	text_free(&content);
+	return path;
+}
+
+/* A file of the model: the first one that has changed is kept. */
+static char *read_source(struct reader *reader, const char *rest)
+{
+	bool changed;
+	char *path = read_file_line(reader, rest, &changed);
+
+	if (changed && !reader->trace->changed)
+		reader->trace->changed = mem_copy_text(path);
 	return path;
 }
 
@@ -195,8 +204,13 @@ static void read_stdin(struct reader *reader, const char *rest)
 {
 	struct check_options *options = &reader->trace->options;
 	struct text why = {0};
+	bool changed;
 
-	options->input_path = read_file_line(reader, rest);
+	options->input_path = read_file_line(reader, rest, &changed);
+	if (changed)
+		error_exit("%s:%u: %s has changed since the trace was written; "
+			   "run mcheck on the model again",
+			   reader->path, reader->line, options->input_path);
 	if (!input_read(options->input_path, &options->input, &why))
 		refuse(reader, why.bytes);
 }
@@ -211,9 +225,9 @@ static bool read_head(struct reader *reader, const char *line)
 	else if ((rest = after(line, "c++")))
 		trace->cplusplus_compiler = unescape(rest);
 	else if ((rest = after(line, "model")))
-		add_model(reader, read_file_line(reader, rest));
+		add_model(reader, read_source(reader, rest));
 	else if ((rest = after(line, "header")))
-		mem_free(read_file_line(reader, rest));
+		mem_free(read_source(reader, rest));
 	else if ((rest = after(line, "flag")))
 		words_add(&trace->flags, unescape(rest));
 	else if ((rest = after(line, "argument")))

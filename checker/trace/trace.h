@@ -22,7 +22,8 @@
  * grows with each change of the format.
  *
  * A replay makes the decisions again, writes the trace again, and compares:
- * any difference is a changed model (or compiler), and is named by its line. */
+ * any difference is a changed compiler, and is named by its line.  What becomes
+ * of a trace when the model has changed is in follow.h. */
 #ifndef MCHECK_TRACE_TRACE_H
 #define MCHECK_TRACE_TRACE_H
 
@@ -39,6 +40,7 @@ struct trace {
 	const char *cplusplus_compiler; /* NULL: no file needs one */
 	struct words files, flags, arguments;
 	struct text dependencies; /* paths, one a line */
+	const char *changed;      /* a file that is not what it was, or NULL */
 	struct check_options options;
 };
 
@@ -46,12 +48,16 @@ struct trace {
 void trace_write(const struct trace *trace, struct names *names,
 		 const struct outcome *outcome, struct text *text);
 
+/* Appends a line "3 T2 0 lock m at x.c:14". */
+void trace_add_decision(struct names *names, const struct execution *execution,
+			const struct event *event, struct text *text);
+
 /* Appends the last line of a trace, of which `bytes` are all others. */
 void trace_add_seal(struct text *text, const char *bytes, size_t length);
 
 /* Reads the trace at `path`: fills `trace`, and of `outcome` what a replay
- * needs.  Checks that the files are what they were.  On any trouble says which
- * line and what, and exits. */
+ * needs.  Notes a file of the model that has changed.  On any trouble says
+ * which line and what, and exits. */
 void trace_read(const char *path, struct trace *trace, struct outcome *outcome,
 		struct text *whole);
 

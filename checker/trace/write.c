@@ -83,8 +83,8 @@ static void add_mode(const struct check_options *options,
 	text_add(text, "\n");
 }
 
-static void add_decision(struct names *names, const struct execution *execution,
-			 const struct event *event, struct text *text)
+void trace_add_decision(struct names *names, const struct execution *execution,
+			const struct event *event, struct text *text)
 {
 	struct place place = name_place(names, execution, event->pc);
 	struct name object;
@@ -136,7 +136,7 @@ static void add_execution(struct names *names,
 		if (execution->schedule.loop &&
 		    event->decision == execution->schedule.loop + 1)
 			text_addf(text, "loop %u\n", event->decision);
-		add_decision(names, execution, event, text);
+		trace_add_decision(names, execution, event, text);
 	}
 }
 

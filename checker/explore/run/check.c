@@ -213,6 +213,10 @@ static void search_all(struct search *search,
 		       struct search_result *result)
 {
 	result->statistics.complete_preemptions = -1;
+	if (options->near) {
+		near_search(*search, options->near, result);
+		return;
+	}
 	search_with(options, search, result);
 	if (result->finding.class == FINDING_NONE &&
 	    result->limit == LIMIT_NONE && options->bounded)

@@ -6,6 +6,7 @@
 #include "explore/states/checkpoint.h"
 #include "explore/run/explorers.h"
 #include "explore/run/large.h"
+#include "explore/run/near.h"
 #include "explore/run/watch.h"
 #include "machine/learn/lock_order.h"
 
@@ -42,6 +43,7 @@ struct check_options {
 	struct progress *progress;
 	const struct watch *watch; /* of the parent's, or NULL */
 	struct checkpoint_request checkpoint;
+	const struct near *near; /* search only near this, or NULL */
 };
 
 /* An execution may be missing: then its finding's class is FINDING_NONE. */
