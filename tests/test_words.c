@@ -332,6 +332,45 @@ START_TEST(barrier_is_told_with_how_many_have_arrived)
 }
 END_TEST
 
+/* What concerns another thread stays. */
+START_TEST(long_runs_of_one_thread_are_folded)
+{
+	expect("void *w(void *u) { for (int i = 0; i < 9; i++) { x = i; y = i; "
+	       "}\n"
+	       " LOCK(m) pthread_cond_signal(&c); UNLOCK(m)\n"
+	       " for (int i = 0; i < 9; i++) { y = 9 - i; x = 9 + i; }\n"
+	       " return u; }\n"
+	       "int main(void) { START(w) JOIN(0) exit(x); }\n",
+	       "finding exit",
+	       "1. T1 main creates T2 w|(T2 w goes on: 15 steps not shown) 19. "
+	       "T2 w stores y: 7 -> 8|20. T2 w locks m|21. T2 w signals c|"
+	       "22. T2 w unlocks m|41. T1 main joins T2 w|!earlier steps");
+}
+END_TEST
+
+START_TEST(consequence_does_not_tell_the_beginning_again)
+{
+	expect("void *w(void *u) { x = 1; x = 2; x = 3; data++; return u; }\n"
+	       "int main(void) { START(w) data++; JOIN(0) exit(data < 2); }\n",
+	       "finding data-race", "Possible consequence");
+	expect("void *w(void *u) { data++; return u; }\n"
+	       "int main(void) { x = 1; x = 2; x = 3; START(w) data++; "
+	       "JOIN(0)\n"
+	       " exit(data < 2); }\n",
+	       "finding data-race",
+	       "Possible consequence: the program ends with exit status 1 "
+	       "(steps 1 to 4 as above) 5. ");
+}
+END_TEST
+
+START_TEST(second_join_says_of_whom)
+{
+	expect("void *w(void *u) { return u; }\n"
+	       "int main(void) { START(w) JOIN(0) JOIN(0) }\n",
+	       "finding bad-join", "3. T1 main joins T2 w model.c:3");
+}
+END_TEST
+
 START_TEST(overflow_of_a_local_variable_has_its_name)
 {
 	expect("int main(void) { char room[8]; memset(room, 0, 200); }\n",
@@ -362,6 +401,9 @@ Suite *words_suite(void)
 	tcase_add_test(tcase, semaphores_are_told_with_who_took_and_posted);
 	tcase_add_test(tcase, barrier_is_told_with_how_many_have_arrived);
 	tcase_add_test(tcase, overflow_of_a_local_variable_has_its_name);
+	tcase_add_test(tcase, long_runs_of_one_thread_are_folded);
+	tcase_add_test(tcase, consequence_does_not_tell_the_beginning_again);
+	tcase_add_test(tcase, second_join_says_of_whom);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

@@ -135,9 +135,9 @@ static enum performed join_perform(struct machine *machine, int thread, int way)
 	struct thread *joined = &machine->threads[target < 0 ? 0 : target];
 
 	(void)way;
+	machine->other = target < 0 ? -1 : target;
 	if (!may_join(machine, thread, target))
 		return PERFORMED_RUN;
-	machine->other = target;
 	if (joined->status != THREAD_FINISHED)
 		return give_error(machine, thread, (int)op.value.low);
 	thread_save(machine, target);
