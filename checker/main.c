@@ -297,6 +297,7 @@ static int check(struct options *options)
 	search(options, &elf, &outcome);
 	print_figures(options, &outcome.statistics, &count, compiled - start,
 		      seconds() - compiled);
+	worker_hints(&elf, &runtime, &options->check, &outcome);
 	names_open(&names, &elf);
 	facts.trace = save_trace(options, &trace, &names, &outcome);
 	if (options->html)
@@ -462,6 +463,8 @@ static int replay(struct options *options)
 	if (trace.changed)
 		return replay_changed(options, &trace, &elf, &outcome, &was);
 	worker_replay(&elf, &runtime, &trace.options, &outcome);
+	trace.options.hints = options->check.hints;
+	worker_hints(&elf, &runtime, &trace.options, &outcome);
 	names_open(&names, &elf);
 	trace_write(&trace, &names, &outcome, &is);
 	trace_compare(options->replay, &was, &is);

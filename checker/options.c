@@ -134,6 +134,17 @@ static bool read_picture(struct options *options, const char *word)
 	return true;
 }
 
+/* What is shown of a finding, and how. */
+static bool read_showing(struct options *options, const char *word)
+{
+	const char *value = value_of(word, "--hints=");
+
+	if (value)
+		options->check.hints = value_hints(word, value);
+	return value || read_format(options, word) ||
+	       read_picture(options, word);
+}
+
 static bool read_long(struct options *options, const char *word)
 {
 	const char *value;
@@ -216,7 +227,8 @@ static bool is_beside(const char *word)
 	static const char *const beside[] = {
 		"--states=",     "--budget=", "--memory=", "--stats",
 		"--verbose",     "--quiet",   "--trace=",  "--no-trace",
-		"--checkpoint=", "--dot=",    "--html=",   "--format="};
+		"--checkpoint=", "--dot=",    "--html=",   "--format=",
+		"--hints="};
 
 	for (size_t i = 0; i < sizeof beside / sizeof *beside; i++)
 		if (value_of(word, beside[i]))
@@ -253,8 +265,7 @@ static int read_option(struct options *options, char **argv, int i)
 	if (strcmp(argv[i], "--version") == 0)
 		answer("mcheck " MCHECK_VERSION "\n");
 	if (read_long(options, argv[i]) || read_bound(options, argv[i]) ||
-	    read_format(options, argv[i]) || read_picture(options, argv[i]) ||
-	    is_harmless(argv[i]))
+	    read_showing(options, argv[i]) || is_harmless(argv[i]))
 		return 1;
 	if (value_of(argv[i], "-l"))
 		error_exit("%s: mcheck checks only what it has the source of; "
@@ -410,8 +421,7 @@ static void read_replay(struct options *options, char **argv)
 	for (; *argv; argv++) {
 		if (strcmp(*argv, "--help") == 0 || strcmp(*argv, "-h") == 0)
 			help();
-		if (read_format(options, *argv) ||
-		    read_picture(options, *argv) ||
+		if (read_showing(options, *argv) ||
 		    read_replay_option(options, *argv))
 			continue;
 		if ((*argv)[0] == '-' && (*argv)[1])
@@ -451,8 +461,9 @@ void options_read(struct options *options, int argc, char **argv)
 {
 	struct text text = {0};
 
-	*options = (struct options){.check.random.seed = 1,
-				    .format = format_find("text")};
+	*options = (struct options){
+		.check = {.random.seed = 1, .hints = HINTS_SOME},
+		.format = format_find("text")};
 	if (argc < 2) {
 		options_help(&text);
 		fputs(text_string(&text), stderr);
@@ -466,4 +477,6 @@ void options_read(struct options *options, int argc, char **argv)
 		read_check(options,
 			   argv + (strcmp(argv[1], "check") == 0 ? 2 : 1));
 	settle_reduction(&options->check);
+	if (options->quiet)
+		options->check.hints = 0;
 }

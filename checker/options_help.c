@@ -11,7 +11,7 @@
 static const char before[] =
 	"usage: mcheck [check] [OPTION...] FILE.c... [-- ARGUMENT...]\n"
 	"       mcheck replay [--step] [--format=FORMAT] [--html=FILE] "
-	"[--dot=FILE]\n                     "
+	"[--dot=FILE]\n                     [--hints=WHICH] "
 	"FILE.trace\n"
 	"       mcheck explain [CLASS]\n"
 	"\n"
@@ -25,6 +25,8 @@ static const char before[] =
 	"  --dot=FILE            write the happens-before graph of a finding, "
 	"for\n                        Graphviz\n"
 	"  --step                of replay: walk through it, forward and back\n"
+	"  --hints=none|some|all say what would mend the model, as far as "
+	"that is found\n                        (some: up to 3)\n"
 	"  --races=error|allow   data races are findings, or plain accesses "
 	"are\n                        explored like atomic ones (error)\n"
 	"  --endless=service|allow|finding  executions that never end are "

@@ -76,6 +76,17 @@ enum reduction value_reduction(const char *word, const char *value)
 	error_exit("%s: the value must be on, persistent, guards or off", word);
 }
 
+uint32_t value_hints(const char *word, const char *value)
+{
+	if (strcmp(value, "none") == 0)
+		return 0;
+	if (strcmp(value, "some") == 0)
+		return HINTS_SOME;
+	if (strcmp(value, "all") == 0)
+		return HINTS_MOST;
+	error_exit("%s: the value must be none, some or all", word);
+}
+
 const struct format *value_format(const char *word, const char *value)
 {
 	const struct format *format = format_find(value);

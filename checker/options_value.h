@@ -19,6 +19,9 @@ const struct explorer *value_explorer(const char *word, const char *value);
 enum endless value_endless(const char *word, const char *value);
 enum reduction value_reduction(const char *word, const char *value);
 
+/* So many at the most. */
+uint32_t value_hints(const char *word, const char *value);
+
 /* One that is a report, and no picture. */
 const struct format *value_format(const char *word, const char *value);
 

@@ -4,6 +4,8 @@
 
 #include <stdbool.h>
 
+#include "machine/constraint.h"
+
 enum plain_mode {
 	PLAIN_HIDDEN, /* plain accesses are checked for races, not scheduled */
 	PLAIN_SHARED, /* those to words that threads share are operations */
@@ -24,6 +26,7 @@ struct machine_mode {
 	/* Each execution runs from its start: it is as one step to the undo
 	 * log, no stack is saved, and there are no fingerprints. */
 	bool straight;
+	struct constraint constraint; /* of a search for hints */
 };
 
 #endif

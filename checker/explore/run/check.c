@@ -43,8 +43,8 @@ static enum endless endless_of(const struct machine *machine,
 		       : options->endless;
 }
 
-static struct search search_of(struct machine *machine,
-			       const struct check_options *options)
+struct search check_search(struct machine *machine,
+			   const struct check_options *options)
 {
 	return (struct search){
 		.machine = machine,
@@ -97,7 +97,7 @@ static void show(const struct search *search, struct schedule schedule,
 void check_replay(struct machine *machine, const struct check_options *options,
 		  struct execution *execution)
 {
-	struct search search = search_of(machine, options);
+	struct search search = check_search(machine, options);
 	enum finding_class class = execution->finding.class;
 	struct schedule *schedule = &execution->schedule;
 
@@ -259,7 +259,7 @@ static void explain_limit(const struct search *search,
 void check_model(struct machine *machine, const struct check_options *options,
 		 struct outcome *outcome)
 {
-	struct search search = search_of(machine, options);
+	struct search search = check_search(machine, options);
 	struct search_result result = {0};
 	struct outcomes outcomes = {0};
 

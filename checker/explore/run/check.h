@@ -5,6 +5,7 @@
 
 #include "explore/states/checkpoint.h"
 #include "explore/run/explorers.h"
+#include "explore/run/hint.h"
 #include "explore/run/large.h"
 #include "explore/run/near.h"
 #include "explore/run/watch.h"
@@ -42,6 +43,7 @@ struct check_options {
 	volatile int *stop;     /* see struct search */
 	struct progress *progress;
 	const struct watch *watch; /* of the parent's, or NULL */
+	uint32_t hints;            /* so many at the most; see hints.h */
 	struct checkpoint_request checkpoint;
 	const struct near *near; /* search only near this, or NULL */
 };
@@ -58,6 +60,7 @@ struct outcome {
 	uint64_t base, main_function;
 	struct order_cycle cycles[ORDER_MAX_CYCLES]; /* of locks */
 	uint32_t cycle_count;
+	struct hints hints;
 };
 
 /* Fills `outcome`, whose parts belong to the caller. */
@@ -78,6 +81,10 @@ check_explorer(const struct check_options *options)
 
 /* The mode in which the options make the machine run. */
 struct machine_mode check_mode(const struct check_options *options);
+
+/* The search that the options ask for. */
+struct search check_search(struct machine *machine,
+			   const struct check_options *options);
 
 void outcome_free(struct outcome *outcome);
 

@@ -44,7 +44,8 @@ static bool is_mode(const struct machine_mode *mode)
 	       is_bool(&mode->weak_cas) && is_bool(&mode->output_state) &&
 	       is_bool(&mode->malloc_fails) && is_bool(&mode->footprints) &&
 	       is_bool(&mode->meetings) && is_bool(&mode->guards) &&
-	       is_bool(&mode->straight);
+	       is_bool(&mode->straight) &&
+	       (unsigned)mode->constraint.kind < CONSTRAINT_KIND_COUNT;
 }
 
 static bool is_access(const struct access *access, uint32_t threads)
@@ -257,6 +258,16 @@ static bool are_cycles(const struct outcome *outcome)
 	return true;
 }
 
+bool hints_are_sane(const struct hints *hints)
+{
+	if (hints->count > HINTS_MOST)
+		return false;
+	for (uint32_t i = 0; i < hints->count; i++)
+		if ((unsigned)hints->hint[i].kind >= HINT_KIND_COUNT)
+			return false;
+	return true;
+}
+
 /* Whole lines. */
 static bool is_text(const struct text *text)
 {
@@ -273,6 +284,7 @@ bool outcome_is_sane(const struct outcome *outcome, const char **why)
 	       holds(is_large(&outcome->large), "what makes it large", why) &&
 	       holds(are_cycles(outcome), "a cycle of locks", why) &&
 	       holds(is_text(&outcome->outcomes), "the outcomes", why) &&
+	       holds(hints_are_sane(&outcome->hints), "a hint", why) &&
 	       is_execution(&outcome->failure, why) &&
 	       is_execution(&outcome->consequence, why);
 }

@@ -13,7 +13,9 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/process.h"
+#include "explore/run/hints.h"
 #include "explore/run/outcome_bytes.h"
+#include "explore/run/outcome_sane.h"
 
 /* Shared between the two processes. */
 struct shared {
@@ -21,12 +23,14 @@ struct shared {
 	struct progress progress;
 };
 
+enum task { TASK_CHECK, TASK_REPLAY, TASK_HINTS };
+
 struct job {
 	const struct elf *elf;
 	const struct worker_runtime *runtime;
 	struct check_options options;
 	struct outcome *outcome;
-	bool replay; /* else: check */
+	enum task task;
 	struct shared *shared;
 	struct signals signals;
 	pid_t parent;
@@ -73,6 +77,24 @@ static void replay_both(struct machine *machine, struct job *job)
 	check_replay(machine, &job->options, &outcome->failure);
 }
 
+/* Whatever becomes of it, there is a report without: nothing is said. */
+static void find_hints(struct machine *machine, struct job *job, int to)
+{
+	struct outcome *outcome = job->outcome;
+
+	hints_find(machine, &job->options, &outcome->failure, &outcome->hints);
+	put(&to, &outcome->hints, sizeof outcome->hints);
+}
+
+/* Nobody needs to read what a search for hints says of trouble. */
+static void be_silent(void)
+{
+	int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+	if (nowhere >= 0)
+		dup2(nowhere, STDERR_FILENO);
+}
+
 _Noreturn static void work(struct job *job, int to)
 {
 	struct text why = {0};
@@ -82,11 +104,17 @@ _Noreturn static void work(struct job *job, int to)
 	signal(SIGINT, SIG_IGN);
 	signal(SIGTERM, SIG_IGN);
 	signal(SIGUSR1, SIG_IGN);
+	if (job->task == TASK_HINTS)
+		be_silent();
 	machine = machine_open(job->elf, job->runtime->machine, &why);
 	if (!machine)
 		error_exit("%s", text_string(&why));
 	job->runtime->catch_faults();
-	if (job->replay)
+	if (job->task == TASK_HINTS) {
+		find_hints(machine, job, to);
+		_exit(0);
+	}
+	if (job->task == TASK_REPLAY)
 		replay_both(machine, job);
 	else
 		check_model(machine, &job->options, job->outcome);
@@ -180,9 +208,9 @@ static void take_outcome(const struct job *job, const struct text *bytes,
 	take_progress(&job->shared->progress, job->outcome);
 }
 
-static void run_worker(struct job *job)
+/* What the worker sends, all of it, and how it ended. */
+static int run_worker(struct job *job, struct text *bytes)
 {
-	struct text bytes = {0};
 	int from, status = 0;
 
 	open_shared(job);
@@ -191,11 +219,19 @@ static void run_worker(struct job *job)
 	if (job->options.watch)
 		watch_wait(job->options.watch, from, &job->shared->progress,
 			   &job->signals);
-	get_all(from, &bytes);
+	get_all(from, bytes);
 	while (waitpid(job->signals.worker, &status, 0) < 0 && errno == EINTR)
 		;
 	signals_release(&job->signals);
 	close(from);
+	return status;
+}
+
+static void run_for_outcome(struct job *job)
+{
+	struct text bytes = {0};
+	int status = run_worker(job, &bytes);
+
 	take_outcome(job, &bytes, status);
 	text_free(&bytes);
 }
@@ -209,7 +245,7 @@ void worker_check(const struct elf *elf, const struct worker_runtime *runtime,
 			  .outcome = outcome};
 
 	*outcome = (struct outcome){0};
-	run_worker(&job);
+	run_for_outcome(&job);
 }
 
 void worker_replay(const struct elf *elf, const struct worker_runtime *runtime,
@@ -219,7 +255,27 @@ void worker_replay(const struct elf *elf, const struct worker_runtime *runtime,
 			  .runtime = runtime,
 			  .options = *options,
 			  .outcome = outcome,
-			  .replay = true};
+			  .task = TASK_REPLAY};
 
-	run_worker(&job);
+	run_for_outcome(&job);
+}
+
+void worker_hints(const struct elf *elf, const struct worker_runtime *runtime,
+		  const struct check_options *options, struct outcome *outcome)
+{
+	struct job job = {.elf = elf,
+			  .runtime = runtime,
+			  .options = *options,
+			  .outcome = outcome,
+			  .task = TASK_HINTS};
+	struct text bytes = {0};
+
+	if (!options->hints || outcome->failure.finding.class == FINDING_NONE)
+		return;
+	run_worker(&job, &bytes);
+	if (bytes.length == sizeof outcome->hints)
+		memcpy(&outcome->hints, bytes.bytes, bytes.length);
+	if (!hints_are_sane(&outcome->hints))
+		outcome->hints.count = 0;
+	text_free(&bytes);
 }

@@ -26,4 +26,9 @@ void worker_replay(const struct elf *elf, const struct worker_runtime *runtime,
 		   const struct check_options *options,
 		   struct outcome *outcome);
 
+/* Looks, in a worker again, for hints for the failure of `outcome`, which was
+ * replayed; there are none where that gets into trouble. */
+void worker_hints(const struct elf *elf, const struct worker_runtime *runtime,
+		  const struct check_options *options, struct outcome *outcome);
+
 #endif

@@ -9,6 +9,7 @@
 #include "machine/memory/memory.h"
 #include "machine/rules/mutex.h"
 #include "machine/rules/rules.h"
+#include "machine/thread/where.h"
 
 static bool is_static_condition(uint64_t address)
 {
@@ -146,6 +147,16 @@ static enum performed asleep_timed_perform(struct machine *machine, int thread,
 	return PERFORMED_STAY;
 }
 
+/* Does a constraint have the thread's signal wake all that wait? */
+static bool signals_all(const struct machine *machine, int thread)
+{
+	const struct constraint *constraint = &machine->mode.constraint;
+
+	return constraint->kind == CONSTRAINT_BROADCAST &&
+	       (!constraint->pc ||
+		constraint->pc == thread_pc(machine, thread));
+}
+
 static int signal_alternatives(const struct machine *machine, int thread)
 {
 	uint64_t condition = machine->threads[thread].op.object;
@@ -153,22 +164,7 @@ static int signal_alternatives(const struct machine *machine, int thread)
 
 	for (int i = 0; i < machine->thread_count; i++)
 		waiters += waits_on(machine, i, condition);
-	return waiters > 1 ? waiters : 1;
-}
-
-static enum performed signal_perform(struct machine *machine, int thread,
-				     int way)
-{
-	uint64_t condition = op_of(machine, thread)->object;
-
-	if (!use_condition(machine, thread, "signals"))
-		return PERFORMED_RUN;
-	for (int i = 0; i < machine->thread_count; i++)
-		if (waits_on(machine, i, condition) && way-- == 0) {
-			wake(machine, i, 0);
-			machine->other = i;
-		}
-	return give_error(machine, thread, 0);
+	return waiters > 1 && !signals_all(machine, thread) ? waiters : 1;
 }
 
 static enum performed broadcast_perform(struct machine *machine, int thread,
@@ -184,6 +180,23 @@ static enum performed broadcast_perform(struct machine *machine, int thread,
 			wake(machine, i, 0);
 			machine->other = i;
 			machine->shown_operand++;
+		}
+	return give_error(machine, thread, 0);
+}
+
+static enum performed signal_perform(struct machine *machine, int thread,
+				     int way)
+{
+	uint64_t condition = op_of(machine, thread)->object;
+
+	if (signals_all(machine, thread))
+		return broadcast_perform(machine, thread, way);
+	if (!use_condition(machine, thread, "signals"))
+		return PERFORMED_RUN;
+	for (int i = 0; i < machine->thread_count; i++)
+		if (waits_on(machine, i, condition) && way-- == 0) {
+			wake(machine, i, 0);
+			machine->other = i;
 		}
 	return give_error(machine, thread, 0);
 }

@@ -106,6 +106,19 @@ static void make_large(struct facts *facts, struct names *names,
 	fact->blocks = large->blocks;
 }
 
+static void add_hints(struct facts *facts, struct names *names,
+		      const struct outcome *outcome)
+{
+	for (uint32_t i = 0; i < outcome->hints.count; i++) {
+		const struct hint *hint = &outcome->hints.hint[i];
+
+		facts->hints.hint[facts->hints.count++] = (struct hint_fact){
+			.kind = hint->kind,
+			.place =
+				name_place(names, &outcome->failure, hint->pc)};
+	}
+}
+
 void facts_make(struct facts *facts, struct names *names,
 		const struct outcome *outcome)
 {
@@ -123,6 +136,7 @@ void facts_make(struct facts *facts, struct names *names,
 					: limit_name(outcome->limit);
 	story_make(&facts->failure, names, &outcome->failure);
 	story_make(&facts->consequence, names, &outcome->consequence);
+	add_hints(facts, names, outcome);
 	if (facts->verdict == VERDICT_LIMIT)
 		make_large(facts, names, outcome);
 	if (facts->files)

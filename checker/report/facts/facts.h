@@ -4,6 +4,7 @@
 #define MCHECK_REPORT_FACTS_FACTS_H
 
 #include "explore/run/check.h"
+#include "report/facts/hint_fact.h"
 #include "report/facts/story.h"
 
 enum verdict { VERDICT_VERIFIED, VERDICT_FINDING, VERDICT_LIMIT };
@@ -73,9 +74,8 @@ struct facts {
 	const char *smaller; /* what makes it smaller, see smaller.h; or NULL */
 	const struct explorer *explorer;
 	const struct random_plan *random; /* NULL: not at random */
-	const char
-		*files; /* the model's, one a line; NULL: no sources wanted */
-	bool quiet;     /* the finding and the verdict are wanted, no more */
+	const char *files; /* the model's, a line each; NULL: not wanted */
+	bool quiet;        /* the finding and the verdict are wanted, no more */
 	enum verdict verdict;
 	enum limit limit; /* LIMIT_NONE: all was covered, or a finding */
 	const char *limit_name;
@@ -88,12 +88,12 @@ struct facts {
 	uint32_t note_count;
 	struct source_fact *sources; /* where the steps are, if wanted */
 	uint32_t source_count;
+	struct hint_facts hints;
 };
 
 struct names;
 
-/* Fills the rest of `facts`, whose first fields, to `quiet`, are given.  It
- * borrows from the names and the outcome. */
+/* Fills what stands behind `quiet`; borrows from the names and the outcome. */
 void facts_make(struct facts *facts, struct names *names,
 		const struct outcome *outcome);
 

@@ -5,6 +5,7 @@
 
 #include "report/text/covered.h"
 #include "report/text/channel_ends.h"
+#include "report/text/hints.h"
 #include "report/text/limit.h"
 #include "report/text/no_order.h"
 #include "report/text/notes.h"
@@ -320,6 +321,7 @@ static void add_finding(const struct facts *facts, struct text *text)
 	const char *class = facts->failure.class_name;
 
 	add_failure(facts, text);
+	report_hints(facts, text);
 	text_add(text, "\n");
 	if (facts->random)
 		report_found(facts, text);

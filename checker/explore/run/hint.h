@@ -1,0 +1,25 @@
+/* A hint: what would mend the model, as data. */
+#ifndef MCHECK_EXPLORE_RUN_HINT_H
+#define MCHECK_EXPLORE_RUN_HINT_H
+
+#include <stdint.h>
+
+#define HINTS_MOST 8u
+#define HINTS_SOME 3u /* unless told otherwise */
+
+enum hint_kind {
+	HINT_BROADCAST, /* in place of the signal at `pc`; 0: of each one */
+	HINT_KIND_COUNT
+};
+
+struct hint {
+	enum hint_kind kind;
+	uint64_t pc;
+};
+
+struct hints {
+	struct hint hint[HINTS_MOST]; /* the best one first */
+	uint32_t count;
+};
+
+#endif
