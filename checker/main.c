@@ -463,11 +463,11 @@ static int replay(struct options *options)
 	if (trace.changed)
 		return replay_changed(options, &trace, &elf, &outcome, &was);
 	worker_replay(&elf, &runtime, &trace.options, &outcome);
-	trace.options.hints = options->check.hints;
-	worker_hints(&elf, &runtime, &trace.options, &outcome);
 	names_open(&names, &elf);
 	trace_write(&trace, &names, &outcome, &is);
 	trace_compare(options->replay, &was, &is);
+	trace.options.hints = options->check.hints;
+	worker_hints(&elf, &runtime, &trace.options, &outcome);
 	if (options->html)
 		list_files(&trace, &files);
 	facts.files = files.bytes;

@@ -80,6 +80,25 @@ START_TEST(signal_that_should_be_a_broadcast_is_named)
 }
 END_TEST
 
+/* How the finding was found makes no difference. */
+START_TEST(hints_are_the_same_with_each_explorer)
+{
+	static const char *const options[] = {
+		"--explorer=brute", "--random=1000", "--preemptions=2",
+		"--reduction=off"};
+
+	write_model(waiters, one_signal);
+	for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
+		struct run run =
+			run_mcheck("--spurious=off", options[i], "model.c");
+
+		expect_verdict(&run, 1, "finding lost-wakeup");
+		expect_hint(&run, "  broadcast instead of signal:\n");
+		run_free(&run);
+	}
+}
+END_TEST
+
 START_TEST(two_signals_that_are_wrong_are_told_together)
 {
 	struct run run =
@@ -155,6 +174,68 @@ START_TEST(mend_with_another_finding_is_no_hint)
 }
 END_TEST
 
+static const char *const two_locks =
+	"#include <pthread.h>\n"
+	"pthread_mutex_t a = PTHREAD_MUTEX_INITIALIZER;\n"
+	"pthread_mutex_t b = PTHREAD_MUTEX_INITIALIZER;\n"
+	"void *run(void *unused)\n{\n"
+	"\tpthread_mutex_lock(&b);\n"
+	"\tpthread_mutex_lock(&a);\n"
+	"\tpthread_mutex_unlock(&a);\n"
+	"\tpthread_mutex_unlock(&b);\n"
+	"\treturn unused;\n}\n";
+
+START_TEST(locks_that_want_one_order_are_named)
+{
+	struct run run = check(two_locks,
+			       "\tpthread_t t;\n"
+			       "\tpthread_create(&t, 0, run, 0);\n"
+			       "\tpthread_mutex_lock(&a);\n"
+			       "\tpthread_mutex_lock(&b);\n"
+			       "\tpthread_mutex_unlock(&b);\n"
+			       "\tpthread_mutex_unlock(&a);\n"
+			       "\tpthread_join(t, 0);\n",
+			       "finding deadlock");
+
+	expect_hint(&run, "  lock b and a in the same order everywhere\n");
+	run_free(&run);
+}
+END_TEST
+
+/* No order helps where one of the two is no lock. */
+START_TEST(lock_and_join_have_no_order)
+{
+	struct run run = check(two_locks,
+			       "\tpthread_t t;\n"
+			       "\tpthread_mutex_lock(&a);\n"
+			       "\tpthread_create(&t, 0, run, 0);\n"
+			       "\tpthread_join(t, 0);\n"
+			       "\tpthread_mutex_unlock(&a);\n",
+			       "finding deadlock");
+
+	expect_no_hint(&run);
+	run_free(&run);
+}
+END_TEST
+
+/* With one order of locks, a thread still joins another with one of them. */
+START_TEST(order_that_leaves_a_deadlock_is_no_hint)
+{
+	struct run run = check(two_locks,
+			       "\tpthread_t t;\n"
+			       "\tpthread_create(&t, 0, run, 0);\n"
+			       "\tpthread_mutex_lock(&a);\n"
+			       "\tpthread_mutex_lock(&b);\n"
+			       "\tpthread_join(t, 0);\n"
+			       "\tpthread_mutex_unlock(&b);\n"
+			       "\tpthread_mutex_unlock(&a);\n",
+			       "finding deadlock");
+
+	expect_no_hint(&run);
+	run_free(&run);
+}
+END_TEST
+
 START_TEST(hints_can_be_withheld)
 {
 	struct run run;
@@ -194,6 +275,28 @@ START_TEST(hints_are_the_same_each_time_and_in_a_replay)
 }
 END_TEST
 
+/* What an execution without an end is must be the same in a replay. */
+START_TEST(hints_of_a_model_without_an_end_replay)
+{
+	const char *model = top_path("models/producer_consumer_broken.c");
+	struct run first, again;
+
+	go_to_fresh_directory();
+	first = run_mcheck("--endless=allow", "--trace=x.trace", model);
+	expect_hint(&first, "broadcast instead of signal");
+	again = run_mcheck("replay", "x.trace");
+	ck_assert_str_eq(text_string(&first.out), text_string(&again.out));
+	run_free(&again);
+	run_free(&first);
+	first = run_mcheck("--endless=finding", "--trace=x.trace", model);
+	expect_no_hint(&first);
+	again = run_mcheck("replay", "x.trace");
+	ck_assert_str_eq(text_string(&first.out), text_string(&again.out));
+	run_free(&again);
+	run_free(&first);
+}
+END_TEST
+
 Suite *hints_suite(void)
 {
 	Suite *suite = suite_create("hints");
@@ -201,11 +304,16 @@ Suite *hints_suite(void)
 
 	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, signal_that_should_be_a_broadcast_is_named);
+	tcase_add_test(tcase, hints_are_the_same_with_each_explorer);
 	tcase_add_test(tcase, two_signals_that_are_wrong_are_told_together);
 	tcase_add_test(tcase, signal_before_the_wait_has_no_hint);
 	tcase_add_test(tcase, mend_with_another_finding_is_no_hint);
+	tcase_add_test(tcase, locks_that_want_one_order_are_named);
+	tcase_add_test(tcase, lock_and_join_have_no_order);
+	tcase_add_test(tcase, order_that_leaves_a_deadlock_is_no_hint);
 	tcase_add_test(tcase, hints_can_be_withheld);
 	tcase_add_test(tcase, hints_are_the_same_each_time_and_in_a_replay);
+	tcase_add_test(tcase, hints_of_a_model_without_an_end_replay);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

@@ -28,7 +28,8 @@ int machine_alternatives(const struct machine *machine, int slot, bool spurious)
 
 	if (thread->status != THREAD_ALIVE ||
 	    (machine->atomic_owner && machine->atomic_owner != slot + 1) ||
-	    (!spurious && machine_only_spurious(machine, slot)))
+	    (!spurious && machine_only_spurious(machine, slot)) ||
+	    (machine->mode.constraint.kind && constraint_bars(machine, slot)))
 		return 0;
 	if (rule->alternatives)
 		return rule->alternatives(machine, slot);

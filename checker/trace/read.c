@@ -123,6 +123,10 @@ static void read_mode(struct reader *reader, const char *rest)
 	options->weak_cas = has_option(rest, "weak-cas=fail");
 	options->leaks_error = has_option(rest, "leaks=error");
 	options->malloc_fails = has_option(rest, "malloc=may-fail");
+	if (has_option(rest, "endless=allow"))
+		options->endless = ENDLESS_ALLOW;
+	if (has_option(rest, "endless=finding"))
+		options->endless = ENDLESS_FINDING;
 }
 
 /* "data-race plain=checked": plain accesses are checked for races, or are

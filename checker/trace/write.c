@@ -68,13 +68,19 @@ static void add_files(const struct trace *trace, struct text *text)
 static void add_mode(const struct check_options *options,
 		     const struct outcome *outcome, struct text *text)
 {
-	text_addf(text, "mode races=%s explorer=%s spurious=%s leaks=%s%s%s",
+	static const char *const endless[] = {
+		[ENDLESS_SERVICE] = "",
+		[ENDLESS_ALLOW] = " endless=allow",
+		[ENDLESS_FINDING] = " endless=finding"};
+
+	text_addf(text, "mode races=%s explorer=%s spurious=%s leaks=%s%s%s%s",
 		  options->races_allowed ? "allow" : "error",
 		  check_explorer(options)->name,
 		  options->no_spurious ? "off" : "on",
 		  options->leaks_error ? "error" : "report",
 		  options->malloc_fails ? " malloc=may-fail" : "",
-		  options->weak_cas ? " weak-cas=fail" : "");
+		  options->weak_cas ? " weak-cas=fail" : "",
+		  endless[options->endless]);
 	if (check_explorer(options)->random)
 		text_addf(text, " random=%llu seed=%llu found=%llu",
 			  (unsigned long long)options->random.executions,

@@ -34,7 +34,8 @@ static void add_broadcast(struct candidates *candidates, uint64_t pc,
 			  bool otherwise)
 {
 	for (uint32_t i = 0; i < candidates->count; i++)
-		if (candidates->candidate[i].constraint.pc == pc)
+		if (candidates->candidate[i].hint.kind == HINT_BROADCAST &&
+		    candidates->candidate[i].hint.pc == pc)
 			return;
 	add(candidates,
 	    (struct candidate){
@@ -56,12 +57,44 @@ static void propose_broadcast(const struct execution *failure,
 		add_broadcast(candidates, 0, true);
 }
 
+static bool is_new_lock(const struct constraint *gate, uint64_t address)
+{
+	for (uint32_t i = 0; i < gate->lock_count; i++)
+		if (gate->locks[i] == address)
+			return false;
+	return gate->lock_count < CONSTRAINT_LOCKS;
+}
+
+/* The mutexes that threads want for ever and others of them hold. */
+static void propose_order(const struct execution *failure,
+			  struct candidates *candidates)
+{
+	struct candidate candidate = {.constraint = {.kind = CONSTRAINT_GATE},
+				      .hint = {.kind = HINT_ORDER}};
+	struct constraint *gate = &candidate.constraint;
+	struct hint *hint = &candidate.hint;
+
+	for (uint32_t i = 0; i < failure->thread_count; i++) {
+		const struct thread_view *view = &failure->threads[i];
+
+		if (!view->stuck || view->holder < 0 ||
+		    !operation_is(view->kind, TRAIT_LOCKS) ||
+		    !is_new_lock(gate, view->object))
+			continue;
+		gate->locks[gate->lock_count++] = view->object;
+		hint->threads[hint->thread_count++] = (int16_t)i;
+	}
+	if (gate->lock_count > 1)
+		add(candidates, candidate);
+}
+
 /* The best first: what is there already is changed the least. */
 static const struct proposal {
 	uint64_t classes; /* that such a mend fits */
 	void (*propose)(const struct execution *failure,
 			struct candidates *candidates);
 } proposals[] = {
+	{CLASS(DEADLOCK) | CLASS(PARTIAL_DEADLOCK), propose_order},
 	{STUCK_CLASSES, propose_broadcast},
 };
 
@@ -76,19 +109,21 @@ static struct candidates find_candidates(const struct execution *failure)
 	return candidates;
 }
 
-/* The model's own options, but for what only says how far a search goes. */
+/* The model's own options, but for what only says how it is searched. */
 static struct search begin(struct machine *machine,
-			   const struct check_options *options)
+			   const struct check_options *given)
 {
-	struct search search = check_search(machine, options);
+	struct check_options options = *given;
 
-	search.mode.output_state = false;
-	search.max_states = HINT_STATES;
-	search.max_depth = 0;
-	search.forget = false;
-	search.preemptions = -1;
-	search.progress = NULL;
-	return search;
+	options.explorer = &explorer_states;
+	options.bounded = false;
+	options.outcomes = false;
+	options.max_states = HINT_STATES;
+	options.max_depth = options.max_bytes = 0;
+	options.reduction = REDUCTION_ON;
+	options.forget = false;
+	options.progress = NULL;
+	return check_search(machine, &options);
 }
 
 /* Is there an execution that comes to an end, or goes on for ever as it may? */
@@ -100,13 +135,15 @@ static bool has_executions(const struct statistics *statistics)
 
 /* Is every execution covered that the constraint allows, and does none fail?
  * Adds to `steps` what that took. */
-static bool mends(struct search *search, const struct constraint *constraint,
-		  uint64_t *steps)
+static bool mends(const struct search *general,
+		  const struct constraint *constraint, uint64_t *steps)
 {
+	struct search search = *general;
 	struct search_result result = {0};
 
-	search->mode.constraint = *constraint;
-	search_run(&explorer_states, search, &result);
+	search.mode.constraint = *constraint;
+	search.reduce &= constraint->kind == CONSTRAINT_BROADCAST;
+	search_run(&explorer_states, &search, &result);
 	schedule_free(&result.schedule);
 	*steps += result.steps;
 	return result.finding.class == FINDING_NONE &&

@@ -258,12 +258,23 @@ static bool are_cycles(const struct outcome *outcome)
 	return true;
 }
 
-bool hints_are_sane(const struct hints *hints)
+static bool is_hint(const struct hint *hint, uint32_t threads)
+{
+	if ((unsigned)hint->kind >= HINT_KIND_COUNT ||
+	    hint->thread_count > HINT_THREADS)
+		return false;
+	for (uint32_t i = 0; i < hint->thread_count; i++)
+		if (!is_thread(hint->threads[i], threads))
+			return false;
+	return true;
+}
+
+bool hints_are_sane(const struct hints *hints, uint32_t threads)
 {
 	if (hints->count > HINTS_MOST)
 		return false;
 	for (uint32_t i = 0; i < hints->count; i++)
-		if ((unsigned)hints->hint[i].kind >= HINT_KIND_COUNT)
+		if (!is_hint(&hints->hint[i], threads))
 			return false;
 	return true;
 }
@@ -284,7 +295,9 @@ bool outcome_is_sane(const struct outcome *outcome, const char **why)
 	       holds(is_large(&outcome->large), "what makes it large", why) &&
 	       holds(are_cycles(outcome), "a cycle of locks", why) &&
 	       holds(is_text(&outcome->outcomes), "the outcomes", why) &&
-	       holds(hints_are_sane(&outcome->hints), "a hint", why) &&
+	       holds(hints_are_sane(&outcome->hints,
+				    outcome->failure.thread_count),
+		     "a hint", why) &&
 	       is_execution(&outcome->failure, why) &&
 	       is_execution(&outcome->consequence, why);
 }

@@ -12,7 +12,8 @@
  * constant.  All arrays must have as many elements as their counts say. */
 bool outcome_is_sane(const struct outcome *outcome, const char **why);
 
-/* The same of hints, which come by themselves. */
-bool hints_are_sane(const struct hints *hints);
+/* The same of hints for an execution with so many threads; they come by
+ * themselves. */
+bool hints_are_sane(const struct hints *hints, uint32_t threads);
 
 #endif

@@ -275,7 +275,7 @@ void worker_hints(const struct elf *elf, const struct worker_runtime *runtime,
 	run_worker(&job, &bytes);
 	if (bytes.length == sizeof outcome->hints)
 		memcpy(&outcome->hints, bytes.bytes, bytes.length);
-	if (!hints_are_sane(&outcome->hints))
+	if (!hints_are_sane(&outcome->hints, outcome->failure.thread_count))
 		outcome->hints.count = 0;
 	text_free(&bytes);
 }

@@ -106,17 +106,23 @@ static void make_large(struct facts *facts, struct names *names,
 	fact->blocks = large->blocks;
 }
 
-static void add_hints(struct facts *facts, struct names *names,
+static void add_hint(struct hint_fact *fact, struct names *names,
+		     const struct outcome *outcome, const struct hint *hint)
+{
+	fact->kind = hint->kind;
+	fact->place = name_place(names, &outcome->failure, hint->pc);
+	for (uint32_t i = 0; i < hint->thread_count; i++)
+		fact->threads[i] = hint->threads[i];
+	fact->thread_count = hint->thread_count;
+}
+
+static void add_hints(struct hint_facts *facts, struct names *names,
 		      const struct outcome *outcome)
 {
-	for (uint32_t i = 0; i < outcome->hints.count; i++) {
-		const struct hint *hint = &outcome->hints.hint[i];
-
-		facts->hints.hint[facts->hints.count++] = (struct hint_fact){
-			.kind = hint->kind,
-			.place =
-				name_place(names, &outcome->failure, hint->pc)};
-	}
+	facts->count = outcome->hints.count;
+	for (uint32_t i = 0; i < facts->count; i++)
+		add_hint(&facts->hint[i], names, outcome,
+			 &outcome->hints.hint[i]);
 }
 
 void facts_make(struct facts *facts, struct names *names,
@@ -136,7 +142,7 @@ void facts_make(struct facts *facts, struct names *names,
 					: limit_name(outcome->limit);
 	story_make(&facts->failure, names, &outcome->failure);
 	story_make(&facts->consequence, names, &outcome->consequence);
-	add_hints(facts, names, outcome);
+	add_hints(&facts->hints, names, outcome);
 	if (facts->verdict == VERDICT_LIMIT)
 		make_large(facts, names, outcome);
 	if (facts->files)

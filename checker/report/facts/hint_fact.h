@@ -9,6 +9,9 @@
 struct hint_fact {
 	enum hint_kind kind;
 	struct place place;
+	int threads[HINT_THREADS]; /* of the failure: each waits for an object
+				    * that this is about */
+	uint32_t thread_count;
 };
 
 struct hint_facts {
