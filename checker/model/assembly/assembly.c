@@ -12,6 +12,7 @@
  *	borrow, reach, frame  which parts of a frame only the function reaches
  *	live                  where registers and slots die
  *	unused                additions whose result is dead
+ *	slept                 random numbers that only go into a sleep
  *	block                 functions that are atomic by their name
  *
  * Why: a suspended thread is compared with what it was before by its
@@ -25,6 +26,7 @@
 #include "model/assembly/frame.h"
 #include "model/assembly/function.h"
 #include "model/assembly/live.h"
+#include "model/assembly/slept.h"
 #include "model/assembly/unused.h"
 
 #include "base/alloc.h"
@@ -210,6 +212,10 @@ static void write_lines(struct rewriter *rewriter, struct text *out)
 		text_add(out, text_string(&rewriter->added[i]));
 		if (rewriter->unused[i])
 			assembly_unused_write(line, out);
+		else if (rewriter->options & ASSEMBLY_SLEPT &&
+			 assembly_slept_fits(&rewriter->lines, rewriter->added,
+					     i))
+			assembly_slept_write(line, out);
 		else
 			text_add_bytes(out, line->whole.at, line->whole.length);
 	}

@@ -19,8 +19,12 @@ enum {
 	/* Atomic additions whose result is never used are called so:
 	 * __mc_atomic32_fetch_add_unused. */
 	ASSEMBLY_UNUSED = 16,
+	/* So are random numbers that only say how long a thread sleeps:
+	 * __mc_rand_slept. */
+	ASSEMBLY_SLEPT = 32,
 #if defined(__x86_64__)
-	ASSEMBLY_ALL = ASSEMBLY_REGISTERS | ASSEMBLY_SLOTS | ASSEMBLY_UNUSED
+	ASSEMBLY_ALL = ASSEMBLY_REGISTERS | ASSEMBLY_SLOTS | ASSEMBLY_UNUSED |
+		       ASSEMBLY_SLEPT
 #else /* where instructions are not understood */
 	ASSEMBLY_ALL = 0
 #endif

@@ -75,6 +75,13 @@ int rt_rand(void)
 	return give_result(number(step_own(&hidden_own()->random), STEP31));
 }
 
+/* For a number that only says how long a thread sleeps, which is ours to say:
+ * the generator stays as it is (see model/assembly/slept.c). */
+int rt_rand_slept(void)
+{
+	return give_result(number(hidden_own()->random, STEP31));
+}
+
 int rt_rand_r(uint64_t seed_at)
 {
 	uint64_t state;
