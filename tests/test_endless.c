@@ -252,6 +252,14 @@ static const struct {
 	{"#include <stdlib.h>\n" LOOP("w", "rand(); if (flag) return u;")
 		 TWO("w", "w"),
 	 true, true},
+	/* Each gives way to the other; but alone it comes to its end. */
+	{"int want[2];\n"
+	 "void *p(int me) { for (;;) { L(m) want[me] = 1; U(m)\n"
+	 " L(m) if (!want[!me]) break; want[me] = 0; U(m) }\n"
+	 " want[me] = 0; U(m) return 0; }\n"
+	 "void *w(void *u) { return p(0); }\n"
+	 "void *v(void *u) { return p(1); }\n" TWO("w", "v"),
+	 true, false},
 	/* Attempts that fail, and attempts that do not. */
 	{LOOP("w",
 	      "L(m) if (!pthread_mutex_trylock(&n)) { U(n) U(m) return u; }"

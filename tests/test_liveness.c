@@ -13,6 +13,7 @@
 #include "machine/stuck.h"
 #include "model/compile.h"
 #include "runtime/runtime.h"
+#include "loop_programs.h"
 #include "support.h"
 
 #define PROGRAMS 2000
@@ -52,6 +53,7 @@ struct whole {
 	int node_count, edge_count;
 	uint64_t locks[LOCKS]; /* from 1 on */
 	uint16_t lock_count;
+	unsigned ends; /* threads that do so, or end the program */
 	bool large;
 };
 
@@ -127,6 +129,17 @@ static uint16_t number_of_lock(struct whole *whole, uint64_t lock)
 	return i;
 }
 
+static void note_ends(struct whole *whole, int thread)
+{
+	const struct machine *machine = whole->machine;
+
+	for (int i = 0; i < machine->thread_count; i++)
+		if (machine->threads[i].status == THREAD_FINISHED)
+			whole->ends |= 1u << i;
+	if (machine->ended)
+		whole->ends |= 1u << thread;
+}
+
 static void add_edge(struct whole *whole, int from, struct decision way)
 {
 	struct move edge = {.from = from, .thread = way.thread};
@@ -143,6 +156,7 @@ static void add_edge(struct whole *whole, int from, struct decision way)
 	edge.marks = gain.marks;
 	edge.others = (unsigned)gain.others.words[0];
 	edge.lock = number_of_lock(whole, gain.lock);
+	note_ends(whole, way.thread);
 	edge.to = node_here(whole, from, way);
 	if (edge.to < OUT && whole->nodes[edge.to].barred &&
 	    !whole->nodes[from].barred)
@@ -155,6 +169,7 @@ static void build(struct whole *whole)
 	static struct decision ways[MAX_WAYS];
 
 	whole->node_count = whole->edge_count = 0;
+	whole->ends = 0;
 	whole->lock_count = 1;
 	whole->large = false;
 	go_to_node(whole, 0);
@@ -320,6 +335,7 @@ static bool any_go_on(const struct whole *whole, struct fair_question question)
 /* The definitions of service.h. */
 static bool gets_nothing(const struct whole *whole, int thread)
 {
+	struct fair_question goes_on = {.thread = thread};
 	struct fair_question starves = {.thread = thread, .without = MARK_GOT};
 	struct fair_question tries = {.thread = thread,
 				      .without = MARK_GIVEN | MARK_TRIED,
@@ -335,6 +351,8 @@ static bool gets_nothing(const struct whole *whole, int thread)
 	for (one.lock = 1; one.lock < whole->lock_count; one.lock++)
 		if (any_go_on(whole, one))
 			return true;
+	if (whole->ends >> thread & 1 && any_go_on(whole, goes_on))
+		return true;
 	return any_go_on(whole, starves) || any_go_on(whole, tries) ||
 	       any_go_on(whole, watches);
 }
@@ -402,64 +420,18 @@ static bool finds_livelock(const struct whole *whole, enum endless endless,
 	return found;
 }
 
-/* Programs of three threads that chance does not find easily; 0: any. */
-static const uint64_t specials[][3] = {
-	/* The first two may come to wait for each other for ever. */
-	{0x0e, 0x1e, 0},
-	{0x0e, 0x1e, 0x1f0c},
-	/* One holds a lock while it waits for a flag, again and again; one sets
-	 * and clears the flag; who wants the lock to end that is disabled all
-	 * along, if the flag is always looked at too late. */
-	{0x1f4a, 0x1f2202, 0x320a},
-	{0x1f4a, 0x1f2202, 0},
-};
-#define SPECIAL (sizeof specials / sizeof *specials)
-
-/* Locks, posts, waits and the like, which end, and then back. */
-static uint64_t make_service(uint64_t *random, int count)
-{
-	static const unsigned char served[] = {12, 12, 12, 12, 4, 6,
-					       7,  8,  10, 14, 2};
-	uint64_t code = next_random(random) % 2 ? 0x0f : 0x1f;
-
-	for (int j = 0; j < count; j++)
-		code = code << 8 | (next_random(random) % 16) << 4 |
-		       served[next_random(random) % sizeof served];
-	return code;
-}
-
-static uint64_t make_any(uint64_t *random, int count)
-{
-	uint64_t code = 0;
-
-	for (int j = 0; j < count; j++)
-		code = code << 8 | (1 + next_random(random) % 255);
-	return code;
-}
-
-/* Two threads of up to three operations, or three of two. */
 static void make_program(uint64_t *random, struct whole *whole,
 			 char words[THREADS][24])
 {
-	int threads = next_random(random) % 4 ? 2 : 3;
-	int most = threads == 3 ? 2 : 3;
-	uint64_t special =
-		threads == 3 ? next_random(random) % (4 * SPECIAL) : SPECIAL;
-
-	bool serves = next_random(random) % 2;
+	uint64_t codes[LOOP_THREADS];
+	int threads = make_loop_program(random, codes);
 
 	whole->argc = threads + 1;
 	whole->argv[0] = words[0];
 	strcpy(words[0], "loops");
 	for (int i = 1; i <= threads; i++) {
-		int count = 1 + (int)(next_random(random) % (uint64_t)most);
-		uint64_t code = serves ? make_service(random, count)
-				       : make_any(random, count);
-
-		if (special < SPECIAL && specials[special][i - 1])
-			code = specials[special][i - 1];
 		snprintf(words[i], sizeof words[i], "%llx",
-			 (unsigned long long)code);
+			 (unsigned long long)codes[i - 1]);
 		whole->argv[i] = words[i];
 	}
 	whole->mode.spurious = next_random(random) % 2;
@@ -513,6 +485,7 @@ static void compare(struct whole *whole, struct tally *tally)
 	static const char *const names[] = {"service", "allow", "finding"};
 	bool partial, cyclic;
 
+	machine_forget(whole->machine);
 	build(whole);
 	if (whole->large) {
 		tally->left_out++;

@@ -175,4 +175,5 @@ void machine_forget(struct machine *machine)
 {
 	go_back(machine);
 	memory_forget_flags(machine);
+	machine->seen = (struct model_seen){0};
 }

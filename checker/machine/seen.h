@@ -4,6 +4,9 @@
 #define MCHECK_MACHINE_SEEN_H
 
 #include <stdbool.h>
+#include <stdint.h>
+
+#include "race/finding.h"
 
 struct model_seen {
 	bool weak;          /* it uses an order weaker than seq_cst */
@@ -16,6 +19,9 @@ struct model_seen {
 	bool written_files; /* it writes to files, which keep nothing */
 	bool handlers;      /* it sets a handler of a signal */
 	bool no_input;      /* it reads stdin, of which nothing was given */
+	/* Threads, a bit each: they end; they are taken to run for ever.  See
+	 * learn/ends.h. */
+	uint64_t ends[MAX_THREADS / 64], serves[MAX_THREADS / 64];
 };
 
 #endif

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "machine/learn/ends.h"
 #include "machine/learn/footprint.h"
 #include "machine/thread/library.h"
 #include "machine/machine.h"
@@ -194,8 +195,10 @@ void machine_step(struct machine *machine, int thread, int alternative)
 	if (!machine->mode.straight)
 		begin_saving(machine, thread);
 	performed = rule->perform(machine, thread, alternative);
-	if (machine->ended)
+	if (machine->ended) {
+		ends_note(machine, thread);
 		stuck_at_end(machine, thread);
+	}
 	if (event >= 0)
 		machine->events->events[event].waits =
 			performed == PERFORMED_STAY && !machine->ended &&

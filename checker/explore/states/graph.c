@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "machine/learn/ends.h"
 
 /* A state on the way; `next` of its edges are done. */
 struct visit {
@@ -194,6 +195,9 @@ bool graph_build(struct graph *graph, struct dfs *dfs)
 	graph->others_count = 1;
 	graph->lock_count = 1;
 	graph->thread_count = (int)dfs->run.machine->thread_count;
+	for (int i = 0; i < graph->thread_count; i++)
+		if (ends_seen(dfs->run.machine, i))
+			set_add(&graph->ends, i);
 	find_states(&builder);
 	graph->nodes = mem_alloc(graph->node_count * sizeof *graph->nodes);
 	graph->waits = mem_alloc(graph->node_count * sizeof *graph->waits);

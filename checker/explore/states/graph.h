@@ -47,6 +47,7 @@ struct graph {
 	uint64_t locks[GRAPH_LOCKS]; /* 0: none */
 	uint32_t lock_count;
 	int thread_count;
+	struct thread_set ends;   /* who do so in some execution, see ends.h */
 	struct thread_set *waits; /* of each node: see gain_waits; after
 				   * fair_waits, see there */
 };

@@ -10,6 +10,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "explore/states/service.h"
+#include "machine/learn/ends.h"
 #include "machine/stuck.h"
 
 /* So many states are tried as the start of a loop; fewer of large parts. */
@@ -267,6 +268,17 @@ static void show(struct machine *machine, const struct graph *graph,
 	free_walk(&walk);
 }
 
+/* What goes on there is no livelock, as far as is known. */
+static void note_endless(struct dfs *dfs, const struct graph *graph)
+{
+	dfs->run.result->statistics.endless = true;
+	if (dfs->run.search->endless != ENDLESS_SERVICE)
+		return;
+	for (uint64_t i = 0; i < graph->edge_count; i++)
+		if (graph->edges[i].to < EDGE_NEVER)
+			ends_serves(dfs->run.machine, graph->edges[i].thread);
+}
+
 bool loop_find(struct dfs *dfs, struct schedule *schedule)
 {
 	bool stuck[MAX_THREADS];
@@ -283,7 +295,7 @@ bool loop_find(struct dfs *dfs, struct schedule *schedule)
 	if (verdict == SERVICE_LIVELOCK)
 		show(dfs->run.machine, &graph, &question, part, schedule);
 	if (verdict == SERVICE_ENDLESS)
-		dfs->run.result->statistics.endless = true;
+		note_endless(dfs, &graph);
 	graph_free(&graph);
 	return verdict == SERVICE_LIVELOCK;
 }

@@ -1,7 +1,8 @@
 /* Service or livelock: questions to fair.c. */
 #include "explore/states/service.h"
 
-/* Of one thread: the ways to get nothing. */
+/* Of one thread: it goes on; and the ways to get nothing. */
+static const struct fair_question goes_on = {.without = 0};
 static const struct fair_question starves = {.without = MARK_GOT};
 static const struct fair_question tries = {.without = MARK_GIVEN | MARK_TRIED,
 					   .with = MARK_FAILED};
@@ -56,7 +57,9 @@ static bool some_thread(struct graph *graph, struct fair_question *question,
 {
 	fair_waits(graph);
 	for (int i = 0; i < graph->thread_count; i++)
-		if (ask(graph, starves, i, question, part) ||
+		if ((set_has(&graph->ends, i) &&
+		     ask(graph, goes_on, i, question, part)) ||
+		    ask(graph, starves, i, question, part) ||
 		    ask(graph, tries, i, question, part) ||
 		    tries_for_one(graph, i, question, part) ||
 		    ask(graph, watches, i, question, part))

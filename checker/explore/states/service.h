@@ -9,6 +9,8 @@
  * locks, posts, messages, signals, a barrier with all others at it.  It is a
  * livelock when, from some point on, some thread
  *
+ *   could end: goes on, though in some other execution it ends, or ends the
+ *           program; or
  *   waits   for ever, for anything but the end of a thread, and whatever the
  *           others do instead, they never let it go and come back to where they
  *           were (a writer that is kept out only as long as readers always

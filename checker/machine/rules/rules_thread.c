@@ -1,6 +1,7 @@
 /* Rules of threads: start, create, finish, join, detach, exit. */
 #include <errno.h>
 
+#include "machine/learn/ends.h"
 #include "machine/memory/memory.h"
 #include "machine/rules/mutex.h"
 
@@ -59,6 +60,7 @@ void thread_finish(struct machine *machine, int slot, uint64_t value)
 		  sizeof machine->alive + sizeof machine->unjoined);
 	machine->alive--;
 	machine->unjoined++;
+	ends_note(machine, slot);
 	thread->status = THREAD_FINISHED;
 	thread->return_value = value;
 	memset(&thread->op, 0, sizeof thread->op);
