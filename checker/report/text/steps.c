@@ -6,13 +6,14 @@
 #include "base/alloc.h"
 #include "machine/world/operation_kind.h"
 #include "report/text/event.h"
+#include "report/text/hints.h"
 
 /* Of a longer execution only so many last steps are looked at. */
 #define STEPS_SEEN 400u
 /* A report has so many lines, if it can; and so many of them are for steps. */
 #define REPORT_LINES 40u
 #define FEWEST_LINES 16u
-/* Below the steps: a blank line, replay, learn more, the verdict. */
+/* Below steps and hints: a blank line, replay, learn more, the verdict. */
 #define LINES_BELOW 4u
 /* For a step. */
 #define MOST_LINES 3u
@@ -374,6 +375,17 @@ static unsigned shared_steps(const struct page *page)
 	return shared < FEWEST_SHARED ? 0 : shared;
 }
 
+static unsigned lines_of_hints(const struct facts *facts)
+{
+	struct text hints = {0};
+	unsigned lines;
+
+	report_hints(facts, &hints);
+	lines = lines_of(&hints);
+	text_free(&hints);
+	return lines;
+}
+
 /* How many lines there are for the steps.  A consequence gets its share. */
 static unsigned room_for(const struct page *page)
 {
@@ -382,9 +394,12 @@ static unsigned room_for(const struct page *page)
 	unsigned taken = lines_of(page->text) + LINES_BELOW +
 			 (before ? FEWEST_LINES : 0) +
 			 (page->story->class == FINDING_LIVELOCK);
-	unsigned room = taken < REPORT_LINES ? REPORT_LINES - taken : 0;
+	unsigned below = lines_of_hints(page->facts), room;
+	unsigned fewest = below ? FEWEST_LINES / 2 : FEWEST_LINES;
 
-	return room > FEWEST_LINES ? room : FEWEST_LINES;
+	taken += below;
+	room = taken < REPORT_LINES ? REPORT_LINES - taken : 0;
+	return room > fewest ? room : fewest;
 }
 
 void report_steps(struct page *page)
