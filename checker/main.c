@@ -16,6 +16,7 @@
 #include "explore/bounds.h"
 #include "explore/run/worker.h"
 #include "model/compile.h"
+#include "model/compile_cplusplus.h"
 #include "model/contents.h"
 #include "options.h"
 #include "report/explain.h"
@@ -41,6 +42,7 @@ struct missing {
 	const char *first, *reason;
 	struct text others;
 	int count;
+	bool cplusplus; /* it is a model in C++ */
 };
 
 static const struct worker_runtime runtime = {&runtime_for_machine,
@@ -52,7 +54,8 @@ static void note_missing(void *context, const char *name)
 
 	char *readable;
 
-	if (runtime_bind(name))
+	if (runtime_bind(name) &&
+	    !(missing->cplusplus && cplusplus_lacks(name)))
 		return;
 	readable = demangle(name); /* kept: mcheck ends with the message */
 	if (missing->count++ == 0) {
@@ -65,9 +68,10 @@ static void note_missing(void *context, const char *name)
 }
 
 /* Refuses, before anything runs, what could not be checked. */
-static void must_be_checkable(const struct elf *elf, const char *file)
+static void must_be_checkable(const struct elf *elf, const char *file,
+			      bool cplusplus)
 {
-	struct missing missing = {0};
+	struct missing missing = {.cplusplus = cplusplus};
 	struct text why = {0};
 
 	if (!elf->main_address)
@@ -98,7 +102,8 @@ static struct assembly_count build(const struct compile_request *request,
 	compile_clean(&compiled);
 	if (why.length)
 		error_exit("%s", why.bytes);
-	must_be_checkable(elf, request->files.word[0]);
+	must_be_checkable(elf, request->files.word[0],
+			  compiled.cplusplus_compiler != NULL);
 	trace->compiler = compiled.compiler;
 	trace->cplusplus_compiler = compiled.cplusplus_compiler;
 	trace->dependencies = compiled.dependencies;

@@ -343,6 +343,10 @@ END_TEST
 
 START_TEST(what_the_library_keeps_is_refused_by_name)
 {
+	refused(_i,
+		"#include <pthread.h>\n"
+		"int main() { pthread_cancel(pthread_self()); }\n",
+		"pthread_cancel|atomic flag");
 	refused(_i, "#include <iostream>\nint main() { std::cout << \"x\"; }\n",
 		"operator<<|printf");
 	refused(_i,

@@ -515,7 +515,6 @@ static const struct {
 	{"int socket(int, int, int); socket(2, 1, 0);", "socket|no network"},
 	{"int raise(int); raise(2);", "raise|no signals"},
 	{"void *dlopen(const char *, int); dlopen(0, 0);", "dlopen|.c files"},
-	{"pthread_cancel(pthread_self());", "pthread_cancel|atomic flag"},
 	{"pthread_atfork(0, 0, 0);", "pthread_atfork|one process"},
 	{"setenv(\"A\", \"b\", 1);", "setenv|environment"},
 	{"char *setlocale(int, const char *); setlocale(0, \"\");",

@@ -1,10 +1,13 @@
 /* Which operations can go, and which of them only spuriously. */
+#include "machine/cancel.h"
 #include "machine/rules/rules.h"
 
 bool machine_only_spurious(const struct machine *machine, int thread)
 {
 	const struct rule *rule = rule_of(machine, thread);
 
+	if (cancel_acts(machine, thread))
+		return false;
 	return operation_is(machine->threads[thread].op.kind, TRAIT_SLEEPS) ||
 	       (rule->only_spurious && rule->only_spurious(machine, thread));
 }
@@ -16,6 +19,8 @@ bool machine_is_spurious(const struct machine *machine, int thread,
 {
 	const struct rule *rule = rule_of(machine, thread);
 
+	if (cancel_acts(machine, thread))
+		return false;
 	return (rule->is_spurious &&
 		rule->is_spurious(machine, thread, alternative)) ||
 	       machine_only_spurious(machine, thread);
@@ -31,6 +36,8 @@ int machine_alternatives(const struct machine *machine, int slot, bool spurious)
 	    (!spurious && machine_only_spurious(machine, slot)) ||
 	    (machine->mode.constraint.kind && constraint_bars(machine, slot)))
 		return 0;
+	if (cancel_acts(machine, slot))
+		return cancel_alternatives(machine, slot);
 	if (rule->alternatives)
 		return rule->alternatives(machine, slot);
 	return rule->perform != NULL;

@@ -25,6 +25,10 @@ struct machine_runtime {
 	/* A call through a pointer led to no function: see targets.h. */
 	int (*wild_call)(void);
 
+	/* The suspended thread acts on a cancellation: a call of this takes
+	 * the place of the one that it has made. */
+	int (*cancelled)(void);
+
 	/* Has the suspended thread call the next function for this end of the
 	 * program; false: there is none. */
 	bool (*calls_at_exit)(struct machine *machine, int thread,

@@ -25,6 +25,8 @@ static const struct {
 	NEED(sees_waiting, "mc_channel_try_receive")
 	NEED(sees_waiting, "mc_channel_select")
 	NEED(progress, "mc_progress")
+	NEED(cancels, "pthread_cancel")
+	NEED(sees_ends, "pthread_cancel")
 	NEED(sees_ends, "pthread_tryjoin_np")
 	NEED(sees_ends, "pthread_timedjoin_np")
 	NEED(sees_ends, "pthread_clockjoin_np")

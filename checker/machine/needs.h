@@ -14,6 +14,7 @@ struct model_needs {
 	bool key_deletes;          /* of keys of thread-specific data */
 	bool sees_waiting;         /* whether a thread waits at a rendezvous */
 	bool progress;             /* it says what is useful */
+	bool cancels;              /* threads, with pthread_cancel */
 	bool sees_ends;            /* of threads, but by a join */
 	bool thread_exit, at_exit; /* both: the thread that ends last runs what
 				    * was registered, so that ends are seen */

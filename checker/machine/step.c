@@ -18,12 +18,14 @@
 #include "machine/thread/library.h"
 #include "machine/machine.h"
 #include "machine/memory/memory.h"
+#include "machine/cancel.h"
 #include "machine/rules/rules.h"
 #include "machine/stuck.h"
 #include "machine/memory/unset.h"
 
 /* What is about to happen, for the record; its index, or -1. */
-static int begin_event(struct machine *machine, int thread, int alternative)
+static int begin_event(struct machine *machine, int thread, int alternative,
+		       unsigned kind)
 {
 	const struct operation *op = &machine->threads[thread].op;
 	struct event *event;
@@ -33,7 +35,7 @@ static int begin_event(struct machine *machine, int thread, int alternative)
 	library_note_thread(machine, thread);
 	event = event_add(machine->events);
 	event->thread = (int16_t)thread;
-	event->kind = op->kind;
+	event->kind = (uint16_t)kind;
 	event->order = op->order;
 	event->pc = thread_pc(machine, thread);
 	event->object = op->object;
@@ -176,8 +178,11 @@ static uint64_t value_before(const struct machine *machine, int index)
 
 void machine_step(struct machine *machine, int thread, int alternative)
 {
-	const struct rule *rule = rule_of(machine, thread);
-	int event = begin_event(machine, thread, alternative);
+	unsigned kind = cancel_is_way(machine, thread, alternative)
+				? OP_CANCELLED
+				: op_of(machine, thread)->kind;
+	const struct rule *rule = operation_rules[kind];
+	int event = begin_event(machine, thread, alternative, kind);
 	uint64_t before = value_before(machine, event);
 	uint32_t from = machine->threads[thread].place;
 	enum performed performed;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "machine/cancel.h"
 #include "machine/rules/rules.h"
 
 bool stuck_is_blocked(const struct machine *machine, int slot)
@@ -60,7 +61,8 @@ int stuck_for_ever(const struct machine *machine, bool stuck[MAX_THREADS])
 	do {
 		changed = false;
 		for (int i = 0; count && i < machine->thread_count; i++) {
-			if (!stuck[i] || needs_one(machine, i, stuck))
+			if (!stuck[i] || (needs_one(machine, i, stuck) &&
+					  !cancel_may_come(machine, i, stuck)))
 				continue;
 			stuck[i] = false;
 			count--;

@@ -33,6 +33,13 @@ const char *cplusplus_first(const struct words *files)
 	return NULL;
 }
 
+/* A cancelled thread's stack is unwound like an exception's, and there are no
+ * exceptions. */
+bool cplusplus_lacks(const char *name)
+{
+	return strcmp(name, "pthread_cancel") == 0;
+}
+
 static bool can_run(const char *name)
 {
 	char *found = process_find(name);

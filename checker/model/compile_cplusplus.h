@@ -19,6 +19,9 @@ char *cplusplus_compiler(const char *asked, const char *cc, bool named);
 /* Is the option meant for the other language, as -std=c11 is for C++? */
 bool cplusplus_is_others(const char *flag, bool cplusplus);
 
+/* Is this function of libc to be had in C only? */
+bool cplusplus_lacks(const char *name);
+
 /* Adds to `needs` the parts of our source that the assembly text calls for. */
 void cplusplus_note_needs(const char *assembly, unsigned *needs);
 

@@ -154,5 +154,6 @@ const struct machine_runtime runtime_for_machine = {
 	.call_return = call_return,
 	.frame_end = frame_end,
 	.wild_call = wild_call,
+	.cancelled = after_cancellation,
 	.calls_at_exit = exit_calls_handler,
 };

@@ -84,6 +84,9 @@ void rule_release(struct machine *machine, int thread, struct object *object);
 bool rule_meets_in_lock(const struct machine *machine, int thread,
 			enum object_kind kind);
 
+/* The thread is cancelled in its call, and begins to end. */
+enum performed cancel_act(struct machine *machine, int thread);
+
 /* The thread ends; its knowledge waits for who joins it. */
 void thread_finish(struct machine *machine, int thread, uint64_t value);
 

@@ -2,6 +2,7 @@
 #include "machine/rules/rules.h"
 
 #include <errno.h>
+#include <string.h>
 #include <threads.h>
 
 #include "machine/thread/library.h"
@@ -49,6 +50,16 @@ enum performed give_error(struct machine *machine, int thread, int error)
 		break;
 	}
 	return give(machine, thread, (uint64_t)(int64_t)result);
+}
+
+enum performed cancel_act(struct machine *machine, int slot)
+{
+	struct thread *thread = &machine->threads[slot];
+
+	memset(thread->call, 0, sizeof thread->call);
+	thread->call[0] = (uint64_t)(uintptr_t)machine->runtime->cancelled;
+	thread->again = true;
+	return PERFORMED_RUN;
 }
 
 void rule_acquire(struct machine *machine, int thread, struct object *object)

@@ -7,6 +7,7 @@
 #include <pthread.h>
 
 #include "machine/memory/memory.h"
+#include "machine/rules/condition.h"
 #include "machine/rules/mutex.h"
 #include "machine/rules/rules.h"
 #include "machine/thread/where.h"
@@ -37,14 +38,20 @@ static struct object *use_condition(struct machine *machine, int thread,
 	return NULL;
 }
 
+bool condition_waits(const struct machine *machine, int thread)
+{
+	unsigned kind = machine->threads[thread].op.kind;
+
+	return kind == OP_ASLEEP || kind == OP_ASLEEP_TIMED;
+}
+
 static bool waits_on(const struct machine *machine, int thread,
 		     uint64_t condition)
 {
 	const struct thread *waiter = &machine->threads[thread];
 
 	return waiter->status == THREAD_ALIVE &&
-	       (waiter->op.kind == OP_ASLEEP ||
-		waiter->op.kind == OP_ASLEEP_TIMED) &&
+	       condition_waits(machine, thread) &&
 	       waiter->op.object == condition;
 }
 
@@ -118,8 +125,7 @@ static int asleep_timed_alternatives(const struct machine *machine, int thread)
 	return machine->mode.spurious ? 2 : 1;
 }
 
-/* It goes on to lock its mutex, and its wait will return `error`. */
-static void wake(struct machine *machine, int thread, int error)
+void condition_wake(struct machine *machine, int thread, int error)
 {
 	struct operation *op = op_of(machine, thread);
 	uint64_t condition = op->object;
@@ -136,14 +142,14 @@ static enum performed asleep_perform(struct machine *machine, int thread,
 				     int way)
 {
 	(void)way;
-	wake(machine, thread, 0);
+	condition_wake(machine, thread, 0);
 	return PERFORMED_STAY;
 }
 
 static enum performed asleep_timed_perform(struct machine *machine, int thread,
 					   int way)
 {
-	wake(machine, thread, way == 0 ? ETIMEDOUT : 0);
+	condition_wake(machine, thread, way == 0 ? ETIMEDOUT : 0);
 	return PERFORMED_STAY;
 }
 
@@ -177,7 +183,7 @@ static enum performed broadcast_perform(struct machine *machine, int thread,
 		return PERFORMED_RUN;
 	for (int i = (int)machine->thread_count - 1; i >= 0; i--)
 		if (waits_on(machine, i, condition)) {
-			wake(machine, i, 0);
+			condition_wake(machine, i, 0);
 			machine->other = i;
 			machine->shown_operand++;
 		}
@@ -195,7 +201,7 @@ static enum performed signal_perform(struct machine *machine, int thread,
 		return PERFORMED_RUN;
 	for (int i = 0; i < machine->thread_count; i++)
 		if (waits_on(machine, i, condition) && way-- == 0) {
-			wake(machine, i, 0);
+			condition_wake(machine, i, 0);
 			machine->other = i;
 		}
 	return give_error(machine, thread, 0);

@@ -348,6 +348,8 @@ static enum performed relock_perform(struct machine *machine, int thread,
 	if (!mutex)
 		return PERFORMED_RUN;
 	error = mutex_lock(machine, thread, mutex);
+	if (op->cancel == CANCEL_ACTED)
+		return cancel_act(machine, thread);
 	return give_error(machine, thread, error ? error : (int)op->operand2);
 }
 

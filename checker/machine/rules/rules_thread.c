@@ -1,4 +1,4 @@
-/* Rules of threads: start, create, finish, join, detach, exit. */
+/* Rules of threads: start, create, finish, join, detach, cancel, exit. */
 #include <errno.h>
 
 #include "machine/learn/ends.h"
@@ -183,6 +183,33 @@ static enum performed detach_perform(struct machine *machine, int thread,
 	return give(machine, thread, 0);
 }
 
+static enum performed cancel_perform(struct machine *machine, int thread,
+				     int way)
+{
+	int target = by_handle(machine, op_of(machine, thread)->operand);
+	struct thread *other = &machine->threads[target < 0 ? 0 : target];
+
+	(void)way;
+	if (target < 0) {
+		machine_found(machine, thread, FINDING_BAD_JOIN, 0,
+			      "cancels something that is not a thread");
+	} else if (other->joined) {
+		machine_found(machine, thread, FINDING_BAD_JOIN, 0,
+			      "cancels T%d, which is already joined",
+			      target + 1);
+	} else if (other->detached && other->status == THREAD_FINISHED) {
+		machine_found(machine, thread, FINDING_BAD_JOIN, 0,
+			      "cancels T%d, which is detached and has ended",
+			      target + 1);
+	} else {
+		machine->other = target;
+		thread_save(machine, target);
+		if (other->cancel == CANCEL_NONE)
+			other->cancel = CANCEL_PENDING;
+	}
+	return give(machine, thread, 0);
+}
+
 static enum performed exit_perform(struct machine *machine, int thread, int way)
 {
 	const struct operation *op = op_of(machine, thread);
@@ -220,6 +247,9 @@ static void join_uses(struct machine *machine, int thread, struct uses *uses)
 	}
 	uses_add(uses, USED_SLOTS, USE_READ);
 	uses_add(uses, USED_JOINS + (unsigned)target, USE_WRITE);
+	/* One that can be cancelled can go without that end. */
+	if (op_of(machine, thread)->cancel)
+		uses_add(uses, USED_ENDS + (unsigned)target, USE_WRITE);
 }
 
 /* Whether the thread has ended shows. */
@@ -275,6 +305,11 @@ const struct rule rule_tryjoin = {
 const struct rule rule_detach = {
 	.perform = detach_perform,
 	.uses = handle_uses,
+};
+
+/* It uses anything: see cancel.h. */
+const struct rule rule_cancel = {
+	.perform = cancel_perform,
 };
 
 const struct rule rule_exit = {

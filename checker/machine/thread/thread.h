@@ -6,6 +6,10 @@
 #include "machine/thread/cross.h"
 #include "machine/world/operation.h"
 
+/* Of its cancellation: none is pending, one is, or none has an effect any more
+ * since the thread is on its way to its end. */
+enum cancel_status { CANCEL_NONE, CANCEL_PENDING, CANCEL_OVER };
+
 enum thread_status { THREAD_UNUSED, THREAD_ALIVE, THREAD_FINISHED };
 
 /* Bytes above the variables of a thread's first function: where it returns, and
@@ -30,8 +34,9 @@ struct thread {
 	bool detached;
 	bool c11; /* its function returns an int */
 	bool joined;
-	bool again; /* when it goes, it makes its call once more */
-	uint8_t unused[3];
+	bool again;     /* when it goes, it makes its call once more */
+	uint8_t cancel; /* a cancel_status */
+	uint8_t unused[2];
 
 	/* Undone like the state, but the future does not depend on it, or
 	 * where it does, it follows from what is hashed. */

@@ -59,6 +59,16 @@ enum result_style {
 	STYLE_ERRNO  /* it returns -1 and sets errno (semaphores) */
 };
 
+/* Is the call a cancellation point of POSIX?  Here only where it matters: in
+ * models that cancel threads, for a thread that may be cancelled. */
+enum cancel_point {
+	CANCEL_NOWHERE,
+	CANCEL_POINT,
+	CANCEL_PERHAPS, /* the call may be one, and need not */
+	CANCEL_AT_ONCE, /* it was called with a cancellation pending */
+	CANCEL_ACTED    /* a wait that was cancelled, and locks its mutex */
+};
+
 /* A value of up to 16 bytes. */
 struct wide {
 	uint64_t low, high;
@@ -81,7 +91,8 @@ struct operation {
 	bool weak;        /* compare-exchange: it may fail for no reason */
 	bool unused;      /* update: its result is never used */
 	bool in_memory;   /* values stand at operand and operand2 */
-	uint8_t hole[2];  /* it is hashed by words */
+	uint8_t cancel;   /* a cancel_point */
+	uint8_t hole[1];  /* it is hashed by words */
 };
 
 #endif

@@ -50,6 +50,7 @@ static const char *to_other(const struct step *step)
 	case OP_JOIN:
 	case OP_TRYJOIN:
 	case OP_DETACH:
+	case OP_CANCEL:
 		return " ";
 	case OP_SIGNAL:
 	case OP_BROADCAST:

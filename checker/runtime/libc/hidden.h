@@ -23,7 +23,7 @@ struct hidden {
 	uint64_t cleanup;    /* the innermost pthread_cleanup_push */
 	uint64_t exit_value; /* of pthread_exit, while handlers run */
 	uint64_t random, random48;
-	uint64_t cancel_state, cancel_type; /* kept, and no more */
+	uint64_t cancel_state, cancel_type; /* as <pthread.h> has them */
 	uint64_t named_itself, name[THREAD_NAME_SIZE / 8];
 	uint64_t signal_mask;
 	uint64_t jump_count;

@@ -15,6 +15,7 @@
 #include "runtime/libc/scan.h"
 #include "runtime/libc/stream.h"
 #include "runtime/libc/variadic.h"
+#include "runtime/hooks/cancel.h"
 
 /* What getline allocates at the least, as in libc. */
 #define LINE_ROOM 120u
@@ -56,7 +57,7 @@ static bool may_take(uint64_t stream)
 		misuse("reads from a stream other than stdin");
 		return false;
 	}
-	return my_turn(TURN_INPUT) && reads_as(READER_STREAM);
+	return cancel_turn(TURN_INPUT, false) && reads_as(READER_STREAM);
 }
 
 /* What a call takes from the input: first what ungetc put back, then the rest.
@@ -326,7 +327,7 @@ int rt_read(int file, uint64_t to, uint64_t size)
 
 	if (file != 0)
 		return misuse("reads file %d; a model has only 0, stdin", file);
-	if (!my_turn(TURN_INPUT) || !reads_as(READER_FILE))
+	if (!cancel_turn(TURN_INPUT, true) || !reads_as(READER_FILE))
 		return ASK;
 	length = length_left() < size ? length_left() : size;
 	if (length && !may_write(to, length))

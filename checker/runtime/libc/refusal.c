@@ -9,7 +9,8 @@
 #define SIGNALS "a model has no signals; let a thread do what the handler would"
 #define LIBRARIES "a model consists of its .c files; name them all"
 #define CANCEL \
-	"mcheck does not cancel threads; let the thread check an atomic flag"
+	"in C++ a cancelled thread unwinds its stack like an exception; let " \
+	"it check an atomic flag"
 #define VALUES "use mc_choose(n), and make n as small as the model allows"
 #define LOCALE "the locale of a model is \"C\"; remove the call"
 #define ENVIRONMENT \

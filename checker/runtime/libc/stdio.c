@@ -8,6 +8,7 @@
 #include "runtime/functions.h"
 #include "runtime/libc/libc.h"
 #include "runtime/libc/stream.h"
+#include "runtime/hooks/cancel.h"
 #include "runtime/libc/variadic.h"
 
 /* What printing counts for, in accesses to memory. */
@@ -142,7 +143,7 @@ static int print(enum stream to, uint64_t format, va_list arguments)
 	va_list again;
 	int length;
 
-	if (!check_format(format, arguments))
+	if (!cancel_here(false) || !check_format(format, arguments))
 		return ASK;
 	va_copy(again, arguments);
 	length = vsnprintf(line, sizeof line, (const char *)(uintptr_t)format,
@@ -272,7 +273,7 @@ static int put_string(enum stream to, uint64_t string, const char *behind)
 {
 	uint64_t length;
 
-	if (!read_string(string, &length))
+	if (!cancel_here(false) || !read_string(string, &length))
 		return ASK;
 	put(to, text_at(string), length);
 	put(to, behind, strlen(behind));
@@ -295,6 +296,8 @@ static int put_byte(enum stream to, int byte)
 {
 	char c = (char)byte;
 
+	if (!cancel_here(false))
+		return ASK;
 	put(to, &c, 1);
 	return give_after(PRINT_WORK, (uint64_t)(unsigned char)byte);
 }
@@ -315,7 +318,7 @@ int rt_fwrite(uint64_t from, uint64_t size, uint64_t count, uint64_t file)
 {
 	enum stream to = stream_of(file);
 
-	if (!to || !may_read(from, size * count))
+	if (!to || !cancel_here(false) || !may_read(from, size * count))
 		return ASK;
 	put(to, text_at(from), size * count);
 	return give_after(PRINT_WORK, count);
@@ -328,7 +331,7 @@ int rt_perror(uint64_t string)
 	const char *why = strerror(error);
 	uint64_t length;
 
-	if (string && !read_string(string, &length))
+	if (!cancel_here(false) || (string && !read_string(string, &length)))
 		return ASK;
 	if (string && length) {
 		output_add(text_at(string), length);
@@ -384,7 +387,8 @@ static bool is_output_file(int file)
 
 int rt_write(int file, uint64_t from, uint64_t size)
 {
-	if (!is_output_file(file) || !may_read(from, size))
+	if (!is_output_file(file) || !cancel_here(true) ||
+	    !may_read(from, size))
 		return ASK;
 	output_add(text_at(from), size);
 	return give_after(PRINT_WORK, size);

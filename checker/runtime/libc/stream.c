@@ -9,6 +9,7 @@
 #include "machine/memory/heap.h"
 #include "runtime/functions.h"
 #include "runtime/libc/libc.h"
+#include "runtime/hooks/cancel.h"
 
 #define FILE_WORD 0x656c6966656e6f6eull
 #define FILE_SIZE 16u
@@ -74,22 +75,23 @@ int rt_fclose(uint64_t file)
 	if (is_printed(file) || stream_is_input(file))
 		return misuse("closes stdin, stdout or stderr; leave the call "
 			      "out: the end of the program closes them");
-	if (!stream_of(file) || ask_first(file, FILE_SIZE, true))
+	if (!stream_of(file) || !cancel_here(false) ||
+	    ask_first(file, FILE_SIZE, true))
 		return ASK;
 	heap_free(mc_machine, running(), file, call_pc());
-	return give_result(0);
-}
-
-/* NULL: all streams. */
-int rt_fflush(uint64_t file)
-{
-	if (file && !stream_is_input(file) && !stream_of(file))
-		return ASK;
 	return give_result(0);
 }
 
 /* Nothing is ever wrong with output. */
 int rt_ferror(uint64_t file)
 {
-	return rt_fflush(file);
+	if (file && !stream_is_input(file) && !stream_of(file))
+		return ASK;
+	return give_result(0);
+}
+
+/* NULL: all streams. */
+int rt_fflush(uint64_t file)
+{
+	return cancel_here(false) ? rt_ferror(file) : ASK;
 }

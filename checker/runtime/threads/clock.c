@@ -24,6 +24,7 @@
 #include "runtime/functions.h"
 #include "runtime/libc/hidden.h"
 #include "runtime/libc/libc.h"
+#include "runtime/hooks/cancel.h"
 
 #define NS 1000000000
 #define NS_OF_MS 1000000
@@ -165,7 +166,8 @@ static int sleep_to(uint64_t ms)
 
 static bool may_sleep(void)
 {
-	return !sleeps_matter(mc_machine) || my_turn(TURN_SLEEP);
+	return (!sleeps_matter(mc_machine) && !mc_machine->needs.cancels) ||
+	       cancel_turn(TURN_SLEEP, true);
 }
 
 int rt_sleep(unsigned seconds)

@@ -17,6 +17,9 @@ call_next after_local_destructor; /* words: the result, does all end? */
 int call_return(uint64_t value);
 int thread_return(uint64_t value);
 
+/* What comes instead of a call in which the thread was cancelled. */
+int after_cancellation(void);
+
 /* What comes instead of a call that leads to no function. */
 int wild_call(void);
 

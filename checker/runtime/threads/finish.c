@@ -1,18 +1,21 @@
 /* The calls and returns with which a thread, or the program, begins to end:
  * cleanup handlers (jump.c), thread-local objects (cplusplus.c), then keys and
  * exit handlers (exit.c). */
+#include "runtime/hooks/cancel.h"
 #include "runtime/threads/continuations.h"
 #include "runtime/functions.h"
 #include "runtime/runtime.h"
 
 int rt_pthread_exit(uint64_t value)
 {
+	cancel_end();
 	return unwind_thread(value);
 }
 
 /* C11 thread functions return an int. */
 int rt_thrd_exit(int value)
 {
+	cancel_end();
 	return unwind_thread((uint64_t)(unsigned)value);
 }
 
@@ -26,5 +29,6 @@ int thread_return(uint64_t value)
 {
 	if (running() == 0)
 		return end_program(value);
+	cancel_end();
 	return end_thread(value);
 }

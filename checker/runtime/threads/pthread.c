@@ -6,6 +6,7 @@
 
 #include "machine/rules/mutex.h"
 #include "runtime/threads/attributes.h"
+#include "runtime/hooks/cancel.h"
 #include "runtime/functions.h"
 #include "runtime/libc/hidden.h"
 
@@ -50,6 +51,8 @@ static int join(enum operation_kind kind, uint64_t handle, uint64_t result,
 	op->operand = handle;
 	op->value.low = (uint64_t)error;
 	op->style = (uint8_t)style;
+	if (error != EBUSY)
+		cancel_point(op);
 	return ASK;
 }
 
@@ -124,29 +127,6 @@ int rt_pthread_detach(uint64_t handle)
 int rt_thrd_detach(uint64_t handle)
 {
 	return detach(handle, STYLE_C11);
-}
-
-/* Nobody is ever cancelled: pthread_cancel is refused. */
-static int keep(const uint64_t *field, int value, uint64_t old)
-{
-	if (value < 0 || value > 1)
-		return give_result(EINVAL);
-	if (old && !may_write(old, 4))
-		return ASK;
-	if (old)
-		memory_put(mc_machine, old, 4, (struct wide){*field, 0});
-	hidden_set(field, (uint64_t)value);
-	return give_result(0);
-}
-
-int rt_cancel_state(int state, uint64_t old)
-{
-	return keep(&hidden_own()->cancel_state, state, old);
-}
-
-int rt_cancel_type(int type, uint64_t old)
-{
-	return keep(&hidden_own()->cancel_type, type, old);
 }
 
 /* What has no effect on what a program does, and returns 0. */
@@ -302,6 +282,7 @@ static int wait(uint64_t condition, uint64_t mutex, enum wait_end end,
 	op->operand = mutex;
 	op->operand2 = end;
 	op->style = (uint8_t)style;
+	cancel_point(op);
 	return ASK;
 }
 
@@ -440,13 +421,28 @@ int rt_sem_init(uint64_t semaphore, int shared, unsigned value)
 	}
 
 SEMAPHORE(destroy, OP_SEM_DESTROY)
-SEMAPHORE(wait, OP_SEM_WAIT)
 SEMAPHORE(trywait, OP_SEM_TRYWAIT)
 SEMAPHORE(post, OP_SEM_POST)
 
+int rt_sem_wait(uint64_t semaphore)
+{
+	ask_in(OP_SEM_WAIT, semaphore, STYLE_ERRNO);
+	cancel_point(&mc_machine->threads[running()].op);
+	return ASK;
+}
+
 int rt_sem_timedwait(uint64_t semaphore, uint64_t time)
 {
-	return ask_timed(OP_SEM_WAIT, semaphore, time, STYLE_ERRNO);
+	enum wait_end end;
+	struct operation *op;
+
+	if (!read_time(time, &end))
+		return ASK;
+	op = new_operation(OP_SEM_WAIT, semaphore);
+	op->operand2 = end;
+	op->style = STYLE_ERRNO;
+	cancel_point(op);
+	return ASK;
 }
 
 int rt_sem_clockwait(uint64_t semaphore, int clock, uint64_t time)
