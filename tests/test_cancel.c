@@ -162,6 +162,24 @@ START_TEST(cancelled_threads_end_where_they_wait)
 }
 END_TEST
 
+START_TEST(cancellation_replays)
+{
+	struct run run;
+
+	write_program(head,
+		      DO("pthread_mutex_lock(&m); pthread_cond_wait(&c, &m);")
+			      MAIN("start(f); end(); pthread_mutex_lock(&m);"));
+	run = run_mcheck("model.c");
+	expect_part(&run.out, "is cancelled");
+	expect_verdict(&run, 1, "finding deadlock");
+	run_free(&run);
+	run = run_mcheck("replay", "model.trace");
+	expect_part(&run.out, "is cancelled");
+	expect_verdict(&run, 1, "finding deadlock");
+	run_free(&run);
+}
+END_TEST
+
 static struct elf elf;
 
 static struct outcome explore(struct random_program *program,
@@ -297,6 +315,7 @@ Suite *cancel_suite(void)
 	tcase_set_timeout(tcase, 60);
 	tcase_add_loop_test(tcase, cancelled_threads_end_where_they_wait, 0,
 			    RULES);
+	tcase_add_test(tcase, cancellation_replays);
 	suite_add_tcase(suite, tcase);
 	tcase = tcase_create("random programs");
 	tcase_set_timeout(tcase, 600);

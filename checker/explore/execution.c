@@ -9,6 +9,7 @@
 #include "explore/repeat.h"
 #include "explore/levels/levels.h"
 #include "explore/too_weak.h"
+#include "machine/cancel.h"
 #include "machine/learn/sleeps.h"
 #include "machine/rules/channel.h"
 #include "machine/memory/memory.h"
@@ -42,11 +43,21 @@ void execution_free(struct execution *execution)
 	mem_free(execution->output);
 }
 
+/* A trace says so where a thread was cancelled. */
+static unsigned kind_of(const struct machine *machine, struct decision decision)
+{
+	return cancel_is_way(machine, decision.thread,
+			     (int)decision.alternative) &&
+			       decision.kind == OP_CANCELLED
+		       ? OP_CANCELLED
+		       : machine->threads[decision.thread].op.kind;
+}
+
 bool decision_fits(const struct machine *machine, struct decision decision)
 {
 	return !machine_over(machine) && decision.thread >= 0 &&
 	       decision.thread < machine->thread_count &&
-	       machine->threads[decision.thread].op.kind == decision.kind &&
+	       kind_of(machine, decision) == decision.kind &&
 	       (int64_t)decision.alternative <
 		       machine_alternatives(machine, decision.thread, true);
 }
