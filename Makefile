@@ -60,7 +60,7 @@ $(BUILD)/objects/checker/model/embedded.o: $(HEADERS) \
 	$(wildcard checker/model/support.*) checker/model/library.inc
 
 # So are the pages of mcheck explain.
-$(BUILD)/objects/checker/report/explain.o: docs/classes.md
+$(BUILD)/objects/checker/report/facts/class_page.o: docs/classes.md
 
 # And the fixed parts of the page that --html writes.
 $(BUILD)/objects/checker/report/html/html.o: \

@@ -13,6 +13,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "batch.h"
 #include "explore/bounds.h"
 #include "explore/run/worker.h"
 #include "model/compile.h"
@@ -123,20 +124,6 @@ static void set_arguments(struct check_options *check,
 	check->argv = argv;
 }
 
-/* models/counter.c: counter.trace, in the current directory. */
-static char *trace_name(const char *model)
-{
-	const char *slash = strrchr(model, '/');
-	const char *name = slash ? slash + 1 : model;
-	const char *dot = strrchr(name, '.');
-	size_t length = dot && dot > name ? (size_t)(dot - name) : strlen(name);
-	struct text text = {0};
-
-	text_add_bytes(&text, name, length);
-	text_add(&text, ".trace");
-	return text.bytes;
-}
-
 static int exit_code(const struct outcome *outcome)
 {
 	if (outcome->failure.finding.class != FINDING_NONE)
@@ -165,7 +152,7 @@ static const char *save_trace(const struct options *options,
 	if (options->no_trace || outcome->failure.finding.class == FINDING_NONE)
 		return NULL;
 	if (!path)
-		path = trace_name(trace->files.word[0]);
+		path = trace_path(trace->files.word[0], 1);
 	trace_write(trace, names, outcome, &text);
 	good = file_write(path, text.bytes, text.length);
 	text_free(&text);
@@ -292,6 +279,7 @@ static int check(struct options *options)
 	struct assembly_count count;
 	double start = seconds(), compiled;
 
+	options_check_files(&options->compile.files);
 	facts.random = random_of(&options->check);
 	count = build(&options->compile, &elf, &trace);
 	if (options->check.weak_cas && compile_is_clang(trace.compiler))
@@ -511,6 +499,7 @@ static void fix_addresses(char **argv)
 int main(int argc, char **argv)
 {
 	struct options options;
+	batch_job *job;
 
 	/* Asked for its progress before there is any. */
 	signal(SIGUSR1, SIG_IGN);
@@ -518,5 +507,7 @@ int main(int argc, char **argv)
 	if (options.explain)
 		return explain(&options);
 	fix_addresses(argv);
-	return options.replay ? replay(&options) : check(&options);
+	job = options.replay ? replay : check;
+	return batch_is_needed(&options) ? batch_run(&options, job)
+					 : job(&options);
 }

@@ -6,11 +6,13 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "model/input.h"
 #include "model/compile_cplusplus.h"
 #include "options_help.h"
+#include "options_settle.h"
 #include "options_value.h"
 
 _Noreturn static void answer(const char *text)
@@ -306,6 +308,12 @@ static void check_file(const char *path)
 			   path);
 }
 
+void options_check_files(const struct words *files)
+{
+	for (int i = 0; i < files->count; i++)
+		check_file(files->word[i]);
+}
+
 /* The contents of stdin, which a checkpoint belongs to as well. */
 static void read_input(struct check_options *check)
 {
@@ -320,60 +328,28 @@ static void read_input(struct check_options *check)
 						check->input.length));
 }
 
-/* What random executions go together with. */
-static void settle_random(struct options *options)
+/* A new model begins, with no files yet. */
+static void begin_model(struct options *options)
 {
-	const char *other = NULL;
+	size_t count = (size_t)options->model_count++;
 
-	if (!options->check.random.executions) {
-		if (options->at_random)
-			error_exit("%s works only with random executions; add "
-				   "--random=N",
-				   options->at_random);
+	options->models = mem_resize(options->models,
+				     (count + 1) * sizeof *options->models);
+	options->models[count] = (struct words){0};
+}
+
+/* A file, or --- between two models. */
+static void read_file(struct options *options, const char *word)
+{
+	struct words *model = &options->models[options->model_count - 1];
+
+	if (strcmp(word, "---") != 0) {
+		words_add(model, word);
 		return;
 	}
-	if (options->explorer)
-		other = options->explorer;
-	else if (options->check.max_states)
-		other = "--states=N";
-	else if (options->check.max_depth)
-		other = "--depth=N";
-	else if (options->check.bounded)
-		other = "--preemptions=N";
-	if (other)
-		error_exit("--random=N cannot be combined with %s; leave one "
-			   "of them out",
-			   other);
-	options->check.explorer = &explorer_random;
-}
-
-/* Only the search over states has checkpoints. */
-static void settle_checkpoint(const struct check_options *check)
-{
-	if (check->checkpoint.path && check->bounded)
-		error_exit("--checkpoint cannot be combined with "
-			   "--preemptions=N; leave one of them out");
-}
-
-/* Does one of the words, up to --, begin with the option? */
-static bool is_given(char **argv, const char *option)
-{
-	for (; *argv && strcmp(*argv, "--") != 0; argv++)
-		if (value_of(*argv, option))
-			return true;
-	return false;
-}
-
-/* What the explorer does not go together with. */
-static void settle_explorer(const struct check_options *check, char **argv)
-{
-	const struct refusal *refusal = check_explorer(check)->refusals;
-
-	for (; refusal->option; refusal++)
-		if (is_given(argv, refusal->option))
-			error_exit("%.*s: %s",
-				   (int)strcspn(refusal->option, "="),
-				   refusal->option, refusal->why);
+	if (model->count == 0)
+		error_exit("---: there is no file before it");
+	begin_model(options);
 }
 
 static void read_check(struct options *options, char **argv)
@@ -381,25 +357,19 @@ static void read_check(struct options *options, char **argv)
 	int i = 0;
 
 	note_words(&options->check.checkpoint.command, argv);
+	begin_model(options);
 	while (argv[i] && strcmp(argv[i], "--") != 0) {
-		if (argv[i][0] == '-' && argv[i][1]) {
+		if (argv[i][0] == '-' && argv[i][1] &&
+		    strcmp(argv[i], "---") != 0)
 			i += read_option(options, argv, i);
-		} else {
-			words_add(&options->compile.files, argv[i]);
-			i++;
-		}
+		else
+			read_file(options, argv[i++]);
 	}
 	while (argv[i] && argv[i + 1])
 		words_add(&options->arguments, argv[++i]);
-	if (options->compile.files.count == 0)
-		error_exit("no model given; usage: mcheck [OPTION...] "
-			   "FILE.c..., see mcheck --help");
-	for (i = 0; i < options->compile.files.count; i++)
-		check_file(options->compile.files.word[i]);
+	options_settle(options, argv);
+	options->compile.files = options->models[0];
 	read_input(&options->check);
-	settle_random(options);
-	settle_explorer(&options->check, argv);
-	settle_checkpoint(&options->check);
 }
 
 /* `--trace`: of a model that has changed. */
@@ -434,6 +404,8 @@ static void read_replay(struct options *options, char **argv)
 	if (!options->replay)
 		error_exit("no trace given; usage: mcheck replay [OPTION...] "
 			   "FILE.trace");
+	begin_model(options);
+	words_add(&options->models[0], options->replay);
 }
 
 static void read_explain(struct options *options, char **argv)
@@ -447,14 +419,6 @@ static void read_explain(struct options *options, char **argv)
 		error_exit("unexpected %s; explain takes one class", argv[1]);
 	options->explain = true;
 	options->class = argv[0];
-}
-
-/* To leave out orders keeps findings and the last state, not all that is
- * printed on the way there, nor all findings. */
-static void settle_reduction(struct check_options *check)
-{
-	if (check->outcomes && check->reduction < REDUCTION_GUARDS)
-		check->reduction = REDUCTION_GUARDS;
 }
 
 void options_read(struct options *options, int argc, char **argv)
@@ -476,7 +440,6 @@ void options_read(struct options *options, int argc, char **argv)
 	else
 		read_check(options,
 			   argv + (strcmp(argv[1], "check") == 0 ? 2 : 1));
-	settle_reduction(&options->check);
 	if (options->quiet)
 		options->check.hints = 0;
 }

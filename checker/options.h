@@ -8,6 +8,8 @@
 
 struct options {
 	struct compile_request compile;
+	struct words *models; /* the files of each, of which one is checked */
+	int model_count;
 	struct words arguments; /* of the model */
 	struct check_options check;
 	const char *explorer, *at_random; /* words of the command line */
@@ -28,5 +30,8 @@ struct options {
 /* Reads the command line; --help and --version are answered here.  Exits with
  * EXIT_ENVIRONMENT after one line on stderr when it is wrong. */
 void options_read(struct options *options, int argc, char **argv);
+
+/* Exits when one of the model's files is none that can be compiled. */
+void options_check_files(const struct words *files);
 
 #endif

@@ -9,7 +9,8 @@
 #define EXPLANATION "                        " /* where they begin */
 
 static const char before[] =
-	"usage: mcheck [check] [OPTION...] FILE.c... [-- ARGUMENT...]\n"
+	"usage: mcheck [check] [OPTION...] FILE.c... [--- FILE.c...]... "
+	"[-- ARGUMENT...]\n"
 	"       mcheck replay [--step] [--format=FORMAT] [--html=FILE] "
 	"[--dot=FILE]\n                     [--hints=WHICH] "
 	"FILE.trace\n"
@@ -62,8 +63,8 @@ static const char after[] =
 	"when it is\n                        full\n"
 	"  --depth=N             cut off executions after N steps\n"
 	"  --preemptions=N       skip executions with more than N preemptions\n"
-	"  --format=text|json    the report is for people, or for programs "
-	"(text)\n"
+	"  --format=text|json|sarif|junit  the report is for people, or for "
+	"programs\n                        (text)\n"
 	"  --quiet               print the finding and the verdict only\n"
 	"  --verbose             print statistics of the search on stderr\n"
 	"  --stats               the same on one line, for scripts\n"

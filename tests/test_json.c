@@ -252,7 +252,7 @@ START_TEST(format_that_is_not_there_is_refused)
 {
 	struct run run = run_mcheck("--format=yaml", "x.c");
 
-	expect_refused(&run, "--format=yaml|json");
+	expect_refused(&run, "--format=yaml|json, sarif or junit");
 	run_free(&run);
 }
 END_TEST

@@ -10,7 +10,6 @@
 #include "explore/run/outcome_bytes.h"
 #include "explore/run/worker.h"
 #include "model/compile.h"
-#include "report/facts/facts.h"
 #include "report/format.h"
 #include "runtime/runtime.h"
 #include "parse_json.h"
@@ -108,7 +107,8 @@ static void tell(struct subject *subject, const struct outcome *outcome)
 
 	facts.random = facts.explorer->random ? &options->random : NULL;
 	facts_make(&facts, &subject->names, outcome);
-	format_find("text")->write(&facts, &text);
+	format_find("sarif")->write(&facts, &text);
+	format_find("junit")->write(&facts, &text); /* has the text report */
 	expect_part(&text, "verdict: ");
 	text_free(&text);
 	format_find("json")->write(&facts, &text);

@@ -28,10 +28,11 @@ function folder_of(path) {
 BEGIN {
 	# From top to bottom; of the folders with a name from tidy.awk the
 	# order is the same.
-	count = split("main report report/html report/dot report/json " \
-		      "report/step " \
-		      "report/text report/facts trace explore/run " \
-		      "explore/random explore/levels explore/states " \
+	count = split("main report report/html report/dot report/sarif " \
+		      "report/json report/junit report/step report/text " \
+		      "report/facts " \
+		      "trace explore/run explore/random explore/levels " \
+		      "explore/states " \
 		      "explore/traces explore runtime runtime/threads " \
 		      "runtime/libc runtime/hooks machine machine/rules " \
 		      "machine/memory machine/learn machine/thread " \

@@ -1,112 +1,77 @@
-/* The pages of docs/classes.md.
+/* The pages of docs/classes.md, for people.
  *
- * A page begins with "## NAME", an empty line, and a line that says in short
- * what it is.  It is shown without its marks: code is indented instead. */
+ * A page is shown without its marks: code is indented instead. */
 #include "report/explain.h"
 
 #include <string.h>
 
+#include "report/facts/class_page.h"
+
 #define MAX_NAME 40
 
-__asm__(".pushsection .rodata\n"
-	"explain_text:\n"
-	".incbin \"docs/classes.md\"\n"
-	".byte 0\n"
-	".popsection\n");
-
-extern const char explain_text[];
-
-static size_t line_length(const char *line)
+static void add_part(struct page_part part, struct text *text)
 {
-	return strcspn(line, "\n");
-}
-
-static const char *next_line(const char *line)
-{
-	line += line_length(line);
-	return line + (*line == '\n');
-}
-
-static bool begins_page(const char *line)
-{
-	return strncmp(line, "## ", 3) == 0;
-}
-
-/* The heading of the next page, from this line on; NULL after the last. */
-static const char *find_page(const char *line)
-{
-	while (*line && !begins_page(line))
-		line = next_line(line);
-	return *line ? line : NULL;
-}
-
-static bool is_named(const char *heading, const char *name)
-{
-	size_t length = strlen(name);
-
-	return line_length(heading) == length + 3 &&
-	       memcmp(heading + 3, name, length) == 0;
+	text_add_bytes(text, part.bytes, part.length);
 }
 
 void explain_list(struct text *text)
 {
-	const char *page = explain_text;
+	struct class_page page = {0};
 
 	text_add(text, "The classes of findings, followed by two warnings. For "
 		       "details on one:\nmcheck explain CLASS\n\n");
-	while ((page = find_page(page))) {
-		const char *about = next_line(next_line(page));
+	while (class_page_next(&page)) {
 		size_t start = text->length;
 
 		text_add(text, "  ");
-		text_add_bytes(text, page + 3, line_length(page) - 3);
+		add_part(page.name, text);
 		do {
 			text_add(text, " ");
 		} while (text->length - start < 22);
-		text_add_bytes(text, about, line_length(about));
+		add_part(page.about, text);
 		text_add(text, "\n");
-		page = next_line(page);
 	}
 }
 
-static void add_without_marks(const char *line, struct text *text)
+static void add_without_marks(struct page_part line, struct text *text)
 {
-	size_t length = line_length(line);
-
-	for (size_t i = 0; i < length; i++) {
-		if (line[i] == '*' && line[i + 1] == '*')
+	for (size_t i = 0; i < line.length; i++) {
+		if (line.bytes[i] == '*' && line.bytes[i + 1] == '*')
 			i++;
-		else if (line[i] != '`')
-			text_add_bytes(text, line + i, 1);
+		else if (line.bytes[i] != '`')
+			text_add_bytes(text, line.bytes + i, 1);
 	}
 }
 
-static void add_line(const char *line, bool code, struct text *text)
+static void add_line(struct page_part line, bool code, struct text *text)
 {
-	if (code && line_length(line)) {
+	if (code && line.length) {
 		text_add(text, "    ");
-		text_add_bytes(text, line, line_length(line));
+		add_part(line, text);
 	} else {
 		add_without_marks(line, text);
 	}
 	text_add(text, "\n");
 }
 
-static void add_page(const char *heading, struct text *text)
+static void add_page(const struct class_page *page, struct text *text)
 {
-	const char *end = find_page(next_line(heading));
-	bool code = false;
+	const char *line = page->body.bytes;
+	const char *end = line + page->body.length;
+	bool code = false, last = !*end;
 
-	text_add_bytes(text, heading + 3, line_length(heading) - 3);
+	add_part(page->name, text);
 	text_add(text, "\n");
-	for (const char *line = next_line(heading); line != end && *line;
-	     line = next_line(line)) {
+	while (line < end) {
+		size_t length = strcspn(line, "\n");
+
 		if (strncmp(line, "```", 3) == 0)
 			code = !code;
 		else
-			add_line(line, code, text);
+			add_line((struct page_part){line, length}, code, text);
+		line += length + 1;
 	}
-	if (end) /* the empty line before the next heading */
+	if (!last) /* the empty line before the next heading */
 		text->bytes[--text->length] = 0;
 }
 
@@ -145,56 +110,53 @@ static bool is_near(unsigned distance, size_t length)
 	return distance <= (length < 9 ? 2 : length / 3);
 }
 
-/* The page whose name is most like it; NULL when none is like it. */
-static const char *find_nearest(const char *name)
+/* The page whose name is most like it; false when none is like it. */
+static bool find_nearest(const char *name, struct class_page *best)
 {
-	const char *best = NULL;
+	struct class_page page = {0};
 	unsigned best_distance = 0;
+	bool found = false;
 
-	for (const char *page = find_page(explain_text); page;
-	     page = find_page(next_line(page))) {
-		size_t length = line_length(page) - 3;
-		unsigned here = distance(name, page + 3, length);
+	while (class_page_next(&page)) {
+		unsigned here =
+			distance(name, page.name.bytes, page.name.length);
 
-		if (!is_near(here, length) || (best && here >= best_distance))
+		if (!is_near(here, page.name.length) ||
+		    (found && here >= best_distance))
 			continue;
-		best = page;
+		*best = page;
 		best_distance = here;
+		found = true;
 	}
-	return best;
-}
-
-static void add_name(const char *page, struct text *text)
-{
-	text_add_bytes(text, page + 3, line_length(page) - 3);
+	return found;
 }
 
 static void add_advice(const char *name, struct text *text)
 {
-	const char *page = find_nearest(name);
+	struct class_page page = {0};
+	const char *between = "";
 
-	if (page) {
+	if (find_nearest(name, &page)) {
 		text_add(text, "did you mean ");
-		add_name(page, text);
+		add_part(page.name, text);
 		text_add(text, "? mcheck explain lists all classes");
 		return;
 	}
-	page = find_page(explain_text);
 	text_add(text, "the classes are ");
-	add_name(page, text);
-	while ((page = find_page(next_line(page)))) {
-		text_add(text, ", ");
-		add_name(page, text);
+	for (; class_page_next(&page); between = ", ") {
+		text_add(text, between);
+		add_part(page.name, text);
 	}
 }
 
 bool explain_page(const char *name, struct text *text, struct text *advice)
 {
-	for (const char *page = find_page(explain_text); page;
-	     page = find_page(next_line(page))) {
-		if (!is_named(page, name))
+	struct class_page page = {0};
+
+	while (class_page_next(&page)) {
+		if (!class_page_is(&page, name))
 			continue;
-		add_page(page, text);
+		add_page(&page, text);
 		return true;
 	}
 	add_advice(name, advice);

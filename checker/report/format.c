@@ -6,14 +6,18 @@
 #include "report/dot/dot.h"
 #include "report/html/html.h"
 #include "report/json/json_report.h"
+#include "report/junit/junit.h"
+#include "report/sarif/sarif.h"
 #include "report/text/report.h"
 
 /* Pictures come last. */
 static const struct format formats[] = {
-	{"text", false, report_write},
-	{"json", false, json_report},
-	{"dot", true, dot_write},
-	{"html", true, html_write},
+	{"text", false, report_write, NULL},
+	{"json", false, json_report, json_document},
+	{"sarif", false, sarif_report, sarif_document},
+	{"junit", false, junit_report, junit_document},
+	{"dot", true, dot_write, NULL},
+	{"html", true, html_write, NULL},
 };
 
 #define COUNT (sizeof formats / sizeof *formats)

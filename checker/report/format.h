@@ -4,6 +4,7 @@
 #define MCHECK_REPORT_FORMAT_H
 
 #include "base/text.h"
+#include "report/facts/answer.h"
 #include "report/facts/facts.h"
 
 struct format {
@@ -11,6 +12,8 @@ struct format {
 	bool picture; /* for a file of its own, with an option of its own */
 	/* Appends the report to the text. */
 	void (*write)(const struct facts *facts, struct text *text);
+	/* Appends a document that has all reports; NULL: each is whole. */
+	void (*document)(const struct answers *answers, struct text *text);
 };
 
 /* NULL: there is none of this name. */

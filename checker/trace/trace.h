@@ -44,6 +44,11 @@ struct trace {
 	struct check_options options;
 };
 
+/* Where the trace of a model is written when nothing else is said:
+ * models/counter.c: counter.trace, in the current directory; counter-2.trace
+ * for number 2.  Caller frees. */
+char *trace_path(const char *model, unsigned number);
+
 /* Appends the trace. */
 void trace_write(const struct trace *trace, struct names *names,
 		 const struct outcome *outcome, struct text *text);

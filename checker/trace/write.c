@@ -172,3 +172,18 @@ void trace_write(const struct trace *trace, struct names *names,
 	add_execution(names, &outcome->consequence, "consequence", text);
 	trace_add_seal(text, text->bytes + from, text->length - from);
 }
+
+char *trace_path(const char *model, unsigned number)
+{
+	const char *slash = strrchr(model, '/');
+	const char *name = slash ? slash + 1 : model;
+	const char *dot = strrchr(name, '.');
+	size_t length = dot && dot > name ? (size_t)(dot - name) : strlen(name);
+	struct text text = {0};
+
+	text_add_bytes(&text, name, length);
+	if (number > 1)
+		text_addf(&text, "-%u", number);
+	text_add(&text, ".trace");
+	return text.bytes;
+}

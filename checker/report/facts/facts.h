@@ -5,40 +5,9 @@
 
 #include "explore/run/check.h"
 #include "report/facts/hint_fact.h"
-#include "report/facts/story.h"
+#include "report/facts/note.h"
 
 enum verdict { VERDICT_VERIFIED, VERDICT_FINDING, VERDICT_LIMIT };
-
-enum note_kind {
-	NOTE_ASSUMED_AWAY, /* an mc_assume ends every execution */
-	NOTE_WEAK_ORDERS,
-	NOTE_ENDLESS, /* executions, that are no livelock */
-	NOTE_WRITTEN_FILES,
-	NOTE_HANDLERS,   /* of signals: they are never run */
-	NOTE_NO_INPUT,   /* it reads stdin, without --stdin=FILE */
-	NOTE_LEAKS,      /* of `count` blocks */
-	NOTE_UNFINISHED, /* `count` threads; one of them is at `place` */
-	NOTE_UNJOINED,   /* `count` threads; the first was created at `place` */
-	NOTE_LOCK_ORDER
-};
-
-struct lock_edge {
-	int thread;
-	struct name held, wanted;
-	struct place held_at, wanted_at;
-};
-
-/* Threads and blocks in it are those of `scene`, which has no more. */
-struct note {
-	enum note_kind kind;
-	uint64_t count;
-	int thread;
-	bool begun;
-	struct place place;
-	struct lock_edge edges[ORDER_MAX_CYCLE];
-	uint32_t edge_count;
-	struct story scene;
-};
 
 #define MAX_NOTES (9 + ORDER_MAX_CYCLES)
 

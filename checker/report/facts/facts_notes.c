@@ -24,12 +24,41 @@ static void open_stage(struct stage *stage, const struct outcome *outcome)
 	stage->threads[0].function = outcome->main_function;
 }
 
+/* What an enum note_kind is called. */
+static const char *note_name(enum note_kind kind)
+{
+	switch (kind) {
+	case NOTE_ASSUMED_AWAY:
+		return "assumed-away";
+	case NOTE_WEAK_ORDERS:
+		return "weak-orders";
+	case NOTE_ENDLESS:
+		return "endless";
+	case NOTE_NO_INPUT:
+		return "no-input";
+	case NOTE_WRITTEN_FILES:
+		return "written-files";
+	case NOTE_HANDLERS:
+		return "handlers";
+	case NOTE_LEAKS:
+		return "leaks";
+	case NOTE_UNFINISHED:
+		return "unfinished-threads";
+	case NOTE_UNJOINED:
+		return "unjoined-threads";
+	case NOTE_LOCK_ORDER:
+		return "lock-order";
+	}
+	return "note";
+}
+
 static struct note *add_note(struct facts *facts, enum note_kind kind,
 			     uint64_t count)
 {
 	struct note *note = &facts->notes[facts->note_count++];
 
 	note->kind = kind;
+	note->name = note_name(kind);
 	note->count = count;
 	note->thread = -1;
 	return note;

@@ -143,3 +143,19 @@ void json_null(struct json *json, const char *name)
 	begin(json, name);
 	text_add(json->text, "null");
 }
+
+void json_objects(struct json *json, const struct text *written)
+{
+	const char *at = text_string(written);
+
+	while (*at) {
+		size_t length = strcspn(at, "\n");
+
+		if (*at == '{')
+			begin(json, NULL);
+		else
+			new_line(json);
+		text_add_bytes(json->text, at, length);
+		at += length + (at[length] == '\n');
+	}
+}

@@ -42,4 +42,8 @@ void json_number(struct json *json, const char *name, uint64_t number);
 void json_truth(struct json *json, const char *name, bool truth);
 void json_null(struct json *json, const char *name);
 
+/* As elements, the outermost values that were written to a text before, one
+ * after the other: objects, not rows. */
+void json_objects(struct json *json, const struct text *written);
+
 #endif

@@ -5,6 +5,7 @@
 
 #include "report/json/json.h"
 #include "report/json/json_story.h"
+#include "report/text/notes.h"
 
 #define VERSION 1 /* of the schema */
 
@@ -15,34 +16,6 @@ static const char *verdict_name(enum verdict verdict)
 					    [VERDICT_LIMIT] = "limit"};
 
 	return names[verdict];
-}
-
-/* What an enum note_kind is called. */
-static const char *note_name(enum note_kind kind)
-{
-	switch (kind) {
-	case NOTE_ASSUMED_AWAY:
-		return "assumed-away";
-	case NOTE_WEAK_ORDERS:
-		return "weak-orders";
-	case NOTE_ENDLESS:
-		return "endless";
-	case NOTE_NO_INPUT:
-		return "no-input";
-	case NOTE_WRITTEN_FILES:
-		return "written-files";
-	case NOTE_HANDLERS:
-		return "handlers";
-	case NOTE_LEAKS:
-		return "leaks";
-	case NOTE_UNFINISHED:
-		return "unfinished-threads";
-	case NOTE_UNJOINED:
-		return "unjoined-threads";
-	case NOTE_LOCK_ORDER:
-		return "lock-order";
-	}
-	return "note";
 }
 
 static void add_locks(struct json *json, const struct note *note)
@@ -62,10 +35,16 @@ static void add_locks(struct json *json, const struct note *note)
 	json_end(json);
 }
 
-static void add_note(struct json *json, const struct note *note)
+static void add_note(struct json *json, const struct facts *facts,
+		     uint32_t index)
 {
+	const struct note *note = &facts->notes[index];
+	struct text line = {0};
+
+	report_note_line(facts, index, &line);
 	json_object(json, NULL);
-	json_string(json, "note", note_name(note->kind));
+	json_string(json, "note", note->name);
+	json_text(json, "text", &line);
 	json_number(json, "count", note->count);
 	if (note->thread >= 0) {
 		json_thread(json, "thread", note->thread);
@@ -82,7 +61,7 @@ static void add_notes(struct json *json, const struct facts *facts)
 {
 	json_array(json, "notes");
 	for (uint32_t i = 0; i < facts->note_count; i++)
-		add_note(json, &facts->notes[i]);
+		add_note(json, facts, i);
 	json_end(json);
 }
 
@@ -137,15 +116,21 @@ static void add_outcomes(struct json *json, const struct facts *facts)
 	json_end(json);
 }
 
+static void begin_report(struct json *json, const char *model,
+			 const char *verdict)
+{
+	json_object(json, NULL);
+	json_string(json, "schema", "mcheck-report");
+	json_number(json, "version", VERSION);
+	json_string(json, "model", model);
+	json_string(json, "verdict", verdict);
+}
+
 void json_report(const struct facts *facts, struct text *text)
 {
 	struct json json = {.text = text};
 
-	json_object(&json, NULL);
-	json_string(&json, "schema", "mcheck-report");
-	json_number(&json, "version", VERSION);
-	json_string(&json, "model", facts->model);
-	json_string(&json, "verdict", verdict_name(facts->verdict));
+	begin_report(&json, facts->model, verdict_name(facts->verdict));
 	json_string(&json, "class", facts->failure.class_name);
 	json_string(&json, "explorer", facts->explorer->name);
 	json_string(&json, "trace", facts->trace);
@@ -156,4 +141,62 @@ void json_report(const struct facts *facts, struct text *text)
 	add_notes(&json, facts);
 	add_outcomes(&json, facts);
 	json_end(&json);
+}
+
+/* Of a model that could not be checked. */
+static void add_error(const struct answer *answer, struct text *text)
+{
+	struct json json = {.text = text};
+	struct text error = {0};
+
+	answer_error(answer, &error);
+	begin_report(&json, answer->model, answer_word(answer));
+	json_text(&json, "error", &error);
+	json_bytes(&json, "said", text_string(&answer->said),
+		   answer->said.length);
+	json_end(&json);
+}
+
+static void add_report(const struct answer *answer, struct text *text)
+{
+	if (answer_has_verdict(answer))
+		text_add_bytes(text, text_string(&answer->fragment),
+			       answer->fragment.length);
+	else
+		add_error(answer, text);
+}
+
+static void add_summary(struct json *json, const struct answers *answers)
+{
+	static const char *const words[] = {"verified", "finding", "limit",
+					    "error"};
+
+	json_row(json, "summary");
+	json_number(json, "models", (uint64_t)answers->count);
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		json_number(json, words[i],
+			    (uint64_t)answers_count(answers, words[i]));
+	json_end(json);
+}
+
+void json_document(const struct answers *answers, struct text *text)
+{
+	struct json json = {.text = text};
+	struct text reports = {0};
+
+	for (int i = 0; i < answers->count; i++)
+		add_report(&answers->answer[i], &reports);
+	if (answers->count == 1) {
+		text_add(text, text_string(&reports));
+	} else {
+		json_object(&json, NULL);
+		json_string(&json, "schema", "mcheck-reports");
+		json_number(&json, "version", VERSION);
+		json_array(&json, "models");
+		json_objects(&json, &reports);
+		json_end(&json);
+		add_summary(&json, answers);
+		json_end(&json);
+	}
+	text_free(&reports);
 }

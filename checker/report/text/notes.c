@@ -1,6 +1,8 @@
 /* Notes below a verdict without a finding. */
 #include "report/text/notes.h"
 
+#include <string.h>
+
 #include "report/text/page.h"
 #include "report/text/wrap.h"
 
@@ -138,13 +140,41 @@ static void add_note(struct page *page, const struct note *note)
 	}
 }
 
-void report_notes(const struct facts *facts, struct text *text)
+static void report_note(const struct facts *facts, uint32_t index,
+			struct text *text)
 {
 	struct page page = {.facts = facts, .text = text};
 
-	for (uint32_t i = 0; i < facts->note_count; i++) {
-		page_begin(&page, &facts->notes[i].scene);
-		add_note(&page, &facts->notes[i]);
-	}
+	page_begin(&page, &facts->notes[index].scene);
+	add_note(&page, &facts->notes[index]);
 	page_begin(&page, NULL);
+}
+
+void report_note_line(const struct facts *facts, uint32_t index,
+		      struct text *text)
+{
+	static const char before[] = "Note: ";
+	struct text lines = {0};
+	const char *at;
+
+	report_note(facts, index, &lines);
+	at = text_string(&lines);
+	at += strspn(at, " \n");
+	if (strncmp(at, before, strlen(before)) == 0)
+		at += strlen(before);
+	while (*at) {
+		size_t length = strcspn(at, " \n");
+
+		text_add_bytes(text, at, length);
+		at += length;
+		at += strspn(at, " \n");
+		text_add(text, *at ? " " : "");
+	}
+	text_free(&lines);
+}
+
+void report_notes(const struct facts *facts, struct text *text)
+{
+	for (uint32_t i = 0; i < facts->note_count; i++)
+		report_note(facts, i, text);
 }

@@ -8,4 +8,8 @@
 
 void report_notes(const struct facts *facts, struct text *text);
 
+/* One of them on one line, without the word "Note" before it. */
+void report_note_line(const struct facts *facts, uint32_t index,
+		      struct text *text);
+
 #endif
