@@ -73,7 +73,7 @@ START_TEST(step_is_written_from_its_facts)
 				.step_count = 1,
 				.steps_shown = 1,
 				.loop = 1};
-	expect(&facts, "models/x.c: fails\n");
+	expect(&facts, "models/x.c:13: error: fails\n");
 	expect(&facts, "  T2 worker fails\n      models/x.c:13    lock(&m);\n");
 	expect(&facts, "   1. T2 worker      updates accounts[1].balance: "
 		       "7 -> -1");

@@ -77,7 +77,7 @@ START_TEST(deadlock_is_where_a_thread_waits)
 	expect_string(log,
 		      "runs[0].results[0].locations[0].physicalLocation"
 		      ".region.startLine",
-		      "40");
+		      "15");
 	expect_string(log,
 		      "runs[0].results[0].relatedLocations[1].message.text",
 		      "T2 save waits");

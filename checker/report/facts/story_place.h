@@ -4,8 +4,9 @@
 
 #include "report/facts/story.h"
 
-/* Where a reader looks first: where it goes wrong, else where a thread waits
- * or loops.  Its file is NULL when no place is known. */
+/* Where a reader looks first: where it goes wrong, else where a thread loops,
+ * or waits, rather not for the end of another one.  Its file is NULL when no
+ * place is known. */
 struct place story_place(const struct story *story);
 
 #endif

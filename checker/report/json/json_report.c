@@ -114,6 +114,8 @@ static void add_outcomes(struct json *json, const struct facts *facts)
 		at += length + (at[length] == '\n');
 	}
 	json_end(json);
+	if (facts->outcomes_limit)
+		json_string(json, "outcomes_limit", facts->outcomes_limit);
 }
 
 static void begin_report(struct json *json, const char *model,

@@ -1,7 +1,10 @@
 /* A text report while it is written: names, and which blocks they need. */
 #include "report/text/page.h"
 
+#include <string.h>
+
 #include "base/alloc.h"
+#include "report/text/plain.h"
 #include "report/text/wrap.h"
 
 void page_begin(struct page *page, const struct story *story)
@@ -51,8 +54,9 @@ void page_place(struct page *page, const struct place *place)
 		return;
 	text_add(page->text, "      ");
 	place_write(place, page->text);
-	text_addf(page->text, "%s%s\n", *place->source ? "    " : "",
-		  place->source);
+	text_add(page->text, *place->source ? "    " : "");
+	plain_add_cut(page->text, place->source, strlen(place->source));
+	text_add(page->text, "\n");
 }
 
 void page_sentence(struct page *page, const char *indent, struct text *words)

@@ -4,12 +4,14 @@
 #include <string.h>
 
 #include "report/text/covered.h"
+#include "report/facts/story_place.h"
 #include "report/text/channel_ends.h"
 #include "report/text/hints.h"
 #include "report/text/limit.h"
 #include "report/text/no_order.h"
 #include "report/text/notes.h"
 #include "report/text/page.h"
+#include "report/text/plain.h"
 #include "report/text/random.h"
 #include "report/text/round.h"
 #include "report/text/steps.h"
@@ -193,14 +195,37 @@ void report_clause(struct page *page, struct text *text)
 	}
 }
 
+/* "models/counter.c:14:9: error: data race on counter": editors and CI know
+ * this form. */
 static void add_heading(struct page *page)
 {
+	struct place place = story_place(page->story);
 	struct text words = {0};
+	size_t start = page->text->length;
 
-	text_addf(&words, "%s: ", page->facts->model);
+	text_add(page->text, place.file ? place.file : page->facts->model);
+	if (place.file)
+		text_addf(page->text, ":%u", place.line);
+	if (place.file && place.column)
+		text_addf(page->text, ":%u", place.column);
+	text_add(page->text, ": error: ");
 	report_clause(page, &words);
-	page_sentence(page, "", &words);
+	wrap_behind(page->text, start, "", text_string(&words));
+	text_free(&words);
 	text_add(page->text, "\n");
+}
+
+static void add_output_line(const char *line, size_t length, struct text *text)
+{
+	struct text shown = {0};
+
+	for (size_t i = 0; i < length; i++)
+		text_addf(&shown, "%c",
+			  line[i] >= ' ' && line[i] < 127 ? line[i] : '.');
+	text_add(text, "  | ");
+	plain_add_cut(text, text_string(&shown), shown.length);
+	text_add(text, "\n");
+	text_free(&shown);
 }
 
 static void add_output(const struct story *story, struct text *text)
@@ -216,11 +241,7 @@ static void add_output(const struct story *story, struct text *text)
 		const char *stop = memchr(at, '\n', (size_t)(end - at));
 
 		stop = stop ? stop : end;
-		text_add(text, "  | ");
-		for (; at < stop; at++)
-			text_addf(text, "%c",
-				  *at >= ' ' && *at < 127 ? *at : '.');
-		text_add(text, "\n");
+		add_output_line(at, (size_t)(stop - at), text);
 		at = stop < end ? stop + 1 : end;
 	}
 	if (at < end || story->output_lost)
@@ -337,6 +358,8 @@ static void add_finding(const struct facts *facts, struct text *text)
 
 void report_write(const struct facts *facts, struct text *text)
 {
+	size_t from = text->length;
+
 	if (*facts->outcomes)
 		add_outcomes(facts, text);
 	switch (facts->verdict) {
@@ -356,4 +379,5 @@ void report_write(const struct facts *facts, struct text *text)
 		text_add(text, "verdict: verified\n");
 		break;
 	}
+	plain_make(text, from);
 }

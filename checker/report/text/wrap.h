@@ -10,4 +10,9 @@
  * `indent`, the later ones two columns further in. */
 void wrap_add(struct text *text, const char *indent, const char *words);
 
+/* The same for words of which some are there: the line that they are on begins
+ * at this byte.  The first of the words stays on it. */
+void wrap_behind(struct text *text, size_t start, const char *indent,
+		 const char *words);
+
 #endif
