@@ -298,7 +298,7 @@ static int check(struct options *options)
 	facts.files = files.bytes;
 	facts_make(&facts, &names, &outcome);
 	if (outcome.limit != LIMIT_NONE)
-		find_smaller(&trace, facts.large.least_bound, &smaller);
+		find_smaller(&trace, facts.growth.least_bound, &smaller);
 	facts.smaller = smaller.bytes;
 	tell(options, &facts, 0);
 	/* What it is for has been said. */

@@ -103,10 +103,10 @@ START_TEST(limit_is_written_from_its_numbers)
 	facts.statistics.states = 10;
 	facts.statistics.estimate = 1000;
 	facts.statistics.complete_preemptions = -1;
-	facts.large.loop = facts.large.allocation = at(1);
-	facts.large.variable_count = 1;
-	facts.large.variables[0].name = variable("n", "");
-	facts.large.variables[0].values = 40;
+	facts.growth.loop = facts.growth.allocation = at(1);
+	facts.growth.variable_count = 1;
+	facts.growth.variables[0].name = variable("n", "");
+	facts.growth.variables[0].values = 40;
 	expect(&facts, "n took 40 different values");
 	expect(&facts, "1.0% are covered");
 	expect(&facts, "verdict: limit states\n");

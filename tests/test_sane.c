@@ -332,7 +332,7 @@ static void set_no_threads(struct outcome *outcome)
 
 static void set_words(struct outcome *outcome)
 {
-	outcome->large.word_count = LARGE_WORDS + 1;
+	outcome->growth.word_count = GROWTH_WORDS + 1;
 }
 
 static void set_cycles(struct outcome *outcome)

@@ -26,6 +26,12 @@ top_level() {
 		sed 's|$|:1: does not belong in the top directory|' || true
 }
 
+# What a merge or a patch leaves behind belongs nowhere.
+leftovers() {
+	grep -E '\.(orig|rej|bak)$|~$' "$scratch/files" |
+		sed 's|$|:1: was left behind|' || true
+}
+
 # What the product must not speak of: machines, and how it came to be.
 foreign_words() {
 	local place='(^|[^[:alnum:]_.-])/(wor[k]|roo[t])(/|[^[:alnum:]_]|$)'
@@ -104,8 +110,8 @@ layout() {
 
 all_files >"$scratch/files"
 : >"$scratch/none.log"
-for check in top_level foreign_words each_file headers model_headers steps \
-	scripts layout; do
+for check in top_level leftovers foreign_words each_file headers \
+	model_headers steps scripts layout; do
 	"$check" >"$scratch/$check.out" &
 done
 wait

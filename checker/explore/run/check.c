@@ -226,11 +226,11 @@ static void search_all(struct search *search,
 /* Would it help to leave out wake-ups without a signal?  Only where many of
  * them lead to where the search was; and it is tried. */
 static bool ends_without_spurious(struct search search,
-				  const struct large *large)
+				  const struct growth *growth)
 {
 	struct search_result result = {0};
 
-	if (large->spurious < MANY_WAKEUPS || search.mode.oracle)
+	if (growth->spurious < MANY_WAKEUPS || search.mode.oracle)
 		return false;
 	search.mode.spurious = false;
 	search.max_states = TRIAL_STATES;
@@ -248,11 +248,11 @@ static void explain_limit(const struct search *search,
 {
 	if (result->limit == LIMIT_NONE || result->schedule.count == 0)
 		return;
-	large_look(search, &result->schedule, &outcome->large);
-	outcome->large.deepest =
+	growth_look(search, &result->schedule, &outcome->growth);
+	outcome->growth.deepest =
 		result->schedule.count + 1 >= result->statistics.depth;
-	outcome->large.ends_without_spurious =
-		ends_without_spurious(*search, &outcome->large);
+	outcome->growth.ends_without_spurious =
+		ends_without_spurious(*search, &outcome->growth);
 	schedule_free(&result->schedule);
 }
 

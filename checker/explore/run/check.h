@@ -6,7 +6,7 @@
 #include "explore/states/checkpoint.h"
 #include "explore/run/explorers.h"
 #include "explore/run/hint.h"
-#include "explore/run/large.h"
+#include "explore/run/growth.h"
 #include "explore/run/near.h"
 #include "explore/run/watch.h"
 #include "machine/learn/lock_order.h"
@@ -52,7 +52,7 @@ struct check_options {
 struct outcome {
 	enum limit limit;
 	struct statistics statistics;
-	struct large large;           /* at a limit: what makes it large */
+	struct growth growth;         /* at a limit: what makes it large */
 	struct execution failure;     /* of the finding */
 	struct execution consequence; /* of a data race */
 	struct text outcomes;         /* distinct outputs, as lines, sorted */

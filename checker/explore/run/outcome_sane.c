@@ -215,15 +215,15 @@ static bool are_statistics(const struct statistics *statistics)
 	       is_bool(&statistics->written_files) && is_random(statistics);
 }
 
-static bool is_large(const struct large *large)
+static bool is_large(const struct growth *growth)
 {
-	if (large->word_count > LARGE_WORDS || !is_bool(&large->deepest) ||
-	    !is_bool(&large->ends_without_spurious))
+	if (growth->word_count > GROWTH_WORDS || !is_bool(&growth->deepest) ||
+	    !is_bool(&growth->ends_without_spurious))
 		return false;
-	for (uint32_t i = 0; i < large->word_count; i++)
-		if (!is_block(&large->words[i].block) ||
-		    (unsigned)large->words[i].kind > LARGE_RANDOM ||
-		    !is_thread(large->words[i].thread, MAX_THREADS))
+	for (uint32_t i = 0; i < growth->word_count; i++)
+		if (!is_block(&growth->words[i].block) ||
+		    (unsigned)growth->words[i].kind > GROWTH_RANDOM ||
+		    !is_thread(growth->words[i].thread, MAX_THREADS))
 			return false;
 	return true;
 }
@@ -292,7 +292,7 @@ bool outcome_is_sane(const struct outcome *outcome, const char **why)
 		     why) &&
 	       holds(are_statistics(&outcome->statistics), "the statistics",
 		     why) &&
-	       holds(is_large(&outcome->large), "what makes it large", why) &&
+	       holds(is_large(&outcome->growth), "what makes it large", why) &&
 	       holds(are_cycles(outcome), "a cycle of locks", why) &&
 	       holds(is_text(&outcome->outcomes), "the outcomes", why) &&
 	       holds(hints_are_sane(&outcome->hints,

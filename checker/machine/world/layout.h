@@ -23,7 +23,7 @@
 #define STACK_SIZE ((uint64_t)8 << 20)
 #define HEAP_OFFSET ((uint64_t)16 << 20)
 /* The first bytes of a heap arena are what libc keeps hidden for a thread (and
- * in the first thread's, for the program): see runtime/libc/hidden.h. */
+ * in the first thread's, for the program): see runtime/libc/libc_state.h. */
 #define AREA_SIZE ((uint64_t)4096)
 #define REGION_SIZE (REGION_IMAGE + MAX_THREADS * SLOT_SIZE)
 #define ERRNO_ROOM 16u /* errno, at the top of a stack */

@@ -32,24 +32,24 @@ static bool is_named(const struct name *name)
 
 /* Does what has the most values take new ones without end, as far as can be
  * seen?  A semaphore that grows is taken, too, in each round. */
-static bool grows(const struct large *large)
+static bool grows(const struct growth *growth)
 {
-	const struct large_word *most = &large->words[0];
+	const struct growth_word *most = &growth->words[0];
 
-	if (!large->deepest || !large->word_count ||
-	    most->values < FEW_VALUES || most->kind == LARGE_RANDOM)
+	if (!growth->deepest || !growth->word_count ||
+	    most->values < FEW_VALUES || most->kind == GROWTH_RANDOM)
 		return false;
-	return most->values * (most->kind == LARGE_MEMORY ? 3 : 16) >=
+	return most->values * (most->kind == GROWTH_MEMORY ? 3 : 16) >=
 	       most->changes;
 }
 
-static void add_variable(struct large_fact *fact, struct names *names,
+static void add_variable(struct growth_fact *fact, struct names *names,
 			 const struct execution *execution,
-			 const struct large_word *word)
+			 const struct growth_word *word)
 {
 	bool object =
-		word->kind == LARGE_SEMAPHORE || word->kind == LARGE_MUTEX;
-	struct large_variable variable = {
+		word->kind == GROWTH_SEMAPHORE || word->kind == GROWTH_MUTEX;
+	struct growth_variable variable = {
 		.kind = word->kind,
 		.thread = word->thread,
 		.where = name_place(names, execution, word->pc),
@@ -73,8 +73,8 @@ static void add_variable(struct large_fact *fact, struct names *names,
 		/* The other half of a long one. */
 		variable.name.offset = 0;
 	}
-	if (is_named(&variable.name) || word->kind == LARGE_CLOCK ||
-	    word->kind == LARGE_RANDOM)
+	if (is_named(&variable.name) || word->kind == GROWTH_CLOCK ||
+	    word->kind == GROWTH_RANDOM)
 		fact->variables[fact->variable_count++] = variable;
 }
 
@@ -82,28 +82,29 @@ static void make_large(struct facts *facts, struct names *names,
 		       const struct outcome *outcome)
 {
 	struct execution execution = {.base = outcome->base};
-	const struct large *large = &outcome->large;
-	struct large_fact *fact = &facts->large;
+	const struct growth *growth = &outcome->growth;
+	struct growth_fact *fact = &facts->growth;
 
-	for (uint32_t i = 0; i < large->word_count; i++) {
-		const struct large_word *word = &large->words[i];
+	for (uint32_t i = 0; i < growth->word_count; i++) {
+		const struct growth_word *word = &growth->words[i];
 
 		if (word->values < FEW_VALUES ||
-		    word->values * 2 < large->words[0].values)
+		    word->values * 2 < growth->words[0].values)
 			break;
 		add_variable(fact, names, &execution, word);
 	}
-	fact->grows = grows(large);
-	fact->endless = fact->grows && large->words[0].values >= ENDLESS_VALUES;
+	fact->grows = grows(growth);
+	fact->endless =
+		fact->grows && growth->words[0].values >= ENDLESS_VALUES;
 	if (fact->grows)
-		fact->least_bound = large->words[0].values / MANY_TIMES;
-	fact->ends_without_spurious = large->ends_without_spurious;
-	fact->deepest = large->deepest;
-	fact->loop = name_place(names, &execution, large->loop_pc);
-	fact->allocation = name_place(names, &execution, large->block_pc);
-	fact->loop_steps = large->loop_steps;
-	fact->steps = large->steps;
-	fact->blocks = large->blocks;
+		fact->least_bound = growth->words[0].values / MANY_TIMES;
+	fact->ends_without_spurious = growth->ends_without_spurious;
+	fact->deepest = growth->deepest;
+	fact->loop = name_place(names, &execution, growth->loop_pc);
+	fact->allocation = name_place(names, &execution, growth->block_pc);
+	fact->loop_steps = growth->loop_steps;
+	fact->steps = growth->steps;
+	fact->blocks = growth->blocks;
 }
 
 static void add_hint(struct hint_fact *fact, struct names *names,

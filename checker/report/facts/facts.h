@@ -12,15 +12,15 @@ enum verdict { VERDICT_VERIFIED, VERDICT_FINDING, VERDICT_LIMIT };
 #define MAX_NOTES (9 + ORDER_MAX_CYCLES)
 
 /* What makes a search large: variables with many values in one execution. */
-struct large_fact {
-	struct large_variable {
-		enum large_kind kind;
+struct growth_fact {
+	struct growth_variable {
+		enum growth_kind kind;
 		int thread;         /* whose generator */
 		struct place where; /* it is posted, locked or read; or none */
 		struct name name;
 		struct place block; /* of the heap: where it is from */
 		uint64_t values;
-	} variables[LARGE_WORDS];
+	} variables[GROWTH_WORDS];
 	uint32_t variable_count;
 	bool grows;   /* the first takes new values without end */
 	bool endless; /* and has taken so many that more will not do */
@@ -49,7 +49,7 @@ struct facts {
 	enum limit limit; /* LIMIT_NONE: all was covered, or a finding */
 	const char *limit_name;
 	struct statistics statistics;
-	struct large_fact large; /* at a limit */
+	struct growth_fact growth; /* at a limit */
 	struct story failure, consequence;
 	const char *outcomes; /* distinct ways to end, one a line, or "" */
 	const char *outcomes_limit; /* which ended their list, or NULL */

@@ -188,8 +188,8 @@ static void add_estimate(const struct facts *facts, struct text *text)
 
 	if (facts->limit == LIMIT_PREEMPTIONS || facts->limit == LIMIT_DEPTH)
 		return;
-	if (s->estimate <= s->states || facts->large.deepest)
-		text_add(&words, facts->large.deepest
+	if (s->estimate <= s->states || facts->growth.deepest)
+		text_add(&words, facts->growth.deepest
 					 ? "the total number is unknown: the "
 					   "longest execution was "
 					   "still growing"
@@ -200,12 +200,13 @@ static void add_estimate(const struct facts *facts, struct text *text)
 }
 
 /* ", posted at x.c:7," */
-static void add_where(const struct large_variable *variable, struct text *words)
+static void add_where(const struct growth_variable *variable,
+		      struct text *words)
 {
-	static const char *const verbs[] = {[LARGE_SEMAPHORE] = "posted",
-					    [LARGE_MUTEX] = "locked",
-					    [LARGE_CLOCK] = "read",
-					    [LARGE_RANDOM] = NULL};
+	static const char *const verbs[] = {[GROWTH_SEMAPHORE] = "posted",
+					    [GROWTH_MUTEX] = "locked",
+					    [GROWTH_CLOCK] = "read",
+					    [GROWTH_RANDOM] = NULL};
 
 	if (!verbs[variable->kind] || !variable->where.file)
 		return;
@@ -215,48 +216,49 @@ static void add_where(const struct large_variable *variable, struct text *words)
 }
 
 /* "n", "byte 8 of the block from x.c:12", "the count of s, posted at x.c:7," */
-static void add_name(const struct large_fact *large, uint32_t index,
+static void add_name(const struct growth_fact *growth, uint32_t index,
 		     struct text *words)
 {
-	const struct large_variable *variable = &large->variables[index];
+	const struct growth_variable *variable = &growth->variables[index];
 
-	if (variable->kind == LARGE_SEMAPHORE)
+	if (variable->kind == GROWTH_SEMAPHORE)
 		text_add(words, "the count of ");
-	else if (variable->kind == LARGE_MUTEX)
+	else if (variable->kind == GROWTH_MUTEX)
 		text_add(words, "the depth of ");
-	else if (variable->kind == LARGE_CLOCK)
+	else if (variable->kind == GROWTH_CLOCK)
 		text_add(words, "the clock");
-	if (variable->kind == LARGE_RANDOM)
+	if (variable->kind == GROWTH_RANDOM)
 		text_addf(words, "the random numbers of T%d",
 			  variable->thread + 1);
 	else if (variable->block.file) {
 		text_addf(words, "byte %llu of the block from ",
 			  (unsigned long long)variable->name.offset);
 		place_write(&variable->block, words);
-	} else if (variable->kind != LARGE_CLOCK)
+	} else if (variable->kind != GROWTH_CLOCK)
 		name_write(&variable->name, words);
 	add_where(variable, words);
 }
 
 /* "n had 40 different values in one execution, m 31" */
-static int list_variables(const struct large_fact *large, struct text *words)
+static int list_variables(const struct growth_fact *growth, struct text *words)
 {
 	struct text said = {0};
 	int named = 0;
 
 	for (uint32_t i = 0;
-	     i < large->variable_count && named < VARIABLES_NAMED; i++) {
+	     i < growth->variable_count && named < VARIABLES_NAMED; i++) {
 		struct text name = {0}, mark = {0};
 
-		add_name(large, i, &name);
+		add_name(growth, i, &name);
 		text_addf(&mark, "|%s|", text_string(&name));
 		if (!strstr(text_string(&said), mark.bytes)) {
-			text_addf(words,
-				  named++ ? ", %s (%s)"
-					  : "%s took %s different values in "
-					    "one execution",
-				  name.bytes,
-				  number_text(large->variables[i].values).text);
+			text_addf(
+				words,
+				named++ ? ", %s (%s)"
+					: "%s took %s different values in "
+					  "one execution",
+				name.bytes,
+				number_text(growth->variables[i].values).text);
 			text_add(&said, mark.bytes);
 		}
 		text_free(&name);
@@ -267,18 +269,18 @@ static int list_variables(const struct large_fact *large, struct text *words)
 }
 
 /* What is wrong with the first of them, which has no end. */
-static const char *growth(const struct large_fact *large, int named)
+static const char *growth_words(const struct growth_fact *growth, int named)
 {
-	switch (large->variables[0].kind) {
-	case LARGE_SEMAPHORE:
+	switch (growth->variables[0].kind) {
+	case GROWTH_SEMAPHORE:
 		return named == 1
 			       ? ": it is posted more often than it is taken; "
 				 "bound it"
 			       : ": they are posted more often than they are "
 				 "taken; bound them";
-	case LARGE_MUTEX:
+	case GROWTH_MUTEX:
 		return ": it is locked more often than it is unlocked";
-	case LARGE_CLOCK:
+	case GROWTH_CLOCK:
 		return ": a loop that reads it in each round never comes back "
 		       "to the same state; bound the loop, or leave the clock "
 		       "out";
@@ -288,53 +290,53 @@ static const char *growth(const struct large_fact *large, int named)
 	}
 }
 
-static void add_variables(const struct large_fact *large, struct text *text)
+static void add_variables(const struct growth_fact *growth, struct text *text)
 {
 	struct text words = {0};
-	int named = list_variables(large, &words);
+	int named = list_variables(growth, &words);
 
-	if (named && large->grows)
-		text_add(&words, growth(large, named));
+	if (named && growth->grows)
+		text_add(&words, growth_words(growth, named));
 	if (named)
 		add_indented(text, "    ", &words);
 }
 
-static void add_loop(const struct large_fact *large, struct text *text)
+static void add_loop(const struct growth_fact *growth, struct text *text)
 {
 	struct text words = {0};
 
-	if (large->loop_steps < FEW_STEPS)
+	if (growth->loop_steps < FEW_STEPS)
 		return;
-	place_write(&large->loop, &words);
+	place_write(&growth->loop, &words);
 	text_addf(&words, " runs %s times in an execution of %s steps:",
-		  number_text(large->loop_steps).text,
-		  number_text(large->steps).text);
+		  number_text(growth->loop_steps).text,
+		  number_text(growth->steps).text);
 	add_indented(text, "    ", &words);
-	if (*large->loop.source)
-		text_addf(text, "      %s\n", large->loop.source);
+	if (*growth->loop.source)
+		text_addf(text, "      %s\n", growth->loop.source);
 }
 
-static void add_blocks(const struct large_fact *large, struct text *text)
+static void add_blocks(const struct growth_fact *growth, struct text *text)
 {
 	struct text words = {0};
 
-	if (large->blocks < FEW_BLOCKS)
+	if (growth->blocks < FEW_BLOCKS)
 		return;
-	place_write(&large->allocation, &words);
+	place_write(&growth->allocation, &words);
 	text_addf(&words,
 		  " allocates %s blocks in one execution; each has its own "
 		  "address, even after it is freed",
-		  number_text(large->blocks).text);
+		  number_text(growth->blocks).text);
 	add_indented(text, "    ", &words);
 }
 
-static void add_large(const struct large_fact *large, struct text *text)
+static void add_large(const struct growth_fact *growth, struct text *text)
 {
 	struct text causes = {0};
 
-	add_variables(large, &causes);
-	add_blocks(large, &causes);
-	add_loop(large, &causes);
+	add_variables(growth, &causes);
+	add_blocks(growth, &causes);
+	add_loop(growth, &causes);
 	if (causes.length)
 		text_addf(text, "  what makes it large:\n%s",
 			  text_string(&causes));
@@ -372,7 +374,7 @@ static bool is_in_reach(const struct facts *facts)
 {
 	const struct statistics *s = &facts->statistics;
 
-	return !facts->large.endless && s->estimate / OUT_OF_REACH < s->states;
+	return !facts->growth.endless && s->estimate / OUT_OF_REACH < s->states;
 }
 
 static void add_finish(const struct facts *facts, struct text *text)
@@ -380,11 +382,11 @@ static void add_finish(const struct facts *facts, struct text *text)
 	const char *option = to_raise(facts->limit);
 	struct text words = {0};
 
-	if (facts->large.ends_without_spurious)
+	if (facts->growth.ends_without_spurious)
 		add_or(&words,
 		       "--spurious=off, which leaves out wake-ups "
 		       "without a signal (it was tried, and is enough)");
-	if (facts->large.grows)
+	if (facts->growth.grows)
 		add_or(&words, "bound what grows");
 	if (option && is_in_reach(facts)) {
 		add_or(&words, "raise ");
@@ -392,7 +394,7 @@ static void add_finish(const struct facts *facts, struct text *text)
 	}
 	if (facts->smaller)
 		add_or(&words, facts->smaller);
-	else if (!facts->large.endless)
+	else if (!facts->growth.endless)
 		add_or(&words, "make the model smaller");
 	if (words.length)
 		add_line(text, &words);
@@ -407,10 +409,10 @@ static void add_advice(const struct facts *facts, struct text *text)
 		return;
 	text_add(&words, "or explore a part of it: ");
 	if (facts->statistics.complete_preemptions < 0 &&
-	    facts->explorer->preemptions && !facts->large.endless)
+	    facts->explorer->preemptions && !facts->growth.endless)
 		text_add(&words, "--preemptions=2 for few preemptions, ");
 	text_addf(&words, "--random=%d for random schedules",
-		  facts->large.endless ? 100 : 1000);
+		  facts->growth.endless ? 100 : 1000);
 	add_line(text, &words);
 }
 
@@ -428,7 +430,7 @@ void limit_report(const struct facts *facts, struct text *text)
 	add_unstored(&facts->statistics, text);
 	if (is_bound(facts->limit) && !facts->explorer->executions)
 		add_estimate(facts, text);
-	add_large(&facts->large, text);
+	add_large(&facts->growth, text);
 	if (is_bound(facts->limit))
 		add_advice(facts, text);
 }

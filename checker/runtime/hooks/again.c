@@ -5,17 +5,17 @@
  * the thread's hidden block meanwhile, as hardly any call has them. */
 #include "runtime/hooks/again.h"
 
-#include "runtime/libc/hidden.h"
+#include "runtime/libc/libc_state.h"
 
 static void keep(const uint64_t *field, uint64_t value)
 {
 	if (*field != value)
-		hidden_set(field, value);
+		libc_state_set(field, value);
 }
 
 void call_again(void)
 {
-	const struct hidden *own = hidden_own();
+	const struct libc_state *own = libc_state_own();
 
 	mc_machine->threads[running()].again = true;
 	keep(&own->vector_count, mc_cross.vector_count);
@@ -26,7 +26,7 @@ void call_again(void)
 /* The vector registers as they were when the call was made first. */
 static void take_vectors(void)
 {
-	const struct hidden *own = hidden_own();
+	const struct libc_state *own = libc_state_own();
 
 	if (!mc_cross.again)
 		return;

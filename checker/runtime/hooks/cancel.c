@@ -4,12 +4,12 @@
 #include <pthread.h>
 
 #include "runtime/hooks/again.h"
-#include "runtime/libc/hidden.h"
+#include "runtime/libc/libc_state.h"
 
 static bool may_be_cancelled(void)
 {
 	return mc_machine->needs.cancels &&
-	       hidden_own()->cancel_state == PTHREAD_CANCEL_ENABLE &&
+	       libc_state_own()->cancel_state == PTHREAD_CANCEL_ENABLE &&
 	       mc_machine->threads[running()].cancel != CANCEL_OVER;
 }
 

@@ -10,7 +10,7 @@
 #include "machine/memory/heap.h"
 #include "runtime/hooks/again.h"
 #include "runtime/functions.h"
-#include "runtime/libc/hidden.h"
+#include "runtime/libc/libc_state.h"
 #include "runtime/libc/libc.h"
 #include "runtime/libc/scan.h"
 #include "runtime/libc/stream.h"
@@ -31,18 +31,18 @@ static const struct input *input(void)
 static void set(const uint64_t *field, uint64_t value)
 {
 	if (*field != value)
-		hidden_set(field, value);
+		libc_state_set(field, value);
 }
 
 /* Nobody reads both ways, as what then comes from where is not said by C. */
 static bool reads_as(enum reader reader)
 {
-	const struct hidden *shared = hidden_shared();
+	const struct libc_state *shared = libc_state_program();
 
 	if (!input()->bytes)
 		mc_machine->seen.no_input = true;
 	if (shared->input_reader == READER_NONE)
-		hidden_set(&shared->input_reader, reader);
+		libc_state_set(&shared->input_reader, reader);
 	if (shared->input_reader == reader)
 		return true;
 	misuse("reads standard input with read() and with functions of "
@@ -64,14 +64,14 @@ static bool may_take(uint64_t stream)
  */
 static uint64_t length_left(void)
 {
-	const struct hidden *shared = hidden_shared();
+	const struct libc_state *shared = libc_state_program();
 
 	return input()->length - shared->input_at + (shared->input_back != 0);
 }
 
 static char byte_at(uint64_t index)
 {
-	const struct hidden *shared = hidden_shared();
+	const struct libc_state *shared = libc_state_program();
 
 	if (shared->input_back && index == 0)
 		return (char)(shared->input_back - 1);
@@ -82,10 +82,10 @@ static char byte_at(uint64_t index)
 /* The first `length` bytes are taken; `ended`: and the end was met. */
 static void take(uint64_t length, bool ended)
 {
-	const struct hidden *shared = hidden_shared();
+	const struct libc_state *shared = libc_state_program();
 
 	if (length && shared->input_back) {
-		hidden_set(&shared->input_back, 0);
+		libc_state_set(&shared->input_back, 0);
 		length--;
 	}
 	set(&shared->input_at, shared->input_at + length);
@@ -117,7 +117,7 @@ int rt_fgetc(uint64_t stream)
 
 	if (!may_take(stream))
 		return ASK;
-	if (length_left() && !hidden_shared()->input_ended)
+	if (length_left() && !libc_state_program()->input_ended)
 		byte = (unsigned char)byte_at(0);
 	take(byte != EOF, byte == EOF);
 	return give_after(1, (uint64_t)(int64_t)byte);
@@ -130,13 +130,13 @@ int rt_getchar(void)
 
 int rt_ungetc(int byte, uint64_t stream)
 {
-	const struct hidden *shared = hidden_shared();
+	const struct libc_state *shared = libc_state_program();
 
 	if (!may_take(stream))
 		return ASK;
 	if (byte == EOF || shared->input_back)
 		return give_result((uint64_t)EOF);
-	hidden_set(&shared->input_back, (uint64_t)(unsigned char)byte + 1);
+	libc_state_set(&shared->input_back, (uint64_t)(unsigned char)byte + 1);
 	set(&shared->input_ended, 0);
 	return give_result((uint64_t)(unsigned char)byte);
 }
@@ -144,7 +144,7 @@ int rt_ungetc(int byte, uint64_t stream)
 /* Once the end was met, nothing more comes, until clearerr. */
 static uint64_t length_up_to(char end, uint64_t most, bool *found)
 {
-	if (!hidden_shared()->input_ended)
+	if (!libc_state_program()->input_ended)
 		return length_to(end, most, found);
 	*found = false;
 	return 0;
@@ -180,7 +180,7 @@ int rt_fread(uint64_t to, uint64_t size, uint64_t count, uint64_t stream)
 		return misuse("reads more bytes than there are addresses");
 	if (!may_take(stream))
 		return ASK;
-	length = hidden_shared()->input_ended ? 0 : length_left();
+	length = libc_state_program()->input_ended ? 0 : length_left();
 	length = length < all ? length : all;
 	if (length && !may_write(to, length))
 		return ASK;
@@ -263,7 +263,7 @@ static int scan_input(uint64_t stream, uint64_t format, va_list arguments)
 
 	if (!may_take(stream) || !read_string(format, &unused))
 		return ASK;
-	length = hidden_shared()->input_ended ? 0 : length_left();
+	length = libc_state_program()->input_ended ? 0 : length_left();
 	text = copy_rest(length);
 	done = scan_all(text, length, format, arguments, &scanned);
 	mem_free(text);
@@ -307,8 +307,9 @@ int rt_feof(uint64_t stream)
 {
 	if (!stream_is_input(stream))
 		return give_result(0);
-	return my_turn(TURN_INPUT) ? give_result(hidden_shared()->input_ended)
-				   : ASK;
+	return my_turn(TURN_INPUT)
+		       ? give_result(libc_state_program()->input_ended)
+		       : ASK;
 }
 
 int rt_clearerr(uint64_t stream)
@@ -317,7 +318,7 @@ int rt_clearerr(uint64_t stream)
 		return give_result(0);
 	if (!my_turn(TURN_INPUT))
 		return ASK;
-	set(&hidden_shared()->input_ended, 0);
+	set(&libc_state_program()->input_ended, 0);
 	return give_result(0);
 }
 

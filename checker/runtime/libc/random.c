@@ -22,7 +22,7 @@
 
 #include "base/random.h"
 #include "runtime/functions.h"
-#include "runtime/libc/hidden.h"
+#include "runtime/libc/libc_state.h"
 #include "runtime/libc/libc.h"
 
 #define PERIOD 256u
@@ -59,27 +59,28 @@ static uint64_t step_own(const uint64_t *field)
 {
 	uint64_t state = next(*field);
 
-	hidden_set(field, state);
+	libc_state_set(field, state);
 	return state;
 }
 
 /* Zero is the state that srand(1) leaves. */
 int rt_srand(unsigned seed)
 {
-	hidden_set(&hidden_own()->random, (uint64_t)(seed - 1) * PERIOD);
+	libc_state_set(&libc_state_own()->random,
+		       (uint64_t)(seed - 1) * PERIOD);
 	return give_result(0);
 }
 
 int rt_rand(void)
 {
-	return give_result(number(step_own(&hidden_own()->random), STEP31));
+	return give_result(number(step_own(&libc_state_own()->random), STEP31));
 }
 
 /* For a number that only says how long a thread sleeps, which is ours to say:
  * the generator stays as it is (see model/assembly/slept.c). */
 int rt_rand_slept(void)
 {
-	return give_result(number(hidden_own()->random, STEP31));
+	return give_result(number(libc_state_own()->random, STEP31));
 }
 
 int rt_rand_r(uint64_t seed_at)
@@ -96,8 +97,8 @@ int rt_rand_r(uint64_t seed_at)
 /* The state of 48 bits is as in POSIX; what comes of it is ours. */
 int rt_srand48(int64_t seed)
 {
-	hidden_set(&hidden_own()->random48,
-		   ((uint64_t)seed & 0xFFFFFFFFu) << 16 | 0x330E);
+	libc_state_set(&libc_state_own()->random48,
+		       ((uint64_t)seed & 0xFFFFFFFFu) << 16 | 0x330E);
 	return give_result(0);
 }
 
@@ -118,17 +119,17 @@ static int give_fraction(uint64_t state)
 
 int rt_lrand48(void)
 {
-	return give_positive(step_own(&hidden_own()->random48));
+	return give_positive(step_own(&libc_state_own()->random48));
 }
 
 int rt_mrand48(void)
 {
-	return give_signed(step_own(&hidden_own()->random48));
+	return give_signed(step_own(&libc_state_own()->random48));
 }
 
 int rt_drand48(void)
 {
-	return give_fraction(step_own(&hidden_own()->random48));
+	return give_fraction(step_own(&libc_state_own()->random48));
 }
 
 /* The same on a state of the model's: three numbers of 16 bits. */

@@ -5,7 +5,7 @@
 #include <signal.h>
 
 #include "runtime/functions.h"
-#include "runtime/libc/hidden.h"
+#include "runtime/libc/libc_state.h"
 #include "runtime/libc/libc.h"
 
 static uint64_t bit_of(int number)
@@ -31,22 +31,22 @@ static bool can_be_set(int number)
 static void set_action(int number, const struct sigaction *action)
 {
 	const struct signal_action *kept =
-		&hidden_shared()->signals[number - 1];
+		&libc_state_program()->signals[number - 1];
 	uint64_t handler = (uint64_t)(uintptr_t)action->sa_handler;
 	uint64_t mask;
 
 	memcpy(&mask, &action->sa_mask, sizeof mask);
 	mc_machine->seen.handlers |=
 		action->sa_handler != SIG_DFL && action->sa_handler != SIG_IGN;
-	hidden_set(&kept->handler, handler);
-	hidden_set(&kept->flags, (uint64_t)(unsigned)action->sa_flags);
-	hidden_set(&kept->mask, mask);
+	libc_state_set(&kept->handler, handler);
+	libc_state_set(&kept->flags, (uint64_t)(unsigned)action->sa_flags);
+	libc_state_set(&kept->mask, mask);
 }
 
 static struct sigaction get_action(int number)
 {
 	const struct signal_action *kept =
-		&hidden_shared()->signals[number - 1];
+		&libc_state_program()->signals[number - 1];
 	struct sigaction action = {0};
 
 	action.sa_handler = (void (*)(int))(uintptr_t)kept->handler;
@@ -84,7 +84,7 @@ int rt_signal(int number, uint64_t handler)
 		return ASK;
 	if (!can_be_set(number))
 		return give_result((uint64_t)(uintptr_t)SIG_ERR);
-	old = hidden_shared()->signals[number - 1].handler;
+	old = libc_state_program()->signals[number - 1].handler;
 	action.sa_handler = (void (*)(int))(uintptr_t)handler;
 	set_action(number, &action);
 	return give_result(old);
@@ -93,7 +93,7 @@ int rt_signal(int number, uint64_t handler)
 /* The error, 0, or -1 for ASK. */
 static int change_mask(int how, uint64_t set_at, uint64_t old_at)
 {
-	uint64_t mask = hidden_own()->signal_mask, set;
+	uint64_t mask = libc_state_own()->signal_mask, set;
 
 	if ((set_at && !may_read(set_at, sizeof(sigset_t))) ||
 	    (old_at && !may_write(old_at, sizeof(sigset_t))))
@@ -112,7 +112,7 @@ static int change_mask(int how, uint64_t set_at, uint64_t old_at)
 	       : how == SIG_UNBLOCK ? mask & ~set
 				    : set;
 	mask &= ~(bit_of(SIGKILL) | bit_of(SIGSTOP));
-	hidden_set(&hidden_own()->signal_mask, mask);
+	libc_state_set(&libc_state_own()->signal_mask, mask);
 	return 0;
 }
 

@@ -7,7 +7,7 @@
 #include <strings.h>
 
 #include "runtime/functions.h"
-#include "runtime/libc/hidden.h"
+#include "runtime/libc/libc_state.h"
 #include "runtime/libc/libc.h"
 
 int rt_bzero(uint64_t to, uint64_t size)
@@ -208,10 +208,10 @@ int rt_strtok(uint64_t string, uint64_t set)
 	uint64_t word, rest;
 
 	if (!my_turn(TURN_STRTOK) ||
-	    !next_word(string ? string : hidden_shared()->strtok_rest, set,
+	    !next_word(string ? string : libc_state_program()->strtok_rest, set,
 		       &word, &rest))
 		return ASK;
-	hidden_set(&hidden_shared()->strtok_rest, rest);
+	libc_state_set(&libc_state_program()->strtok_rest, rest);
 	return give_result(word);
 }
 

@@ -5,7 +5,7 @@
 #include "base/error.h"
 #include "runtime/functions.h"
 #include "runtime/hooks/cancel.h"
-#include "runtime/libc/hidden.h"
+#include "runtime/libc/libc_state.h"
 #include "runtime/libc/libc.h"
 #include "runtime/threads/continuations.h"
 
@@ -28,13 +28,13 @@ static int keep(const uint64_t *field, int value, uint64_t old)
 		return ASK;
 	if (old)
 		memory_put(mc_machine, old, 4, (struct wide){*field, 0});
-	hidden_set(field, (uint64_t)value);
+	libc_state_set(field, (uint64_t)value);
 	return give_result(0);
 }
 
 int rt_cancel_state(int state, uint64_t old)
 {
-	return keep(&hidden_own()->cancel_state, state, old);
+	return keep(&libc_state_own()->cancel_state, state, old);
 }
 
 int rt_cancel_type(int type, uint64_t old)
@@ -43,7 +43,7 @@ int rt_cancel_type(int type, uint64_t old)
 		return misuse("asks to be cancelled at any moment, where "
 			      "hardly any call is safe: leave the type "
 			      "deferred, and call pthread_testcancel");
-	return keep(&hidden_own()->cancel_type, type, old);
+	return keep(&libc_state_own()->cancel_type, type, old);
 }
 
 /* The one-time call would be as if it had never begun. */

@@ -22,7 +22,7 @@
 
 #include "machine/learn/sleeps.h"
 #include "runtime/functions.h"
-#include "runtime/libc/hidden.h"
+#include "runtime/libc/libc_state.h"
 #include "runtime/libc/libc.h"
 #include "runtime/hooks/cancel.h"
 
@@ -33,7 +33,7 @@
 
 static uint64_t now_ms(void)
 {
-	return hidden_shared()->clock_ms + mc_machine->late_ms;
+	return libc_state_program()->clock_ms + mc_machine->late_ms;
 }
 
 static void set_late(uint64_t ms)
@@ -49,8 +49,8 @@ static uint64_t read_ms(void)
 	uint64_t now = now_ms() + 1;
 
 	sleeps_note(mc_machine, TIME_READ);
-	hidden_set(&hidden_shared()->clock_ms, now);
-	hidden_set(&hidden_shared()->sleeps, 0);
+	libc_state_set(&libc_state_program()->clock_ms, now);
+	libc_state_set(&libc_state_program()->sleeps, 0);
 	set_late(0);
 	return now;
 }
@@ -142,17 +142,17 @@ int rt_gettimeofday(uint64_t to, uint64_t zone)
 
 static void sleep_until(uint64_t ms)
 {
-	uint64_t sleeps = hidden_shared()->sleeps;
+	uint64_t sleeps = libc_state_program()->sleeps;
 
 	if (ms <= now_ms())
 		return;
 	if (sleeps == SLEEPS_IN_STATE && !mc_machine->mode.output_state) {
-		set_late(ms - hidden_shared()->clock_ms);
+		set_late(ms - libc_state_program()->clock_ms);
 		return;
 	}
-	hidden_set(&hidden_shared()->clock_ms, ms);
+	libc_state_set(&libc_state_program()->clock_ms, ms);
 	if (sleeps < SLEEPS_IN_STATE)
-		hidden_set(&hidden_shared()->sleeps, sleeps + 1);
+		libc_state_set(&libc_state_program()->sleeps, sleeps + 1);
 }
 
 /* The model's sleep until then. */

@@ -9,7 +9,7 @@
 #include "machine/memory/heap.h"
 #include "runtime/threads/continuations.h"
 #include "runtime/functions.h"
-#include "runtime/libc/hidden.h"
+#include "runtime/libc/libc_state.h"
 
 int rt_write8(uint64_t address); /* hooks.c */
 
@@ -44,27 +44,27 @@ int rt_cxa_atexit(uint64_t destructor, uint64_t object)
 
 int rt_cxa_thread_atexit(uint64_t destructor, uint64_t object)
 {
-	const struct hidden *own = hidden_own();
+	const struct libc_state *own = libc_state_own();
 	uint64_t count = own->local_count;
 
 	if (count == MAX_LOCAL_OBJECTS)
 		return reach_limit(LIMIT_LIBRARY);
-	hidden_set(&own->local_destructors[count], destructor);
-	hidden_set(&own->local_objects[count], object);
-	hidden_set(&own->local_count, count + 1);
+	libc_state_set(&own->local_destructors[count], destructor);
+	libc_state_set(&own->local_objects[count], object);
+	libc_state_set(&own->local_count, count + 1);
 	return give_result(0);
 }
 
 /* The thread's objects end before anything else does, the last one first. */
 static int end(uint64_t value, uint64_t all)
 {
-	const struct hidden *own = hidden_own();
+	const struct libc_state *own = libc_state_own();
 	uint64_t last = own->local_count - 1, words[2] = {value, all};
 
 	if (own->local_count == 0)
 		return all ? end_program_handlers(value)
 			   : end_thread_keys(value);
-	hidden_set(&own->local_count, last);
+	libc_state_set(&own->local_count, last);
 	return call_function(own->local_destructors[last],
 			     (uint64_t[3]){own->local_objects[last], 0, 0},
 			     CALL_LOCAL_DESTRUCTOR, words, 2);

@@ -8,20 +8,20 @@
 
 #include "runtime/threads/continuations.h"
 #include "runtime/functions.h"
-#include "runtime/libc/hidden.h"
+#include "runtime/libc/libc_state.h"
 
 enum key_state { KEY_UNUSED, KEY_USED };
 
 /* A key's number is its index + 1, so that 0 is none that was created. */
 static bool is_key(uint64_t key)
 {
-	return key >= 1 && key <= hidden_shared()->key_count &&
-	       hidden_shared()->key_states[key - 1] == KEY_USED;
+	return key >= 1 && key <= libc_state_program()->key_count &&
+	       libc_state_program()->key_states[key - 1] == KEY_USED;
 }
 
 static int key_create(uint64_t key_at, uint64_t destructor)
 {
-	const struct hidden *shared = hidden_shared();
+	const struct libc_state *shared = libc_state_program();
 	uint64_t index = shared->key_count;
 
 	if (!my_turn(TURN_KEY_CREATE))
@@ -30,9 +30,9 @@ static int key_create(uint64_t key_at, uint64_t destructor)
 		return reach_limit(LIMIT_LIBRARY);
 	if (!may_write(key_at, 4))
 		return ASK;
-	hidden_set(&shared->key_count, index + 1);
-	hidden_set(&shared->key_states[index], KEY_USED);
-	hidden_set(&shared->key_destructors[index], destructor);
+	libc_state_set(&shared->key_count, index + 1);
+	libc_state_set(&shared->key_states[index], KEY_USED);
+	libc_state_set(&shared->key_destructors[index], destructor);
 	memory_put(mc_machine, key_at, 4, (struct wide){index + 1, 0});
 	return give_result(0);
 }
@@ -56,7 +56,7 @@ int rt_key_delete(unsigned key)
 {
 	if (!my_turn(TURN_KEY_DELETE) || !must_be_key(key, "deletes"))
 		return ASK;
-	hidden_set(&hidden_shared()->key_states[key - 1], KEY_UNUSED);
+	libc_state_set(&libc_state_program()->key_states[key - 1], KEY_UNUSED);
 	return give_result(0);
 }
 
@@ -70,7 +70,7 @@ int rt_setspecific(unsigned key, uint64_t value)
 {
 	if (!key_turn() || !must_be_key(key, "sets the value of"))
 		return ASK;
-	hidden_set(&hidden_own()->key_values[key - 1], value);
+	libc_state_set(&libc_state_own()->key_values[key - 1], value);
 	return give_result(0);
 }
 
@@ -78,7 +78,7 @@ int rt_getspecific(unsigned key)
 {
 	if (!key_turn() || !must_be_key(key, "gets the value of"))
 		return ASK;
-	return give_result(hidden_own()->key_values[key - 1]);
+	return give_result(libc_state_own()->key_values[key - 1]);
 }
 
 /* C11's key functions return thrd_success or thrd_error. */
@@ -91,7 +91,8 @@ int rt_tss_create(uint64_t key_at, uint64_t destructor)
  * round while destructors leave new values, at most four times. */
 static int next_destructor(uint64_t value, uint64_t first, uint64_t round)
 {
-	const struct hidden *own = hidden_own(), *shared = hidden_shared();
+	const struct libc_state *own = libc_state_own(),
+				*shared = libc_state_program();
 
 	for (; round < PTHREAD_DESTRUCTOR_ITERATIONS; round++, first = 0) {
 		for (uint64_t i = first; i < shared->key_count; i++) {
@@ -103,7 +104,7 @@ static int next_destructor(uint64_t value, uint64_t first, uint64_t round)
 			if (!held || shared->key_states[i] != KEY_USED ||
 			    !shared->key_destructors[i])
 				continue;
-			hidden_set(&own->key_values[i], 0);
+			libc_state_set(&own->key_values[i], 0);
 			return call_function(shared->key_destructors[i],
 					     (uint64_t[3]){held, 0, 0},
 					     CALL_THREAD_EXIT, words, 3);
@@ -126,14 +127,14 @@ int end_thread_keys(uint64_t value)
 
 bool add_exit_handler(uint64_t handler, uint64_t argument)
 {
-	const struct hidden *shared = hidden_shared();
+	const struct libc_state *shared = libc_state_program();
 	uint64_t count = shared->exit_count;
 
 	if (count == MAX_EXIT_HANDLERS)
 		return false;
-	hidden_set(&shared->exit_handlers[count], handler);
-	hidden_set(&shared->exit_arguments[count], argument);
-	hidden_set(&shared->exit_count, count + 1);
+	libc_state_set(&shared->exit_handlers[count], handler);
+	libc_state_set(&shared->exit_arguments[count], argument);
+	libc_state_set(&shared->exit_count, count + 1);
 	return true;
 }
 
@@ -148,12 +149,12 @@ int rt_atexit(uint64_t function)
 /* What stands in .fini_array, from its end. */
 static uint64_t next_finisher(void)
 {
-	const struct hidden *shared = hidden_shared();
+	const struct libc_state *shared = libc_state_program();
 	uint64_t done = shared->finished;
 
 	if (done == mc_machine->finishers.count)
 		return 0;
-	hidden_set(&shared->finished, done + 1);
+	libc_state_set(&shared->finished, done + 1);
 	return function_list_get(&mc_machine->finishers,
 				 mc_machine->finishers.count - 1 - done);
 }
@@ -163,7 +164,7 @@ static uint64_t take_last(const uint64_t *handlers, const uint64_t *count)
 {
 	if (*count == 0)
 		return 0;
-	hidden_set(count, *count - 1);
+	libc_state_set(count, *count - 1);
 	return handlers[*count];
 }
 
@@ -172,7 +173,7 @@ static uint64_t take_last(const uint64_t *handlers, const uint64_t *count)
 bool exit_calls_handler(struct machine *machine, int thread, enum exit_way way,
 			uint64_t status)
 {
-	const struct hidden *shared = hidden_shared();
+	const struct libc_state *shared = libc_state_program();
 	uint64_t words[2] = {status, way}, handler, argument = 0;
 
 	if (way == EXIT_QUICK) {
@@ -214,14 +215,14 @@ int after_exit_handler(uint64_t unused, const uint64_t *words)
 
 int rt_at_quick_exit(uint64_t function)
 {
-	const struct hidden *shared = hidden_shared();
+	const struct libc_state *shared = libc_state_program();
 
 	if (!my_turn(TURN_AT_QUICK_EXIT))
 		return ASK;
 	if (shared->quick_count == MAX_EXIT_HANDLERS)
 		return reach_limit(LIMIT_LIBRARY);
-	hidden_set(&shared->quick_handlers[shared->quick_count], function);
-	hidden_set(&shared->quick_count, shared->quick_count + 1);
+	libc_state_set(&shared->quick_handlers[shared->quick_count], function);
+	libc_state_set(&shared->quick_count, shared->quick_count + 1);
 	return give_result(0);
 }
 

@@ -15,7 +15,7 @@
 #include "machine/thread/frame.h"
 #include "runtime/threads/continuations.h"
 #include "runtime/functions.h"
-#include "runtime/libc/hidden.h"
+#include "runtime/libc/libc_state.h"
 #include "runtime/threads/jump.h"
 #include "runtime/libc/libc.h"
 
@@ -38,7 +38,7 @@ static const uint64_t *words_at(uint64_t buffer)
 /* The buffer's place in the list, or the list's end. */
 static uint64_t find(uint64_t buffer)
 {
-	const struct hidden *own = hidden_own();
+	const struct libc_state *own = libc_state_own();
 	uint64_t i = 0;
 
 	while (i < own->jump_count && own->jumps[i].buffer != buffer)
@@ -48,13 +48,13 @@ static uint64_t find(uint64_t buffer)
 
 static void set_entry(uint64_t place, const struct jump *jump)
 {
-	const struct jump *entry = &hidden_own()->jumps[place];
+	const struct jump *entry = &libc_state_own()->jumps[place];
 
-	hidden_set(&entry->buffer, jump->buffer);
-	hidden_set(&entry->frame, jump->frame);
-	hidden_set(&entry->sp, jump->sp);
-	hidden_set(&entry->pc, jump->pc);
-	hidden_set(&entry->registers, jump->registers);
+	libc_state_set(&entry->buffer, jump->buffer);
+	libc_state_set(&entry->frame, jump->frame);
+	libc_state_set(&entry->sp, jump->sp);
+	libc_state_set(&entry->pc, jump->pc);
+	libc_state_set(&entry->registers, jump->registers);
 }
 
 /* What a buffer's words say. */
@@ -70,7 +70,7 @@ static struct jump jump_of(uint64_t buffer)
 static void filter(bool (*kept)(uint64_t buffer, uint64_t frame, uint64_t than),
 		   uint64_t than)
 {
-	const struct hidden *own = hidden_own();
+	const struct libc_state *own = libc_state_own();
 	uint64_t count = own->jump_count, left = 0;
 
 	for (uint64_t i = 0; i < count; i++) {
@@ -85,7 +85,7 @@ static void filter(bool (*kept)(uint64_t buffer, uint64_t frame, uint64_t than),
 	for (uint64_t i = left; i < count; i++)
 		set_entry(i, &(struct jump){0});
 	if (left < count)
-		hidden_set(&own->jump_count, left);
+		libc_state_set(&own->jump_count, left);
 }
 
 static bool is_outside(uint64_t buffer, uint64_t frame, uint64_t ended)
@@ -102,13 +102,13 @@ static bool is_another(uint64_t buffer, uint64_t frame, uint64_t than)
 
 static void forget_frame(uint64_t frame)
 {
-	if (hidden_own()->jump_count > 0)
+	if (libc_state_own()->jump_count > 0)
 		filter(is_outside, frame);
 }
 
 int rt_setjmp(uint64_t buffer)
 {
-	const struct hidden *own = hidden_own();
+	const struct libc_state *own = libc_state_own();
 	uint64_t words[BUFFER_WORDS], place;
 	struct jump jump;
 
@@ -124,13 +124,13 @@ int rt_setjmp(uint64_t buffer)
 	memcpy(bytes_at(buffer), words, sizeof words);
 	jump = jump_of(buffer);
 	set_entry(place, &jump);
-	hidden_set(&own->jump_count, place + 1);
+	libc_state_set(&own->jump_count, place + 1);
 	return give_result(0);
 }
 
 static bool is_as_filled(uint64_t buffer)
 {
-	const struct jump *then = &hidden_own()->jumps[find(buffer)];
+	const struct jump *then = &libc_state_own()->jumps[find(buffer)];
 	struct jump now = jump_of(buffer);
 
 	return now.frame == then->frame && now.sp == then->sp &&
@@ -164,8 +164,8 @@ static int jump(uint64_t buffer, uint64_t value)
 static bool belongs_to_another(uint64_t buffer)
 {
 	for (int i = 0; i < mc_machine->thread_count; i++) {
-		const struct hidden *other =
-			(const struct hidden *)(uintptr_t)region_area(
+		const struct libc_state *other =
+			(const struct libc_state *)(uintptr_t)region_area(
 				&mc_machine->region, i);
 
 		for (uint64_t k = 0; i != running() && k < other->jump_count;
@@ -180,7 +180,7 @@ int rt_longjmp(uint64_t buffer, int value)
 {
 	if (!may_read(buffer, BUFFER_SIZE))
 		return ASK;
-	if (find(buffer) < hidden_own()->jump_count)
+	if (find(buffer) < libc_state_own()->jump_count)
 		return jump(buffer, value ? (unsigned)value : 1);
 	if (belongs_to_another(buffer))
 		return misuse("jumps to a setjmp of another thread");
@@ -198,8 +198,8 @@ int rt_register_cancel(uint64_t buffer)
 	if (!may_write(buffer + CLEANUP_NEXT, 8))
 		return ASK;
 	memory_put(mc_machine, buffer + CLEANUP_NEXT, 8,
-		   (struct wide){hidden_own()->cleanup, 0});
-	hidden_set(&hidden_own()->cleanup, buffer);
+		   (struct wide){libc_state_own()->cleanup, 0});
+	libc_state_set(&libc_state_own()->cleanup, buffer);
 	return give_result(0);
 }
 
@@ -207,7 +207,8 @@ int rt_unregister_cancel(uint64_t buffer)
 {
 	if (!may_read(buffer + CLEANUP_NEXT, 8))
 		return ASK;
-	hidden_set(&hidden_own()->cleanup, words_at(buffer + CLEANUP_NEXT)[0]);
+	libc_state_set(&libc_state_own()->cleanup,
+		       words_at(buffer + CLEANUP_NEXT)[0]);
 	filter(is_another, buffer);
 	return give_result(0);
 }
@@ -215,18 +216,19 @@ int rt_unregister_cancel(uint64_t buffer)
 /* The innermost handler, else the end.  Its function must still run. */
 static int unwind(void)
 {
-	uint64_t buffer = hidden_own()->cleanup;
+	uint64_t buffer = libc_state_own()->cleanup;
 
 	if (!buffer)
-		return end_thread(hidden_own()->exit_value);
-	if (find(buffer) == hidden_own()->jump_count) {
+		return end_thread(libc_state_own()->exit_value);
+	if (find(buffer) == libc_state_own()->jump_count) {
 		machine_found(
 			mc_machine, running(), FINDING_DEAD_FRAME, 0,
 			"returned from a function between pthread_cleanup_push "
 			"and pthread_cleanup_pop, and now ends");
 		return ASK;
 	}
-	hidden_set(&hidden_own()->cleanup, words_at(buffer + CLEANUP_NEXT)[0]);
+	libc_state_set(&libc_state_own()->cleanup,
+		       words_at(buffer + CLEANUP_NEXT)[0]);
 	return jump(buffer, 1);
 }
 
@@ -238,9 +240,9 @@ int rt_unwind_next(uint64_t buffer)
 
 int unwind_thread(uint64_t value)
 {
-	if (!hidden_own()->cleanup)
+	if (!libc_state_own()->cleanup)
 		return end_thread(value);
-	hidden_set(&hidden_own()->exit_value, value);
+	libc_state_set(&libc_state_own()->exit_value, value);
 	return unwind();
 }
 

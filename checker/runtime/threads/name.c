@@ -3,15 +3,15 @@
 #include <errno.h>
 
 #include "runtime/functions.h"
-#include "runtime/libc/hidden.h"
+#include "runtime/libc/libc_state.h"
 #include "runtime/libc/libc.h"
 
 /* What a thread has of the program until it gets one of its own. */
 #define FIRST_NAME "model"
 
-static const struct hidden *hidden_of(uint64_t handle)
+static const struct libc_state *libc_state_of(uint64_t handle)
 {
-	return (const struct hidden *)(uintptr_t)region_area(
+	return (const struct libc_state *)(uintptr_t)region_area(
 		&mc_machine->region, (int)(handle - 1));
 }
 
@@ -38,8 +38,8 @@ int rt_setname(uint64_t handle, uint64_t name)
 	memcpy(kept, text_at(name), length);
 	memcpy(words, kept, sizeof words);
 	for (int i = 0; i < THREAD_NAME_SIZE / 8; i++)
-		hidden_set(&hidden_of(handle)->name[i], words[i]);
-	hidden_set(&hidden_of(handle)->named_itself, 1);
+		libc_state_set(&libc_state_of(handle)->name[i], words[i]);
+	libc_state_set(&libc_state_of(handle)->named_itself, 1);
 	return give_result(0);
 }
 
@@ -52,8 +52,8 @@ int rt_getname(uint64_t handle, uint64_t to, uint64_t room)
 		return ASK;
 	if (!is_thread(handle))
 		return give_result(ESRCH);
-	if (hidden_of(handle)->named_itself)
-		memcpy(kept, hidden_of(handle)->name, sizeof kept);
+	if (libc_state_of(handle)->named_itself)
+		memcpy(kept, libc_state_of(handle)->name, sizeof kept);
 	size = strlen(kept) + 1;
 	if (room < size)
 		return give_result(ERANGE);

@@ -8,7 +8,7 @@
 #include "runtime/threads/attributes.h"
 #include "runtime/hooks/cancel.h"
 #include "runtime/functions.h"
-#include "runtime/libc/hidden.h"
+#include "runtime/libc/libc_state.h"
 
 /* How much work a yield or a sleep counts for: one that is repeated for ever
  * must be seen. */

@@ -11,7 +11,7 @@
 #include "machine/memory/heap.h"
 #include "machine/rules/rules.h"
 #include "runtime/functions.h"
-#include "runtime/libc/hidden.h"
+#include "runtime/libc/libc_state.h"
 #include "runtime/libc/libc.h"
 
 /* What sem_open returns when it fails. */
@@ -20,7 +20,7 @@
 /* The index of the name, or of the first free place; MAX_NAMED: none. */
 static uint64_t find(const char *name, bool *found)
 {
-	const struct hidden *shared = hidden_shared();
+	const struct libc_state *shared = libc_state_program();
 	uint64_t unused = MAX_NAMED;
 
 	for (uint64_t i = 0; i < MAX_NAMED; i++) {
@@ -57,7 +57,7 @@ static int make(uint64_t name, uint64_t length, uint64_t index, unsigned value)
 	memory_touch(machine, at, size);
 	memcpy((void *)(uintptr_t)(at + sizeof(sem_t)),
 	       (const void *)(uintptr_t)name, length + 1);
-	hidden_set(&hidden_shared()->named[index], at);
+	libc_state_set(&libc_state_program()->named[index], at);
 	semaphore_begin(machine, running(), at, value);
 	return give_result(at);
 }
@@ -76,7 +76,7 @@ int rt_sem_open(uint64_t name, int flags, unsigned mode, unsigned value)
 	if (found && flags & O_CREAT && flags & O_EXCL)
 		return fail(EEXIST, FAILED);
 	if (found)
-		return give_result(hidden_shared()->named[index]);
+		return give_result(libc_state_program()->named[index]);
 	if (!(flags & O_CREAT))
 		return fail(ENOENT, FAILED);
 	if (index == MAX_NAMED)
@@ -106,6 +106,6 @@ int rt_sem_unlink(uint64_t name)
 	index = find((const char *)(uintptr_t)name, &found);
 	if (!found)
 		return fail(ENOENT, (uint64_t)-1);
-	hidden_set(&hidden_shared()->named[index], 0);
+	libc_state_set(&libc_state_program()->named[index], 0);
 	return give_result(0);
 }

@@ -5,24 +5,24 @@
  * passed.  Where nothing bounds a counter, and so the number of states, it is
  * the one with the most values.  All of this is done once, at the end: a
  * search costs nothing for it. */
-#ifndef MCHECK_EXPLORE_RUN_LARGE_H
-#define MCHECK_EXPLORE_RUN_LARGE_H
+#ifndef MCHECK_EXPLORE_RUN_GROWTH_H
+#define MCHECK_EXPLORE_RUN_GROWTH_H
 
 #include "explore/explore.h"
 
-#define LARGE_WORDS 12
+#define GROWTH_WORDS 12
 
-enum large_kind {
-	LARGE_MEMORY,    /* four bytes of the model's */
-	LARGE_SEMAPHORE, /* its count; `pc`: where it is posted */
-	LARGE_MUTEX,     /* how often it is held; where it is locked */
-	LARGE_CLOCK,     /* the time; where it is read, or 0 */
-	LARGE_RANDOM     /* the state of the generator of `thread` */
+enum growth_kind {
+	GROWTH_MEMORY,    /* four bytes of the model's */
+	GROWTH_SEMAPHORE, /* its count; `pc`: where it is posted */
+	GROWTH_MUTEX,     /* how often it is held; where it is locked */
+	GROWTH_CLOCK,     /* the time; where it is read, or 0 */
+	GROWTH_RANDOM     /* the state of the generator of `thread` */
 };
 
-struct large_word {
+struct growth_word {
 	uint64_t address;
-	enum large_kind kind;
+	enum growth_kind kind;
 	int thread;
 	uint64_t pc;
 	uint64_t values;          /* different ones that it took */
@@ -32,9 +32,9 @@ struct large_word {
 };
 
 /* Plain data; {0} knows nothing. */
-struct large {
-	uint64_t steps;                       /* looked at */
-	struct large_word words[LARGE_WORDS]; /* the most values first */
+struct growth {
+	uint64_t steps;                         /* looked at */
+	struct growth_word words[GROWTH_WORDS]; /* the most values first */
 	uint32_t word_count;
 	uint64_t loop_pc, loop_steps; /* the place passed most often */
 	uint64_t block_pc, blocks;    /* where most blocks were allocated */
@@ -45,7 +45,7 @@ struct large {
 };
 
 /* Repeats the execution, and tells of it. */
-void large_look(const struct search *search, const struct schedule *path,
-		struct large *large);
+void growth_look(const struct search *search, const struct schedule *path,
+		 struct growth *growth);
 
 #endif

@@ -1,5 +1,5 @@
 /* What makes a search large. */
-#include "explore/run/large.h"
+#include "explore/run/growth.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 #include "machine/machine.h"
 #include "machine/memory/memory.h"
 #include "machine/rules/rules.h"
-#include "runtime/libc/hidden.h"
+#include "runtime/libc/libc_state.h"
 
 /* Of a longer execution only so much is looked at. */
 #define MAX_STEPS (1u << 20)
@@ -17,12 +17,12 @@
 
 struct look {
 	struct machine *machine;
-	struct large *large;
+	struct growth *growth;
 	struct tally values;  /* by address: different ones */
 	struct tally changes; /* by address */
 	struct tally seen;    /* by address and value: 1 */
 	struct tally places;  /* by pc: steps */
-	struct tally sources; /* by address: a pc, see large_kind */
+	struct tally sources; /* by address: a pc, see growth_kind */
 };
 
 static uint64_t hidden_at(const struct machine *machine, int thread,
@@ -33,23 +33,23 @@ static uint64_t hidden_at(const struct machine *machine, int thread,
 
 static uint64_t clock_at(const struct machine *machine)
 {
-	return hidden_at(machine, 0, offsetof(struct hidden, clock_ms));
+	return hidden_at(machine, 0, offsetof(struct libc_state, clock_ms));
 }
 
 /* What of libc's is at the address, if it is none of the model's. */
-static enum large_kind hidden_kind(const struct machine *machine,
-				   uint64_t address)
+static enum growth_kind hidden_kind(const struct machine *machine,
+				    uint64_t address)
 {
 	int thread = region_slot_of(&machine->region, address);
 	uint64_t field;
 
 	if (address == clock_at(machine))
-		return LARGE_CLOCK;
+		return GROWTH_CLOCK;
 	field = address - hidden_at(machine, thread, 0);
-	return field == offsetof(struct hidden, random) ||
-			       field == offsetof(struct hidden, random48)
-		       ? LARGE_RANDOM
-		       : LARGE_MEMORY;
+	return field == offsetof(struct libc_state, random) ||
+			       field == offsetof(struct libc_state, random48)
+		       ? GROWTH_RANDOM
+		       : GROWTH_MEMORY;
 }
 
 /* Is it of the model's memory, or something that libc hides and we know? */
@@ -62,7 +62,7 @@ static bool is_counted(const struct machine *machine, uint64_t address)
 		return false;
 	return offset < REGION_IMAGE || region_on_stack(region, address) ||
 	       (offset - REGION_IMAGE) % SLOT_SIZE >= HEAP_OFFSET + AREA_SIZE ||
-	       hidden_kind(machine, address) != LARGE_MEMORY;
+	       hidden_kind(machine, address) != GROWTH_MEMORY;
 }
 
 static void note_change(struct look *look, uint64_t address, uint32_t value)
@@ -135,7 +135,7 @@ static void step(struct look *look, struct decision decision)
 		++*tally_at(&look->places, pc);
 	if (op.kind == OP_TURN && op.operand == TURN_CLOCK)
 		*tally_at(&look->sources, clock_at(machine)) = pc;
-	look->large->spurious +=
+	look->growth->spurious +=
 		machine_is_spurious(machine, decision.thread,
 				    (int)decision.alternative) ||
 		op.kind == OP_ASLEEP;
@@ -157,7 +157,7 @@ static const struct block *block_at(const struct machine *machine,
 }
 
 /* More values first; of as many, the lower address. */
-static bool comes_before(const struct large_word *left, uint64_t values,
+static bool comes_before(const struct growth_word *left, uint64_t values,
 			 uint64_t address)
 {
 	return left->values > values ||
@@ -170,7 +170,7 @@ static bool can_be_named(const struct machine *machine, uint64_t address)
 	uint64_t offset = address - region_base(&machine->region);
 
 	if (offset < REGION_IMAGE || counted_object(machine, address) ||
-	    hidden_kind(machine, address) != LARGE_MEMORY)
+	    hidden_kind(machine, address) != GROWTH_MEMORY)
 		return true;
 	if (region_on_stack(&machine->region, address))
 		return memory_frame(machine, address).pc != 0;
@@ -179,30 +179,30 @@ static bool can_be_named(const struct machine *machine, uint64_t address)
 
 static void add_word(struct look *look, uint64_t address, uint64_t values)
 {
-	struct large *large = look->large;
-	uint32_t at = large->word_count;
+	struct growth *growth = look->growth;
+	uint32_t at = growth->word_count;
 
-	while (at > 0 && !comes_before(&large->words[at - 1], values, address))
+	while (at > 0 && !comes_before(&growth->words[at - 1], values, address))
 		at--;
-	if (at == LARGE_WORDS || !can_be_named(look->machine, address))
+	if (at == GROWTH_WORDS || !can_be_named(look->machine, address))
 		return;
-	if (large->word_count < LARGE_WORDS)
-		large->word_count++;
-	memmove(large->words + at + 1, large->words + at,
-		(large->word_count - at - 1) * sizeof *large->words);
-	large->words[at] =
-		(struct large_word){.address = address, .values = values};
+	if (growth->word_count < GROWTH_WORDS)
+		growth->word_count++;
+	memmove(growth->words + at + 1, growth->words + at,
+		(growth->word_count - at - 1) * sizeof *growth->words);
+	growth->words[at] =
+		(struct growth_word){.address = address, .values = values};
 }
 
-static enum large_kind kind_of(const struct machine *machine, uint64_t address)
+static enum growth_kind kind_of(const struct machine *machine, uint64_t address)
 {
 	const struct object *object = counted_object(machine, address);
 
 	if (object)
-		return object->kind == OBJECT_SEMAPHORE ? LARGE_SEMAPHORE
-							: LARGE_MUTEX;
+		return object->kind == OBJECT_SEMAPHORE ? GROWTH_SEMAPHORE
+							: GROWTH_MUTEX;
 	return address - region_base(&machine->region) < REGION_IMAGE
-		       ? LARGE_MEMORY
+		       ? GROWTH_MEMORY
 		       : hidden_kind(machine, address);
 }
 
@@ -214,13 +214,13 @@ static void take_words(struct look *look)
 		if (entry->count > 1)
 			add_word(look, entry->key, entry->count);
 	}
-	for (uint32_t i = 0; i < look->large->word_count; i++) {
-		struct large_word *word = &look->large->words[i];
+	for (uint32_t i = 0; i < look->growth->word_count; i++) {
+		struct growth_word *word = &look->growth->words[i];
 		const struct block *block =
 			block_at(look->machine, word->address);
 
 		word->kind = kind_of(look->machine, word->address);
-		if (word->kind == LARGE_RANDOM)
+		if (word->kind == GROWTH_RANDOM)
 			word->thread = region_slot_of(&look->machine->region,
 						      word->address);
 		word->pc = *tally_at(&look->sources, word->address);
@@ -258,19 +258,19 @@ static void take_blocks(struct look *look)
 
 		if (block->internal || !block->pc)
 			continue;
-		look->large->block_count++;
+		look->growth->block_count++;
 		++*tally_at(&places, block->pc);
 	}
-	look->large->blocks = most(&places, &look->large->block_pc);
+	look->growth->blocks = most(&places, &look->growth->block_pc);
 	tally_free(&places);
 }
 
-void large_look(const struct search *search, const struct schedule *path,
-		struct large *large)
+void growth_look(const struct search *search, const struct schedule *path,
+		 struct growth *growth)
 {
-	struct look look = {.machine = search->machine, .large = large};
+	struct look look = {.machine = search->machine, .growth = growth};
 
-	*large = (struct large){0};
+	*growth = (struct growth){0};
 	machine_start(search->machine, search->mode, search->argc,
 		      search->argv);
 	for (uint32_t i = 0; i < path->count && i < MAX_STEPS; i++) {
@@ -281,11 +281,11 @@ void large_look(const struct search *search, const struct schedule *path,
 			    decision.kind)
 			break;
 		step(&look, decision);
-		large->steps++;
+		growth->steps++;
 	}
 	take_words(&look);
 	take_blocks(&look);
-	large->loop_steps = most(&look.places, &large->loop_pc);
+	growth->loop_steps = most(&look.places, &growth->loop_pc);
 	tally_free(&look.values);
 	tally_free(&look.changes);
 	tally_free(&look.seen);

@@ -3,8 +3,8 @@
  *
  * Each thread has one.  What belongs to the program is in the first thread's;
  * a call that changes that, or depends on it, must ask for its turn. */
-#ifndef MCHECK_RUNTIME_LIBC_HIDDEN_H
-#define MCHECK_RUNTIME_LIBC_HIDDEN_H
+#ifndef MCHECK_RUNTIME_LIBC_LIBC_STATE_H
+#define MCHECK_RUNTIME_LIBC_LIBC_STATE_H
 
 #include "runtime/runtime.h"
 
@@ -17,7 +17,7 @@
 #define MAX_SIGNALS 31 /* those in real time are not among them */
 
 /* All addresses are the model's.  0 is the beginning of everything. */
-struct hidden {
+struct libc_state {
 	/* The thread's own. */
 	uint64_t key_values[MAX_KEYS];
 	uint64_t cleanup;    /* the innermost pthread_cleanup_push */
@@ -59,23 +59,23 @@ struct hidden {
 	uint64_t finished; /* functions of .fini_array that were called */
 };
 
-_Static_assert(sizeof(struct hidden) <= AREA_SIZE, "it has its place");
+_Static_assert(sizeof(struct libc_state) <= AREA_SIZE, "it has its place");
 
 /* The running thread's, and the program's. */
-static inline const struct hidden *hidden_own(void)
+static inline const struct libc_state *libc_state_own(void)
 {
-	return (const struct hidden *)(uintptr_t)region_area(
+	return (const struct libc_state *)(uintptr_t)region_area(
 		&mc_machine->region, running());
 }
 
-static inline const struct hidden *hidden_shared(void)
+static inline const struct libc_state *libc_state_program(void)
 {
-	return (const struct hidden *)(uintptr_t)region_area(
+	return (const struct libc_state *)(uintptr_t)region_area(
 		&mc_machine->region, 0);
 }
 
 /* The one way to change a field of either. */
-static inline void hidden_set(const uint64_t *field, uint64_t value)
+static inline void libc_state_set(const uint64_t *field, uint64_t value)
 {
 	memory_put(mc_machine, (uint64_t)(uintptr_t)field, 8,
 		   (struct wide){value, 0});
