@@ -383,6 +383,19 @@ START_TEST(overflow_of_a_local_variable_has_its_name)
 }
 END_TEST
 
+/* T2 may have gone on for long before T1 makes its access: no matter. */
+START_TEST(what_a_thread_does_after_its_racing_access_is_left_out)
+{
+	expect("int total; void *w(void *p) { int id = *(int *)p;\n"
+	       " for (int k = 0; k < 1000; k++) total += id; return 0; }\n"
+	       "int main(void) { for (int i = 0; i < 2; i++)\n"
+	       " pthread_create(&t[i], 0, w, &i); JOIN(0) JOIN(1) }\n",
+	       "finding data-race",
+	       "5. T2 w reads i = 0 model.c:2 6. T1 main reads i = 0 model.c:4 "
+	       "7. T1 main writes i model.c:4");
+}
+END_TEST
+
 Suite *words_suite(void)
 {
 	Suite *suite = suite_create("words");
@@ -404,6 +417,8 @@ Suite *words_suite(void)
 	tcase_add_test(tcase, long_runs_of_one_thread_are_folded);
 	tcase_add_test(tcase, consequence_does_not_tell_the_beginning_again);
 	tcase_add_test(tcase, second_join_says_of_whom);
+	tcase_add_test(tcase,
+		       what_a_thread_does_after_its_racing_access_is_left_out);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

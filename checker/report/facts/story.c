@@ -142,10 +142,32 @@ static void add_racing_step(struct story *story, const struct teller *teller)
 	story->step_count++;
 }
 
+/* The event that is the first access of a race; or that of none. */
+static uint32_t first_access(const struct execution *execution)
+{
+	const struct access *access = &execution->finding.first;
+
+	if (!finding_is_race(execution->finding.class))
+		return UINT32_MAX;
+	for (uint32_t i = execution->event_count; i > 0; i--) {
+		const struct event *event = &execution->events[i - 1];
+
+		if (event->thread == access->thread &&
+		    event->pc == access->pc && event->local &&
+		    access->address - event->object < event->size)
+			return i - 1;
+	}
+	return UINT32_MAX;
+}
+
 static void make_steps(struct story *story, const struct teller *teller)
 {
 	const struct execution *execution = teller->execution;
 	uint32_t loop = execution->schedule.loop;
+	/* What the thread of a race's first access goes on to do with no
+	 * operation in between makes no difference. */
+	uint32_t first = first_access(execution);
+	bool beside = false;
 
 	story->has_loop = loop != 0;
 	story->loop = execution->event_count;
@@ -155,8 +177,13 @@ static void make_steps(struct story *story, const struct teller *teller)
 		const struct event *event = &execution->events[i];
 
 		story->steps[i] = make_step(teller, event);
-		if (is_shown(event))
+		beside &= event->local ||
+			  event->thread != execution->finding.first.thread;
+		if (is_shown(event) &&
+		    !(beside &&
+		      event->thread == execution->finding.first.thread))
 			story->steps[i].number = ++story->steps_shown;
+		beside |= i == first;
 		if (loop && event->decision == loop + 1 && i < story->loop)
 			story->loop = i;
 	}
