@@ -21,7 +21,8 @@ bool cancel_is_due(const struct machine *machine, int thread);
 
 static inline bool cancel_acts(const struct machine *machine, int thread)
 {
-	return machine->threads[thread].cancel == CANCEL_PENDING &&
+	return machine->needs.cancels &&
+	       machine->threads[thread].cancel == CANCEL_PENDING &&
 	       cancel_is_due(machine, thread);
 }
 

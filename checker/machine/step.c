@@ -178,9 +178,11 @@ static uint64_t value_before(const struct machine *machine, int index)
 
 void machine_step(struct machine *machine, int thread, int alternative)
 {
-	unsigned kind = cancel_is_way(machine, thread, alternative)
-				? OP_CANCELLED
-				: op_of(machine, thread)->kind;
+	unsigned kind =
+		cancel_acts(machine, thread) &&
+				cancel_is_way(machine, thread, alternative)
+			? OP_CANCELLED
+			: op_of(machine, thread)->kind;
 	const struct rule *rule = operation_rules[kind];
 	int event = begin_event(machine, thread, alternative, kind);
 	uint64_t before = value_before(machine, event);
