@@ -414,7 +414,7 @@ START_TEST(a_livelock_among_guarded_words_is_replayed)
 		      "\tpthread_join(t, 0);\n"
 		      "\treturn 0;\n"
 		      "}\n");
-	expect_replay("--explorer=states", "--races=error", "finding livelock",
+	expect_replay("--endless=finding", "--races=error", "finding livelock",
 		      parts + 1);
 	trace = read_file("model.trace");
 	expect_part(&trace, parts[0]);

@@ -160,8 +160,8 @@ START_TEST(only_what_was_never_set_is_told_as_that)
 			 "cc", "--no-trace");
 
 	expect_verdict(&run, 1, "finding data-race");
-	expect_part(&run.out, "writes block 1: (never set) -> -1431655766");
-	expect_part(&run.out, "reads block 1 = -1431655766");
+	expect_part(&run.out, "writes p[0]: (never set) -> 2863311530");
+	expect_part(&run.out, "reads p[0] = 2863311530");
 	expect_part(&run.out, "writes g: 2863311530 -> 2863311531");
 }
 END_TEST

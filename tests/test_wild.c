@@ -54,9 +54,12 @@ START_TEST(values_are_shown_by_their_type)
 {
 	struct run run = expect_model(
 		"#include <pthread.h>\n"
+		"static pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER;\n"
 		"static double balance = 100;\nstatic float rate;\n"
 		"static void *run(void *a)\n"
-		"{\n\tbalance += 0.5;\n\trate = 1.5f;\n\treturn a;\n}\n"
+		"{\n\tpthread_mutex_lock(&m);\n\trate = 1.5f;\n"
+		"\tpthread_mutex_unlock(&m);\n\tbalance += 0.5;\n"
+		"\treturn a;\n}\n"
 		"int main(void)\n{\n\tpthread_t t;\n"
 		"\tpthread_create(&t, 0, run, 0);\n\trun(0);\n"
 		"\tpthread_join(t, 0);\n}\n",

@@ -171,7 +171,7 @@ static enum fault stack_fault(const struct machine *machine, int slot,
 		return FAULT_BELOW_STACK;
 	if (address < sp + CROSS_RETURN)
 		return FAULT_RETURNED;
-	if (address + size > thread->local - FIRST_FRAME)
+	if (address + size > thread->local - FIRST_CFA - CROSS_LINKS)
 		return local_fault(machine, thread, address, size);
 	if (hits_frame_record(machine, slot, address, size))
 		return FAULT_FRAME;

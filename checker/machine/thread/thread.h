@@ -15,6 +15,8 @@ enum thread_status { THREAD_UNUSED, THREAD_ALIVE, THREAD_FINISHED };
 /* Bytes above the variables of a thread's first function: where it returns, and
  * what it saved. */
 #define FIRST_FRAME 32
+/* From that function's canonical frame address to the thread-local block. */
+#define FIRST_CFA 16
 
 struct range {
 	uint64_t address, size;
