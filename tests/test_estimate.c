@@ -1,7 +1,13 @@
 /* What a limit's report is made of: an estimate, numbers that are easy to read,
  * constants that may be smaller, and tallies. */
+#include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
+#include "base/error.h"
 #include "base/tally.h"
 #include "explore/states/estimate.h"
 #include "report/progress_line.h"
@@ -78,6 +84,58 @@ START_TEST(a_share_too_small_to_tell_is_not_about_less)
 	expect_part(&small, ", less than 0.01% done, 23 days left");
 	text_free(&large);
 	text_free(&small);
+}
+END_TEST
+
+/* Makes stderr a terminal so wide; what is written there can be read. */
+static int become_terminal(unsigned short columns)
+{
+	struct winsize size = {.ws_row = 24, .ws_col = columns};
+	int outside = posix_openpt(O_RDWR | O_NOCTTY), inside;
+
+	ck_assert(outside >= 0 && grantpt(outside) == 0 &&
+		  unlockpt(outside) == 0);
+	inside = open(ptsname(outside), O_RDWR | O_NOCTTY);
+	ck_assert_int_ge(inside, 0);
+	ck_assert_int_eq(ioctl(inside, TIOCSWINSZ, &size), 0);
+	ck_assert_int_eq(dup2(inside, 2), 2);
+	close(inside);
+	setenv("TERM", "xterm", 1);
+	return outside;
+}
+
+/* Exactly this, in however many parts. */
+static void expect_written(int outside, const char *expected)
+{
+	char bytes[200] = "";
+	size_t length = 0;
+
+	fflush(stderr);
+	while (length < strlen(expected)) {
+		ssize_t n = read(outside, bytes + length,
+				 sizeof bytes - 1 - length);
+
+		ck_assert_int_gt(n, 0);
+		length += (size_t)n;
+	}
+	ck_assert_str_eq(bytes, expected);
+}
+
+/* A line that is full, or one with the cursor at its end, is broken by what the
+ * terminal shows for Ctrl-C. */
+START_TEST(the_line_on_a_terminal_fits_and_is_cleared)
+{
+	struct progress_line line = {0};
+	struct progress progress = {.phase = PHASE_CONSEQUENCE};
+	int outside = become_terminal(30);
+
+	progress_line_tell(&line, WATCH_TICK, &progress, 1);
+	expect_written(outside, "\r\033[Kfound a data race; looking fo\r");
+	progress_line_tell(&line, WATCH_END, &progress, 1);
+	expect_written(outside, "\r\033[K");
+	/* From the process that searches, which does not know of the line. */
+	error_warn("saved in %s", "x");
+	expect_written(outside, "\r\033[Kmcheck: saved in x\r\n");
 }
 END_TEST
 
@@ -163,6 +221,7 @@ Suite *estimate_suite(void)
 	tcase_add_test(tcase, estimate_finds_the_power);
 	tcase_add_test(tcase, numbers_are_readable);
 	tcase_add_test(tcase, a_share_too_small_to_tell_is_not_about_less);
+	tcase_add_test(tcase, the_line_on_a_terminal_fits_and_is_cleared);
 	tcase_add_test(tcase, constants_of_a_model_are_found);
 	tcase_add_test(tcase,
 		       constants_that_only_the_file_can_change_are_found);

@@ -5,10 +5,14 @@
 #include <stdio.h>
 #include <unistd.h>
 
-static void say(const char *voice, const char *format, va_list arguments)
+#include "base/terminal.h"
+
+/* The progress line may stand where the message goes, even if another process
+ * has written it. */
+static void say(const char *format, va_list arguments)
 {
 	fflush(stdout);
-	fputs(voice, stderr);
+	fprintf(stderr, "%smcheck: ", terminal_clear_line(2));
 	vfprintf(stderr, format, arguments);
 	fputc('\n', stderr);
 }
@@ -18,7 +22,7 @@ void error_exit(const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	say("mcheck: ", format, arguments);
+	say(format, arguments);
 	va_end(arguments);
 	_exit(EXIT_ENVIRONMENT);
 }
@@ -28,7 +32,7 @@ void error_warn(const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	say("mcheck: ", format, arguments);
+	say(format, arguments);
 	va_end(arguments);
 }
 
@@ -36,9 +40,12 @@ void error_bug(const char *file, int line, const char *format, ...)
 {
 	va_list arguments;
 
-	fprintf(stderr, "mcheck bug: %s:%d: ", file, line);
+	fflush(stdout);
+	fprintf(stderr, "%smcheck bug: %s:%d: ", terminal_clear_line(2), file,
+		line);
 	va_start(arguments, format);
-	say("", format, arguments);
+	vfprintf(stderr, format, arguments);
+	fputc('\n', stderr);
 	va_end(arguments);
 	_exit(EXIT_BUG);
 }

@@ -5,9 +5,8 @@
 
 #include <string.h>
 
+#include "base/nearest.h"
 #include "report/facts/class_page.h"
-
-#define MAX_NAME 40
 
 static void add_part(struct page_part part, struct text *text)
 {
@@ -75,70 +74,26 @@ static void add_page(const struct class_page *page, struct text *text)
 		text->bytes[--text->length] = 0;
 }
 
-static unsigned least(unsigned a, unsigned b)
-{
-	return a < b ? a : b;
-}
-
-/* How many letters must be put in, left out or changed to make one of the other
- * (Levenshtein 1966). */
-static unsigned distance(const char *left, const char *right, size_t length)
-{
-	unsigned row[MAX_NAME + 1];
-
-	if (length > MAX_NAME)
-		return MAX_NAME;
-	for (unsigned k = 0; k <= length; k++)
-		row[k] = k;
-	for (unsigned i = 1; *left; i++, left++) {
-		unsigned before = row[0];
-
-		row[0] = i;
-		for (size_t k = 1; k <= length; k++) {
-			unsigned changed = before + (*left != right[k - 1]);
-
-			before = row[k];
-			row[k] = least(changed, least(row[k], row[k - 1]) + 1);
-		}
-	}
-	return row[length];
-}
-
-/* A slip of the hand, not another word. */
-static bool is_near(unsigned distance, size_t length)
-{
-	return distance <= (length < 9 ? 2 : length / 3);
-}
-
-/* The page whose name is most like it; false when none is like it. */
-static bool find_nearest(const char *name, struct class_page *best)
+/* The page's name that is most like it; without bytes when none is. */
+static struct page_part find_nearest(const char *name)
 {
 	struct class_page page = {0};
-	unsigned best_distance = 0;
-	bool found = false;
+	struct nearest nearest = {0};
 
-	while (class_page_next(&page)) {
-		unsigned here =
-			distance(name, page.name.bytes, page.name.length);
-
-		if (!is_near(here, page.name.length) ||
-		    (found && here >= best_distance))
-			continue;
-		*best = page;
-		best_distance = here;
-		found = true;
-	}
-	return found;
+	while (class_page_next(&page))
+		nearest_try(&nearest, name, page.name.bytes, page.name.length);
+	return (struct page_part){nearest.name, nearest.length};
 }
 
 static void add_advice(const char *name, struct text *text)
 {
 	struct class_page page = {0};
+	struct page_part nearest = find_nearest(name);
 	const char *between = "";
 
-	if (find_nearest(name, &page)) {
+	if (nearest.bytes) {
 		text_add(text, "did you mean ");
-		add_part(page.name, text);
+		add_part(nearest, text);
 		text_add(text, "? mcheck explain lists all classes");
 		return;
 	}

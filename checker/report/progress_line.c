@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/terminal.h"
 #include "base/text.h"
 #include "report/text/number.h"
 
@@ -84,8 +85,18 @@ static void add_numbers(const struct progress_line *line,
 static void wipe(struct progress_line *line)
 {
 	if (line->shown)
-		fprintf(stderr, "\r%*s\r", (int)COLUMNS, "");
+		fputs(terminal_clear_line(2), stderr);
 	line->shown = false;
+}
+
+/* Leaves the cursor in the first column, where what the terminal adds for
+ * Ctrl-C makes no new line.  A line as wide as the terminal would. */
+static void show(const struct text *text)
+{
+	int width = (int)terminal_columns(2) - 1;
+
+	fprintf(stderr, "%s%.*s\r", terminal_clear_line(2), width,
+		text_string(text));
 }
 
 void progress_line_tell(void *context, enum watch_moment moment,
@@ -105,7 +116,7 @@ void progress_line_tell(void *context, enum watch_moment moment,
 	if (moment == WATCH_ASKED)
 		fprintf(stderr, "%s\n", text_string(&text));
 	else if (moment == WATCH_TICK)
-		fprintf(stderr, "\r%-*s", (int)COLUMNS, text_string(&text));
+		show(&text);
 	line->shown = moment == WATCH_TICK;
 	line->states = progress->states;
 	line->seconds = seconds;
