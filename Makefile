@@ -74,6 +74,11 @@ show = echo '$$ ./$(PROGRAM) --no-trace models/$(1).c'; \
 	echo 'make demo: $(1).c should have ended in "verdict: $(2)"' >&2; \
 	exit 1; }; echo
 
+# Said at once: the first build takes a while.
+ifeq ($(filter demo,$(MAKECMDGOALS))$(wildcard $(PROGRAM)),demo)
+$(info building $(PROGRAM) ...)
+endif
+
 demo: $(PROGRAM)
 	$(call show,counter,finding data-race)
 	$(call show,channel,verified)
