@@ -13,6 +13,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/terminal.h"
 #include "batch.h"
 #include "explore/bounds.h"
 #include "explore/run/worker.h"
@@ -20,6 +21,7 @@
 #include "model/compile_cplusplus.h"
 #include "model/contents.h"
 #include "options.h"
+#include "options_output.h"
 #include "report/explain.h"
 #include "report/facts/facts.h"
 #include "report/text/figures.h"
@@ -28,6 +30,7 @@
 #include "report/step/step.h"
 #include "report/text/smaller.h"
 #include "report/text/wrap.h"
+#include "runtime/libc/refusal.h"
 #include "runtime/runtime.h"
 #include "trace/demangle.h"
 #include "trace/follow.h"
@@ -37,35 +40,96 @@
 /* How far is near, once a model has changed. */
 #define NEAR_STATES 100000u
 
-/* What a model needs that mcheck does not have: the first name with the reason,
- * and further names. */
-struct missing {
-	const char *first, *reason;
-	struct text others;
+/* Names that a model needs and nothing has: the first one, and others. */
+struct names_list {
+	const char *first; /* as the linker knows it */
+	struct text readable;
+	struct text others; /* " this; that;" */
 	int count;
+};
+
+/* Those that mcheck does not control, those that only the user can have, and a
+ * stream of C++, which stands for all that comes with it. */
+struct missing {
+	struct names_list refused, undefined;
+	const char *stream;
 	bool cplusplus; /* it is a model in C++ */
 };
 
 static const struct worker_runtime runtime = {&runtime_for_machine,
 					      runtime_catch_faults};
 
+/* Of functions that differ in their parameters only, one is enough. */
+static bool has_name(const struct names_list *list, const char *name)
+{
+	struct text other = {0};
+	bool has;
+
+	text_addf(&other, " %s;", name);
+	has = strcmp(text_string(&list->readable), name) == 0 ||
+	      strstr(text_string(&list->others), other.bytes);
+	text_free(&other);
+	return has;
+}
+
+static void add_name(struct names_list *list, const char *name,
+		     const char *readable)
+{
+	if (has_name(list, readable))
+		return;
+	if (list->count++ == 0) {
+		list->first = name;
+		text_add(&list->readable, readable);
+	} else if (list->count <= 6) {
+		text_addf(&list->others, " %s;", readable);
+	}
+}
+
 static void note_missing(void *context, const char *name)
 {
 	struct missing *missing = context;
-
 	char *readable;
 
 	if (runtime_bind(name) &&
 	    !(missing->cplusplus && cplusplus_lacks(name)))
 		return;
-	readable = demangle(name); /* kept: mcheck ends with the message */
-	if (missing->count++ == 0) {
-		missing->first = readable ? readable : name;
-		missing->reason = runtime_refusal(name);
-	} else if (missing->count <= 6) {
-		text_addf(&missing->others, "%s %s", readable ? ";" : "",
-			  readable ? readable : name);
-	}
+	readable = demangle(name);
+	if (refusal_is_of_stream(name) && !missing->stream)
+		missing->stream = name;
+	add_name(refusal_is_of_models(name) ? &missing->undefined
+					    : &missing->refused,
+		 name, readable ? readable : name);
+	mem_free(readable);
+}
+
+static const char *others_of(struct names_list *list)
+{
+	struct text text = {0};
+
+	if (list->others.length)
+		text_addf(&text, "; other such functions:%.*s",
+			  (int)list->others.length - 1, list->others.bytes);
+	return text_string(&text); /* kept: mcheck ends with the message */
+}
+
+_Noreturn static void refuse_missing(struct missing *missing, const char *file)
+{
+	struct names_list *refused = &missing->refused;
+	const char *reason;
+
+	if (missing->stream)
+		error_exit("%s: %s is not supported; %s", file,
+			   demangle(missing->stream),
+			   refusal_reason(missing->stream));
+	if (missing->undefined.count)
+		error_exit("%s calls %s, which is not defined in any of the "
+			   "files given; add the file that has it%s",
+			   file, missing->undefined.readable.bytes,
+			   others_of(&missing->undefined));
+	reason = refusal_reason(refused->first);
+	error_exit("%s calls %s, which mcheck does not control%s%s%s", file,
+		   refused->readable.bytes, reason ? ": " : "",
+		   reason ? reason : "", others_of(refused));
 }
 
 /* Refuses, before anything runs, what could not be checked. */
@@ -80,13 +144,8 @@ static void must_be_checkable(const struct elf *elf, const char *file,
 	if (!contents_of_object(elf, &why))
 		error_exit("%s %s", file, why.bytes);
 	elf_undefined(elf, note_missing, &missing);
-	if (missing.count)
-		error_exit("%s calls %s, which mcheck does not control%s%s%s%s",
-			   file, missing.first, missing.reason ? ": " : "",
-			   missing.reason ? missing.reason : "",
-			   missing.others.length ? "; other such functions:"
-						 : "",
-			   text_string(&missing.others));
+	if (missing.refused.count || missing.undefined.count)
+		refuse_missing(&missing, file);
 }
 
 /* Compiles, reads the result, and removes the files.  Returns the number of
@@ -145,14 +204,13 @@ static const char *save_trace(const struct options *options,
 			      const struct trace *trace, struct names *names,
 			      const struct outcome *outcome)
 {
-	const char *path = options->trace;
 	struct text text = {0};
+	const char *path;
 	bool good;
 
 	if (options->no_trace || outcome->failure.finding.class == FINDING_NONE)
 		return NULL;
-	if (!path)
-		path = trace_path(trace->files.word[0], 1);
+	path = output_trace(options);
 	trace_write(trace, names, outcome, &text);
 	good = file_write(path, text.bytes, text.length);
 	text_free(&text);
@@ -227,7 +285,8 @@ static void search(struct options *options, const struct elf *elf,
 {
 	struct progress_line line = {0};
 	struct watch watch = {.budget_ms = options->budget_ms,
-			      .ticks = !options->quiet && isatty(2),
+			      .ticks = !options->quiet &&
+				       *terminal_clear_line(2),
 			      .tell = progress_line_tell,
 			      .context = &line};
 
@@ -280,6 +339,8 @@ static int check(struct options *options)
 	double start = seconds(), compiled;
 
 	options_check_files(&options->compile.files);
+	output_must_be_new(options, &options->compile.files,
+			   options->check.input_path);
 	facts.random = random_of(&options->check);
 	count = build(&options->compile, &elf, &trace);
 	if (options->check.weak_cas && compile_is_clang(trace.compiler))
@@ -333,20 +394,6 @@ static bool is_text(const struct options *options)
 	return options->format == format_find("text");
 }
 
-/* Beside the old trace, which stays: x.trace, x.new.trace. */
-static const char *new_trace_name(const char *path)
-{
-	static const char ending[] = ".trace";
-	size_t length = strlen(path), end = strlen(ending);
-	struct text text = {0};
-
-	if (length > end && strcmp(path + length - end, ending) == 0)
-		length -= end;
-	text_add_bytes(&text, path, length);
-	text_add(&text, ".new.trace");
-	return text.bytes;
-}
-
 /* How far the new program goes with the trace. */
 static void tell_following(const struct trace *trace,
 			   const struct following *following, struct text *text)
@@ -386,8 +433,6 @@ static void search_near(struct options *options, struct trace *trace,
 	options->check.near = &near;
 	search(options, elf, outcome);
 	options->check.near = NULL;
-	if (!options->trace)
-		options->trace = new_trace_name(options->replay);
 }
 
 /* The answer in one line, which stands before the report. */
@@ -444,6 +489,7 @@ static int replay(struct options *options)
 	struct elf elf;
 
 	trace_read(options->replay, &trace, &outcome, &was);
+	output_must_be_new(options, &trace.files, trace.options.input_path);
 	request.compiler = trace.compiler;
 	request.cplusplus_compiler = trace.cplusplus_compiler;
 	request.files = trace.files;

@@ -1,6 +1,7 @@
 /* The command line. */
 #include "options.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 #include "model/compile_cplusplus.h"
 #include "options_help.h"
 #include "options_settle.h"
+#include "options_unknown.h"
 #include "options_value.h"
 
 _Noreturn static void answer(const char *text)
@@ -31,9 +33,14 @@ _Noreturn static void help(void)
 	answer(text_string(&text));
 }
 
-_Noreturn static void refuse(const char *word)
+/* What every command answers. */
+static void read_general(const char *word)
 {
-	error_exit("unknown option %s; see mcheck --help", word);
+	if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
+		help();
+	if (strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0 ||
+	    strcmp(word, "-v") == 0)
+		answer("mcheck " MCHECK_VERSION "\n");
 }
 
 static bool read_random(struct options *options, const char *word)
@@ -262,10 +269,7 @@ static int read_option(struct options *options, char **argv, int i)
 {
 	struct words *flags = &options->compile.flags;
 
-	if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
-		help();
-	if (strcmp(argv[i], "--version") == 0)
-		answer("mcheck " MCHECK_VERSION "\n");
+	read_general(argv[i]);
 	if (read_long(options, argv[i]) || read_bound(options, argv[i]) ||
 	    read_showing(options, argv[i]) || is_harmless(argv[i]))
 		return 1;
@@ -274,7 +278,7 @@ static int read_option(struct options *options, char **argv, int i)
 			   "name the library's .c files instead",
 			   argv[i]);
 	if (!is_compilers(argv[i]))
-		refuse(argv[i]);
+		unknown_option(argv[i], "check");
 	words_add(flags, argv[i]);
 	if (!takes_next(argv[i]))
 		return 1;
@@ -292,26 +296,34 @@ static bool is_source(const char *path)
 	       (dot && (strcmp(dot, ".c") == 0 || strcmp(dot, ".i") == 0));
 }
 
-static void check_file(const char *path)
+static void check_file(const char *path, bool first)
 {
+	struct text hint = {0};
 	struct stat about;
 	FILE *file = fopen(path, "r");
 
-	if (!file)
-		error_exit("cannot read %s: %m", path);
+	if (!file) {
+		int error = errno;
+
+		unknown_file(path, first, &hint);
+		error_exit("cannot read %s: %s%s", path, strerror(error),
+			   text_string(&hint));
+	}
 	if (fstat(fileno(file), &about) == 0 && S_ISDIR(about.st_mode))
 		error_exit("%s is a directory; name the .c files in it", path);
 	fclose(file);
-	if (!is_source(path))
+	if (!is_source(path)) {
+		unknown_file(path, first, &hint);
 		error_exit("%s is not a C or C++ source file (.c, .cc, .cpp, "
-			   ".cxx); mcheck compiles the program itself",
-			   path);
+			   ".cxx); mcheck compiles the program itself%s",
+			   path, text_string(&hint));
+	}
 }
 
 void options_check_files(const struct words *files)
 {
 	for (int i = 0; i < files->count; i++)
-		check_file(files->word[i]);
+		check_file(files->word[i], i == 0);
 }
 
 /* The contents of stdin, which a checkpoint belongs to as well. */
@@ -389,13 +401,12 @@ static bool read_replay_option(struct options *options, const char *word)
 static void read_replay(struct options *options, char **argv)
 {
 	for (; *argv; argv++) {
-		if (strcmp(*argv, "--help") == 0 || strcmp(*argv, "-h") == 0)
-			help();
+		read_general(*argv);
 		if (read_showing(options, *argv) ||
 		    read_replay_option(options, *argv))
 			continue;
 		if ((*argv)[0] == '-' && (*argv)[1])
-			refuse(*argv);
+			unknown_option(*argv, "replay");
 		if (options->replay)
 			error_exit("unexpected %s; replay takes one trace",
 				   *argv);
@@ -410,11 +421,10 @@ static void read_replay(struct options *options, char **argv)
 
 static void read_explain(struct options *options, char **argv)
 {
-	if (argv[0] &&
-	    (strcmp(argv[0], "--help") == 0 || strcmp(argv[0], "-h") == 0))
-		help();
+	if (argv[0])
+		read_general(argv[0]);
 	if (argv[0] && argv[0][0] == '-' && argv[0][1])
-		refuse(argv[0]);
+		unknown_option(argv[0], "explain");
 	if (argv[0] && argv[1])
 		error_exit("unexpected %s; explain takes one class", argv[1]);
 	options->explain = true;
@@ -435,6 +445,8 @@ void options_read(struct options *options, int argc, char **argv)
 	}
 	if (strcmp(argv[1], "replay") == 0)
 		read_replay(options, argv + 2);
+	else if (strcmp(argv[1], "help") == 0)
+		help();
 	else if (strcmp(argv[1], "explain") == 0)
 		read_explain(options, argv + 2);
 	else

@@ -348,7 +348,10 @@ START_TEST(what_the_library_keeps_is_refused_by_name)
 		"int main() { pthread_cancel(pthread_self()); }\n",
 		"pthread_cancel|atomic flag");
 	refused(_i, "#include <iostream>\nint main() { std::cout << \"x\"; }\n",
-		"operator<<|printf");
+		"model.cc: std::cout is not supported; print with printf");
+	refused(_i,
+		"#include <iostream>\nint main() { int x; std::cin >> x; }\n",
+		"model.cc: std::cin is not supported; read with scanf");
 	refused(_i,
 		"struct A { virtual ~A() {} }; struct B : A {};\n"
 		"int main() { A *a = new A; return dynamic_cast<B *>(a) != 0;\n"

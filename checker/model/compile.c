@@ -107,7 +107,8 @@ struct compilation {
 	bool own;                      /* our own source is being compiled */
 	unsigned needs, library_needs; /* its parts */
 	const char *compiler;
-	char *include; /* -I for <mc.h> */
+	const char *main_file; /* that has main; NULL: none so far */
+	char *include;         /* -I for <mc.h> */
 };
 
 static char *join(const char *directory, const char *name)
@@ -305,6 +306,24 @@ static void complete(struct text *assembly)
 	*assembly = named;
 }
 
+/* The linker would tell of it with the names of temporary files. */
+static void note_main(struct compilation *job, const char *assembly,
+		      const char *file)
+{
+	struct text why = {0};
+
+	if (!strstr(assembly, "\t.globl\tmain\n"))
+		return;
+	if (job->main_file) {
+		text_addf(&why,
+			  "%s and %s both define main; check one program at a "
+			  "time",
+			  job->main_file, file);
+		fail(job, why.bytes, "");
+	}
+	job->main_file = file;
+}
+
 static void rewrite(struct compilation *job, const char *path, const char *file)
 {
 	struct text before = {0}, between = {0}, after = {0}, why = {0};
@@ -316,6 +335,8 @@ static void rewrite(struct compilation *job, const char *path, const char *file)
 		complete(&before);
 	if (good && !contents_of_assembly(&before, &why))
 		fail(job, file, why.bytes);
+	if (good)
+		note_main(job, text_string(&before), file);
 	if (good && job->cplusplus)
 		cplusplus_note_needs(text_string(&before), &job->needs);
 	if (good)

@@ -17,9 +17,6 @@
 uint64_t runtime_bind(const char *name);
 extern const struct machine_runtime runtime_for_machine;
 
-/* Why the name is not to be had, for a message; NULL: nothing known of it. */
-const char *runtime_refusal(const char *name);
-
 /* Catches faults of the model, and endless loops by a clock. */
 void runtime_catch_faults(void);
 

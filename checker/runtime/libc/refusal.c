@@ -1,9 +1,15 @@
 /* What to do instead, for the names that people are most likely to use and that
  * a model cannot call.  Names are exact. */
-#include "runtime/runtime.h"
+#include "runtime/libc/refusal.h"
+
+#include <ctype.h>
+#include <dlfcn.h>
+#include <stddef.h>
+#include <string.h>
 
 #define FILES "a model has no files; put the data in an array"
 #define INPUT "of input, a model has stdin only, the contents of --stdin=FILE"
+#define INPUT_CPLUSPLUS "read with scanf, from --stdin=FILE"
 #define NETWORK "a model has no network; use a channel of <mc/channel.h>"
 #define PROCESSES "a model is one process; start threads instead"
 #define SIGNALS "a model has no signals; let a thread do what the handler would"
@@ -76,10 +82,11 @@ static const struct {
 	const char *start;
 	const char *reason;
 } of_cplusplus[] = {
-	{"_ZSt4c", "print with printf"}, /* std::cout, cerr, clog, cin */
+	{"_ZSt4c", "print with printf"}, /* std::cout, cerr, clog */
+	{"_ZSt3cin", INPUT_CPLUSPLUS},
 	{"_ZStls", "print with printf"}, /* operator<< of std::ostream */
 	{"_ZNSo", "print with printf"},
-	{"_ZNSi", "a model has no input; use mc_choose or arguments after --"},
+	{"_ZNSi", INPUT_CPLUSPLUS},
 	{"_ZNSt8ios_base", "print with printf"},
 	{"_ZNSt7__cxx1119basic_ostringstream", "format with snprintf"},
 	{"_ZNSt7__cxx1118basic_stringstream", "format with snprintf"},
@@ -102,7 +109,7 @@ static const char *cplusplus_refusal(const char *name)
 	return NULL;
 }
 
-const char *runtime_refusal(const char *name)
+const char *refusal_reason(const char *name)
 {
 	size_t length = strlen(name);
 
@@ -116,4 +123,34 @@ const char *runtime_refusal(const char *name)
 		}
 	}
 	return cplusplus_refusal(name);
+}
+
+bool refusal_is_of_stream(const char *name)
+{
+	return strncmp(name, "_ZSt4c", 6) == 0 || strcmp(name, "_ZSt3cin") == 0;
+}
+
+/* A function of C++ that is not the language's or its library's own: what is
+ * std's has a letter there. */
+static bool is_users_cplusplus(const char *name)
+{
+	const char *at = name + 2;
+
+	if (*at == 'N')
+		at += at[1] == 'K' ? 2 : 1;
+	return isdigit((unsigned char)*at) && !strstr(name, "__gnu_cxx") &&
+	       !strstr(name, "__cxxabiv1");
+}
+
+/* Names that begin with "_" are the system's. */
+bool refusal_is_of_models(const char *name)
+{
+	void *mathematics;
+
+	if (strncmp(name, "_Z", 2) == 0)
+		return is_users_cplusplus(name);
+	if (*name == '_' || refusal_reason(name) || dlsym(RTLD_DEFAULT, name))
+		return false;
+	mathematics = dlopen("libm.so.6", RTLD_LAZY);
+	return mathematics && !dlsym(mathematics, name);
 }
