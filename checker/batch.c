@@ -246,7 +246,8 @@ static void run_all(struct options *options, batch_job *job,
 
 		answer->model = options->models[i].word[0];
 		options->compile.files = options->models[i];
-		if (!options->trace || answers->count > 1)
+		/* One alone has its trace where it always has. */
+		if (answers->count > 1)
 			options->trace = traces[i];
 		print_before(options, answer);
 		run(options, job, answer);
