@@ -60,8 +60,8 @@ static const struct naming bit_fields[] = {
 	 "int main(void)\n{ all.in[1].b = 2;\n"
 	 " pthread_create(&t, 0, look, 0); pthread_create(&u, 0, look, 0);\n"
 	 " pthread_join(t, 0); pthread_join(u, 0);\n}",
-	 {"data race on all.in[1].", "reads all.in[1].neg = -3 ",
-	  "reads all.in[1].b = 2 "}},
+	 {"data race on all.in[1].", "writes all.in[1].neg: 0 -> -3 ",
+	  "writes all.in[1].b: 0 -> 2 "}},
 	{"static struct { unsigned a : 4, b : 4; } s, n;\n"
 	 "static void *set(void *u) { s = n; return u; }\n"
 	 "int main(void)\n{ pthread_create(&t, 0, set, 0);\n"
