@@ -68,6 +68,43 @@ START_TEST(number_that_is_kept_is_drawn)
 }
 END_TEST
 
+/* Then it may be called, and look at what it is given. */
+START_TEST(functions_of_the_model_are_called)
+{
+	struct run run;
+
+	write_program("#include <assert.h>\n",
+		      "int calls; int rand(void) { return ++calls; }\n"
+		      "unsigned sleep(unsigned); int main(void)\n"
+		      "{ sleep(rand()); assert(calls == 0); }\n");
+	run = run_mcheck("--no-trace", "-w", "model.c");
+	expect_verdict(&run, 1, "finding assertion");
+	run_free(&run);
+	write_program("#include <assert.h>\n#include <stdlib.h>\n",
+		      "unsigned last = 1; int usleep(unsigned n)\n"
+		      "{ assert(n != last); last = n; return 0; }\n"
+		      "int main(void) { usleep(rand()); usleep(rand()); }\n");
+	run = run_mcheck("--no-trace", "-w", "model.c");
+	expect_verdict(&run, 0, "verified");
+	run_free(&run);
+}
+END_TEST
+
+START_TEST(functions_of_another_file_are_called)
+{
+	struct run run;
+
+	write_program("#include <assert.h>\n",
+		      "extern int calls; int rand(void);\n"
+		      "unsigned sleep(unsigned); int main(void)\n"
+		      "{ sleep(rand()); assert(calls == 0); }\n");
+	write_file("own.c", "int calls; int rand(void) { return ++calls; }\n");
+	run = run_mcheck("--no-trace", "-w", "model.c", "own.c");
+	expect_verdict(&run, 1, "finding assertion");
+	run_free(&run);
+}
+END_TEST
+
 #if defined(__x86_64__)
 static bool is_replaced(const char *between)
 {
@@ -117,6 +154,8 @@ Suite *slept_suite(void)
 		       only_arithmetic_in_scratch_registers_may_stand_between);
 #endif
 	tcase_add_test(tcase, number_that_is_kept_is_drawn);
+	tcase_add_test(tcase, functions_of_the_model_are_called);
+	tcase_add_test(tcase, functions_of_another_file_are_called);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

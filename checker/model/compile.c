@@ -324,6 +324,14 @@ static void note_main(struct compilation *job, const char *assembly,
 	job->main_file = file;
 }
 
+/* Another file may have a rand or a sleep of its own. */
+static unsigned rewrites(const struct compilation *job)
+{
+	return job->request->files.count > 1
+		       ? ASSEMBLY_ALL & ~(unsigned)ASSEMBLY_SLEPT
+		       : ASSEMBLY_ALL;
+}
+
 static void rewrite(struct compilation *job, const char *path, const char *file)
 {
 	struct text before = {0}, between = {0}, after = {0}, why = {0};
@@ -342,8 +350,9 @@ static void rewrite(struct compilation *job, const char *path, const char *file)
 	if (good)
 		library_note_needs(text_string(&before), &job->library_needs);
 	if (good)
-		assembly_rewrite(before.bytes ? before.bytes : "",
-				 before.length, &between, &job->out->count);
+		assembly_rewrite_with(before.bytes ? before.bytes : "",
+				      before.length, rewrites(job), &between,
+				      &job->out->count);
 	if (good && !indirect_rewrite(&between, &after))
 		fail(job, file,
 		     " has a computed goto, which mcheck cannot follow: use a "

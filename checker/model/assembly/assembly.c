@@ -244,6 +244,8 @@ bool assembly_rewrite_with(const char *input, size_t length, unsigned options,
 	}
 	rewriter.lines = assembly_line_split(input, length);
 	rewriter.symbols = assembly_symbol_read(&rewriter.lines);
+	if (!assembly_slept_applies(&rewriter.symbols))
+		rewriter.options &= ~(unsigned)ASSEMBLY_SLEPT;
 	count_functions(&rewriter);
 	places = rewriter.lines.count + 1;
 	rewriter.added = mem_alloc(places * sizeof *rewriter.added);

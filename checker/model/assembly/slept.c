@@ -16,15 +16,42 @@
  * Nothing branches in between, so what was drawn reaches the sleep and nothing
  * else, however the lines behind it may be reached as well.  It may stand in a
  * slot of the frame meanwhile, if that is found dead before the sleep: then it
- * is cleared there (live.c), and nobody reads it later. */
+ * is cleared there (live.c), and nobody reads it later.
+ *
+ * All this is so only of the library's functions.  A model that has one of its
+ * own by such a name is left alone; and so is one of several files, as another
+ * file may have it (see compile.c). */
 #include "model/assembly/slept.h"
 
 #include <string.h>
 
 #include "model/assembly/effect.h"
 
+/* Of those that draw, and of those that sleep. */
+static const char *const drawing[] = {"rand", "random", "lrand48", NULL};
+static const char *const sleeping[] = {"sleep", "usleep", NULL};
+
+static bool is_defined(const struct assembly_symbols *symbols,
+		       const char *const names[])
+{
+	for (; *names; names++) {
+		struct assembly_piece name = {*names, strlen(*names)};
+		const struct assembly_symbol *symbol =
+			assembly_symbol_find(symbols, name);
+
+		if (symbol && (symbol->is_function || symbol->line != SIZE_MAX))
+			return true;
+	}
+	return false;
+}
+
+bool assembly_slept_applies(const struct assembly_symbols *symbols)
+{
+	return !is_defined(symbols, drawing) && !is_defined(symbols, sleeping);
+}
+
 static bool calls_one_of(const struct assembly_line *line,
-			 const char *const names[], size_t count)
+			 const char *const names[])
 {
 	struct assembly_piece name = line->rest;
 
@@ -36,32 +63,18 @@ static bool calls_one_of(const struct assembly_line *line,
 		    (struct assembly_piece){name.at + name.length - 4, 4},
 		    "@PLT"))
 		name.length -= 4;
-	for (size_t i = 0; i < count; i++)
-		if (assembly_piece_is(name, names[i]))
+	for (; *names; names++)
+		if (assembly_piece_is(name, *names))
 			return true;
 	return false;
-}
-
-static bool draws(const struct assembly_line *line)
-{
-	static const char *const names[] = {"rand", "random", "lrand48"};
-
-	return calls_one_of(line, names, sizeof names / sizeof *names);
-}
-
-static bool sleeps(const struct assembly_line *line)
-{
-	static const char *const names[] = {"sleep", "usleep"};
-
-	return calls_one_of(line, names, sizeof names / sizeof *names);
 }
 
 static bool is_arithmetic(struct assembly_piece name)
 {
 	static const char *const begins[] = {
-		"mov",  "lea",  "add",  "sub", "imul", "idiv", "div",
-		"cltd", "cltq", "cqto", "sar", "sal",  "shr",  "shl",
-		"and",  "or",   "xor",  "neg", "not"};
+		"mov", "leal", "leaq", "add",  "sub", "imul", "idiv",
+		"div", "cltd", "cltq", "cqto", "sar", "sal",  "shr",
+		"shl", "and",  "or",   "xor",  "neg", "not"};
 
 	for (size_t i = 0; i < sizeof begins / sizeof *begins; i++)
 		if (assembly_piece_starts(name, begins[i]))
@@ -71,7 +84,7 @@ static bool is_arithmetic(struct assembly_piece name)
 
 /* Slots that hold the number. */
 struct held {
-	long long offset[4];
+	struct assembly_slot slot[4];
 	size_t count;
 };
 
@@ -82,13 +95,15 @@ static bool is_scratch(const struct assembly_operand *operand)
 	       EFFECT_SCRATCH >> operand->number & 1;
 }
 
-static bool hold(struct held *held, const struct assembly_operand *operand)
+static bool hold(struct held *held, const struct assembly_instruction *one,
+		 const struct assembly_operand *operand)
 {
 	if (operand->kind != OPERAND_MEMORY || operand->base != REGISTER_RBP ||
 	    operand->index != REGISTER_NONE || !operand->is_number ||
-	    held->count == sizeof held->offset / sizeof *held->offset)
+	    held->count == sizeof held->slot / sizeof *held->slot)
 		return false;
-	held->offset[held->count++] = operand->value;
+	held->slot[held->count++] = (struct assembly_slot){
+		.offset = operand->value, .size = one->size};
 	return true;
 }
 
@@ -105,27 +120,34 @@ static bool stays_here(const struct assembly_line *line, struct held *held)
 	for (int i = 0; i < one.count; i++)
 		if (assembly_instruction_writes(&one, i) &&
 		    !is_scratch(&one.operand[i]) &&
-		    !hold(held, &one.operand[i]))
+		    !hold(held, &one, &one.operand[i]))
 			return false;
 	return true;
 }
 
-/* Is each of the slots cleared in what is added before lines [from, to)? */
+/* Is the slot, as a whole, cleared in what is added before lines [from, to)? */
+static bool is_cleared(struct assembly_slot slot, const struct text *added,
+		       size_t from, size_t to)
+{
+	char suffix = slot.size == 8 ? 'q' : slot.size == 4 ? 'l' : 0;
+	struct text line = {0};
+
+	if (!suffix)
+		return false;
+	text_addf(&line, "\tmov%c\t$0, %lld(%%rbp)\n", suffix, slot.offset);
+	while (from < to &&
+	       !strstr(text_string(&added[from]), text_string(&line)))
+		from++;
+	text_free(&line);
+	return from < to;
+}
+
 static bool are_cleared(const struct held *held, const struct text *added,
 			size_t from, size_t to)
 {
-	for (size_t i = 0; i < held->count; i++) {
-		struct text slot = {0};
-		size_t at = from;
-
-		text_addf(&slot, ", %lld(%%rbp)\n", held->offset[i]);
-		while (at < to &&
-		       !strstr(text_string(&added[at]), text_string(&slot)))
-			at++;
-		text_free(&slot);
-		if (at == to)
+	for (size_t i = 0; i < held->count; i++)
+		if (!is_cleared(held->slot[i], added, from, to))
 			return false;
-	}
 	return true;
 }
 
@@ -134,7 +156,7 @@ bool assembly_slept_fits(const struct assembly_lines *lines,
 {
 	struct held held = {.count = 0};
 
-	if (!draws(&lines->line[call]))
+	if (!calls_one_of(&lines->line[call], drawing))
 		return false;
 	for (size_t i = call + 1; i < lines->count; i++) {
 		const struct assembly_line *line = &lines->line[i];
@@ -143,7 +165,7 @@ bool assembly_slept_fits(const struct assembly_lines *lines,
 			return false;
 		if (line->kind != LINE_INSTRUCTION)
 			continue;
-		if (sleeps(line))
+		if (calls_one_of(line, sleeping))
 			return are_cleared(&held, added, call + 1, i + 1);
 		if (!stays_here(line, &held))
 			return false;

@@ -3,11 +3,14 @@
 #define MCHECK_MODEL_ASSEMBLY_SLEPT_H
 
 #include "base/text.h"
-#include "model/assembly/line.h"
+#include "model/assembly/symbol.h"
 
-/* Is the line a call of rand or the like whose result goes into the sleep or
- * usleep behind it, and nowhere else?  `added`: before each line, what clears
- * slots that are dead there. */
+/* Are rand, sleep and the like the library's, as far as this text says? */
+bool assembly_slept_applies(const struct assembly_symbols *symbols);
+
+/* Where that is so: is the line a call of rand or the like whose result goes
+ * into the sleep or usleep behind it, and nowhere else?  `added`: before each
+ * line, what clears slots that are dead there. */
 bool assembly_slept_fits(const struct assembly_lines *lines,
 			 const struct text *added, size_t call);
 

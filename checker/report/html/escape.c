@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 
+#include "base/markup.h"
 #include "base/utf8.h"
 
 /* Does it turn the direction of what follows, so that a reader sees it in
@@ -21,22 +22,12 @@ static bool is_plain(uint32_t character)
 
 static void add_character(struct text *text, uint32_t character)
 {
-	switch (character) {
-	case '<':
-		text_add(text, "&lt;");
-		break;
-	case '>':
-		text_add(text, "&gt;");
-		break;
-	case '&':
-		text_add(text, "&amp;");
-		break;
-	case '"':
-		text_add(text, "&quot;");
-		break;
-	default:
+	const char *entity = markup_entity(character);
+
+	if (entity)
+		text_add(text, entity);
+	else
 		utf8_add(text, is_plain(character) ? character : UTF8_INVALID);
-	}
 }
 
 void html_escape(struct text *text, const char *bytes, size_t length)

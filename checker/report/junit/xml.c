@@ -4,30 +4,23 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/markup.h"
 #include "base/utf8.h"
+
+/* Two characters that UTF-8 has, and XML has not. */
+static bool is_none(uint32_t character)
+{
+	return character == 0xfffe || character == 0xffff;
+}
 
 static void add_character(struct text *text, uint32_t character)
 {
-	switch (character) {
-	case '&':
-		text_add(text, "&amp;");
-		break;
-	case '<':
-		text_add(text, "&lt;");
-		break;
-	case '>':
-		text_add(text, "&gt;");
-		break;
-	case '"':
-		text_add(text, "&quot;");
-		break;
-	case 0xfffe:
-	case 0xffff:
-		utf8_add(text, UTF8_INVALID);
-		break;
-	default:
-		utf8_add(text, character);
-	}
+	const char *entity = markup_entity(character);
+
+	if (entity)
+		text_add(text, entity);
+	else
+		utf8_add(text, is_none(character) ? UTF8_INVALID : character);
 }
 
 static void add(struct text *text, const char *bytes, size_t length,
