@@ -3,7 +3,8 @@
  * A thread that does is not meant to run for ever: where it goes on without an
  * end, that is no service (see explore/states/service.h).  It may be seen to
  * end only after such an execution was taken for service: then the search
- * begins again, and knows. */
+ * begins again, and knows.  The reduction leaves out orders, not what threads
+ * come to: who ends in some execution ends in one that is explored. */
 #ifndef MCHECK_MACHINE_LEARN_ENDS_H
 #define MCHECK_MACHINE_LEARN_ENDS_H
 
